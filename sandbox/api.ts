@@ -1,0 +1,137 @@
+import type { Account, CallView } from './account.ts'
+import { DAY_MS, dayOf, dayStart } from './days.ts'
+import { type ParameterLimits, type Parameters, readParameters } from './parameters.ts'
+import type { Order } from './query.ts'
+import { draw, mix } from './random.ts'
+import { refusal, UNAUTHORIZED } from './refusal.ts'
+
+export interface ApiRequest {
+  readonly method: string
+  readonly path: string
+  readonly query: URLSearchParams
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  /** Tells reads of the same page apart, where a behaviour makes each read differ. Default 0. */
+  readonly serial?: number
+}
+
+export interface ApiResponse {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+/** What the contract leaves open, or a relative of the API does otherwise. All default to the contract. */
+export interface Behaviour extends ParameterLimits {
+  readonly credentials?: Credentials
+  /** Default `newest`. */
+  readonly order?: Order
+  /** The server gives fewer rows a page than asked for, and says so in `per_page`. */
+  readonly pageCap?: number
+  /** `count` is the rows of this page; with `and-total`, `total_count` is the total. */
+  readonly countIsPageRows?: boolean | 'and-total'
+  /** `total_pages` of an empty result, default 0. */
+  readonly emptyTotalPages?: 0 | 1
+  /** Links to recordings are signed anew at each read. */
+  readonly signedLinks?: boolean
+  /** The keys of a call come in another order at each read. */
+  readonly shuffleKeys?: boolean
+}
+
+export interface Credentials {
+  readonly key: string
+  readonly secret: string
+}
+
+export const DEFAULT_CREDENTIALS: Credentials = { key: 'sandbox-key', secret: 'sandbox-secret-5f2a91' }
+
+/** Answers one request as the contract says; `now` (ms) decides which calls are listed. */
+export const handle = (
+  account: Account,
+  request: ApiRequest,
+  now: number,
+  behaviour: Behaviour = {},
+): ApiResponse => {
+  if (request.path !== '/v2/calls') return respond(refusal(404, `No such path: ${request.path}`, 'NOT_FOUND'))
+  if (request.method !== 'GET') {
+    return {
+      ...respond(refusal(405, 'Only GET is allowed here.', 'METHOD_NOT_ALLOWED')),
+      headers: { allow: 'GET' },
+    }
+  }
+  if (!isAuthorized(request, behaviour)) return respond(UNAUTHORIZED)
+  const today = dayOf(now, account.timeZoneOffsetMinutes)
+  const parameters = readParameters(request.query, behaviour, today)
+  return 'body' in parameters
+    ? respond(parameters)
+    : respond({ status: 200, body: listCalls(account, parameters, now, behaviour, request.serial ?? 0) })
+}
+
+/** The contract's header is `Authorization: {api_key}:{api_secret}`, with no scheme before it. */
+export const isAuthorized = ({ headers }: Pick<ApiRequest, 'headers'>, behaviour: Behaviour): boolean => {
+  const { key, secret } = behaviour.credentials ?? DEFAULT_CREDENTIALS
+  return headers['authorization'] === `${key}:${secret}`
+}
+
+const respond = ({ status, body }: Pick<ApiResponse, 'status' | 'body'>): ApiResponse => ({
+  status,
+  headers: {},
+  body,
+})
+
+const listCalls = (
+  account: Account,
+  parameters: Parameters,
+  now: number,
+  behaviour: Behaviour,
+  serial: number,
+): Readonly<Record<string, unknown>> => {
+  const { startDate, endDate, direction, agentId, number, status, page } = parameters
+  const offset = account.timeZoneOffsetMinutes
+  const perPage = Math.min(parameters.perPage, behaviour.pageCap ?? parameters.perPage)
+  const { total, calls } = account.list(now, {
+    from: startDate === undefined ? undefined : dayStart(startDate, offset),
+    to: endDate === undefined ? undefined : dayStart(endDate, offset) + DAY_MS,
+    direction,
+    agentId,
+    number,
+    status,
+    order: behaviour.order,
+    offset: (page - 1) * perPage,
+    limit: perPage,
+  })
+  return {
+    status: 'success',
+    ...countOf(total, calls.length, behaviour),
+    data: calls.map((call, nth) => dress(call, behaviour, mix(serial) + nth)),
+    page,
+    per_page: perPage,
+    total_pages: total === 0 ? (behaviour.emptyTotalPages ?? 0) : Math.ceil(total / perPage),
+  }
+}
+
+const countOf = (
+  total: number,
+  rows: number,
+  { countIsPageRows }: Behaviour,
+): Readonly<Record<string, number>> => {
+  if (!countIsPageRows) return { count: total }
+  return countIsPageRows === 'and-total' ? { count: rows, total_count: total } : { count: rows }
+}
+
+const dress = (call: CallView, behaviour: Behaviour, key: number): CallView => {
+  const signed = behaviour.signedLinks ? sign(call, key) : call
+  return behaviour.shuffleKeys ? shuffleKeys(signed, key) : signed
+}
+
+const sign = (call: CallView, key: number): CallView =>
+  typeof call.recording_url === 'string'
+    ? { ...call, recording_url: `${call.recording_url}?expires=3600&signature=${mix(key).toString(16)}` }
+    : call
+
+const shuffleKeys = (call: CallView, key: number): CallView => {
+  const entries = Object.entries(call).map((entry, nth) => ({ entry, rank: draw(mix(key), nth) }))
+  const shuffled = entries.sort((a, b) => a.rank - b.rank).map(({ entry }) => entry)
+  // Keys keep the place that they were given first.
+  return { ...Object.fromEntries(shuffled), ...call }
+}

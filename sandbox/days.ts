@@ -1,0 +1,23 @@
+/** Days as the API takes them (`YYYY-MM-DD`), read in a zone that is a fixed number of minutes east of UTC. */
+
+export const DAY_MS = 86_400_000
+export const MINUTE_MS = 60_000
+
+/** Whether a text is written as a day; `isDay` says whether such a day exists. */
+export const looksLikeDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text)
+
+export const isDay = (text: string): boolean => {
+  const at = looksLikeDay(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text)
+}
+
+/** The instant (ms) at which a day begins in the zone. */
+export const dayStart = (day: string, offsetMinutes: number): number =>
+  Date.parse(`${day}T00:00:00Z`) - offsetMinutes * MINUTE_MS
+
+/** The day that an instant (ms) falls on in the zone. */
+export const dayOf = (instant: number, offsetMinutes: number): string =>
+  new Date(instant + offsetMinutes * MINUTE_MS).toISOString().slice(0, 10)
+
+/** `2026-03-10T14:22:00Z`: the contract writes instants in UTC and whole seconds. */
+export const toInstantText = (instant: number): string => `${new Date(instant).toISOString().slice(0, 19)}Z`
