@@ -1,15 +1,18 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { text as readText } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Account, type AccountOptions, createAccount } from './account.ts'
-import { type ApiRequest, type ApiResponse, type Behaviour, handle, isAuthorized } from './api.ts'
+import { type ApiRequest, type ApiResponse, handle, isAuthorized } from './api.ts'
+import { CONTROL_PATH, control } from './control.ts'
+import { acceptedEncoding, deliver } from './deliver.ts'
+import { change, engage } from './live.ts'
+import type { RequestLog } from './log.ts'
 import { createRandom } from './random.ts'
+import { DEFAULT_SETTINGS, encodingsOf, type SandboxSettings, settingsIn } from './settings.ts'
+import { spoil } from './spoil.ts'
 
-/** What can be changed while the server runs. `set` replaces each key that is given, as a whole. */
-export interface SandboxSettings {
-  readonly behaviour: Behaviour
-  /** Milliseconds before each answer, or a range that is drawn from. Default 0. */
-  readonly latencyMs: number | readonly [number, number]
-}
+export type { RequestLog } from './log.ts'
+export type { SandboxSettings } from './settings.ts'
 
 export interface SandboxOptions extends Partial<SandboxSettings> {
   readonly account?: Account | AccountOptions
@@ -20,7 +23,9 @@ export interface SandboxOptions extends Partial<SandboxSettings> {
   readonly port?: number
   /** Of latency, faults and arrivals. Default 1. */
   readonly seed?: number
-  /** Called before the nth request (1-based) is answered: a script of what happens meanwhile. */
+  /** Opens `/_sandbox`, by which another process can drive this one. Default false. */
+  readonly control?: boolean
+  /** Called before the nth request (1-based) is looked at: a script of what happens meanwhile. */
   readonly onRequest?: (nth: number, sandbox: Sandbox) => void
 }
 
@@ -31,58 +36,51 @@ export interface Sandbox {
   readonly account: Account
   /** Every request to the API so far, in order of arrival. */
   readonly requests: readonly RequestLog[]
-  set(settings: Partial<SandboxSettings>): void
+  set(changes: Partial<SandboxSettings>): void
   /** Forgets the requests so far; the next one is the first again. */
   resetLog(): void
   /** Ends open connections, hung ones too. */
   close(): Promise<void>
 }
 
-export interface RequestLog {
-  readonly method: string
-  readonly path: string
-  readonly query: Readonly<Record<string, string>>
-  /** Undefined until answered. */
-  readonly status: number | undefined
-  /** By the server's clock (ms). */
-  readonly at: number
-  /** Requests in progress when this one began, itself included. */
-  readonly concurrent: number
-  readonly authorized: boolean
-  /** Calls in the answer. */
-  readonly rows: number
-}
-
-/** Starts the API as a real HTTP server. Resolves when it listens. */
+/** Starts the API as a real HTTP server. Resolves when it listens; rejects when it cannot. */
 export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
+  const { now = Date.now, host = '127.0.0.1', seed = 1 } = options
   const account =
     options.account && 'list' in options.account ? options.account : createAccount(options.account)
-  const now = options.now ?? Date.now
-  const host = options.host ?? '127.0.0.1'
-  const random = createRandom(options.seed ?? 1)
+  const random = createRandom(seed)
   const requests: Mutable<RequestLog>[] = []
-  let settings: SandboxSettings = { behaviour: {}, latencyMs: 0, ...options }
+  const surroundings = () => ({ account, now: now(), seed })
+  let live = engage({ ...DEFAULT_SETTINGS, ...settingsIn(options) }, surroundings())
   let open = 0
 
-  const answer = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+  const serve = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const request = readRequest(incoming, requests.length + 1)
-    const log = {
-      method: request.method,
-      path: request.path,
-      query: Object.fromEntries(request.query),
-      status: undefined,
-      at: now(),
-      concurrent: open,
-      authorized: isAuthorized(request, settings.behaviour),
-      rows: 0,
-    } satisfies RequestLog as Mutable<RequestLog>
-    requests.push(log)
-    options.onRequest?.(requests.length, sandbox)
+    if (options.control && request.path.startsWith(CONTROL_PATH)) {
+      const answer = control(sandbox, request.method, request.path, await readText(incoming), now())
+      return deliver(outgoing, spoil(answer, undefined, ''), undefined)
+    }
+    const log = newLog(request, now(), open)
+    const nth = requests.push(log)
+    options.onRequest?.(nth, sandbox)
+    const { settings, quota, faults, arrive } = live
+    arrive(now())
+    log.authorized = isAuthorized(request, settings.behaviour)
+    const verdict = log.authorized ? quota?.enter(now()) : undefined
+    if (verdict && !verdict.refusal) outgoing.once('close', () => quota?.leave())
+    const fault = verdict?.refusal ? undefined : faults.pick(nth, request.query)
     await pause(settings.latencyMs, random)
-    const response = handle(account, request, now(), settings.behaviour)
-    log.status = response.status
-    log.rows = rowsIn(response)
-    send(outgoing, response)
+    const reply = verdict?.refusal
+      ? { ...verdict.refusal, headers: {} }
+      : handle(account, request, now(), settings.behaviour)
+    const date = new Date(now() + (settings.quota?.clockSkewMs ?? 0)).toUTCString()
+    const headers = { date, ...reply.headers, ...verdict?.headers }
+    const delivery = spoil({ ...reply, headers }, fault, request.headers['authorization'] ?? '')
+    log.rows = rowsIn(reply.body)
+    log.fault = fault?.kind
+    if (fault?.kind !== 'hang' && fault?.kind !== 'reset') log.status = delivery.status
+    const encodings = encodingsOf(settings.compression)
+    await deliver(outgoing, delivery, acceptedEncoding(request.headers['accept-encoding'], encodings))
   }
 
   const server = createServer((incoming, outgoing) => {
@@ -90,7 +88,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     outgoing.once('close', () => {
       open -= 1
     })
-    answer(incoming, outgoing).catch((error: unknown) => outgoing.destroy(asError(error)))
+    serve(incoming, outgoing).catch((error: unknown) => outgoing.destroy(asError(error)))
   })
   server.keepAliveTimeout = KEEP_ALIVE_MS
   await new Promise<void>((resolve, reject) => {
@@ -100,12 +98,12 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   const port = typeof address === 'object' && address ? address.port : 0
 
   const sandbox: Sandbox = {
-    url: `http://${host}:${port}`,
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
     port,
     account,
     requests,
     set(changes) {
-      settings = { ...settings, ...changes }
+      live = change(live, changes, surroundings())
     },
     resetLog() {
       requests.length = 0
@@ -124,7 +122,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 const KEEP_ALIVE_MS = 60_000
 
 const readRequest = (incoming: IncomingMessage, serial: number): ApiRequest => {
-  const url = new URL(incoming.url ?? '/', 'http://sandbox')
+  const url = new URL(`http://sandbox${incoming.url ?? '/'}`)
   const headers = Object.entries(incoming.headers).map(([name, value]) => [name, String(value)])
   return {
     method: incoming.method ?? 'GET',
@@ -135,22 +133,28 @@ const readRequest = (incoming: IncomingMessage, serial: number): ApiRequest => {
   }
 }
 
+const newLog = (
+  { method, path, query }: ApiRequest,
+  at: number,
+  concurrent: number,
+): Mutable<RequestLog> => ({
+  method,
+  path,
+  query: Object.fromEntries(query),
+  status: undefined,
+  at,
+  concurrent,
+  authorized: false,
+  rows: 0,
+  fault: undefined,
+})
+
 const pause = async (latency: SandboxSettings['latencyMs'], random: () => number): Promise<void> => {
   const [low, high] = typeof latency === 'number' ? [latency, latency] : latency
   const ms = low + random() * (high - low)
   if (ms > 0) await sleep(ms)
 }
 
-const rowsIn = ({ body }: ApiResponse): number => (Array.isArray(body['data']) ? body['data'].length : 0)
-
-const send = (outgoing: ServerResponse, { status, headers, body }: ApiResponse): void => {
-  const text = JSON.stringify(body)
-  outgoing.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(text),
-    ...headers,
-  })
-  outgoing.end(text)
-}
+const rowsIn = (body: ApiResponse['body']): number => (Array.isArray(body['data']) ? body['data'].length : 0)
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))

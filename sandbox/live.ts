@@ -1,0 +1,43 @@
+import type { Account } from './account.ts'
+import { createArrivals } from './arrivals.ts'
+import { createFaults, type Faults } from './faults.ts'
+import { createQuota, type Quota } from './quota.ts'
+import type { SandboxSettings } from './settings.ts'
+
+/** Settings in force, and what keeps count of them. */
+export interface Live {
+  readonly settings: SandboxSettings
+  readonly quota: Quota | undefined
+  readonly faults: Faults
+  /** Lets the calls that have begun by now (ms) arrive. */
+  readonly arrive: (now: number) => void
+}
+
+export interface Surroundings {
+  readonly account: Account
+  readonly now: number
+  readonly seed: number
+}
+
+export const engage = (settings: SandboxSettings, surroundings: Surroundings): Live => ({
+  settings,
+  quota: settings.quota ? createQuota(settings.quota) : undefined,
+  faults: createFaults(settings.faults, surroundings.seed),
+  arrive: arrivalsOf(settings, surroundings),
+})
+
+/** Puts changes in force. What is not among them goes on counting; what is begins anew. */
+export const change = (live: Live, changes: Partial<SandboxSettings>, surroundings: Surroundings): Live => {
+  const fresh = engage({ ...live.settings, ...changes }, surroundings)
+  return {
+    settings: fresh.settings,
+    quota: 'quota' in changes ? fresh.quota : live.quota,
+    faults: 'faults' in changes ? fresh.faults : live.faults,
+    arrive: 'arrivalsPerMinute' in changes ? fresh.arrive : live.arrive,
+  }
+}
+
+const arrivalsOf = (
+  { arrivalsPerMinute: perMinute }: SandboxSettings,
+  { account, now, seed }: Surroundings,
+) => createArrivals(account, { perMinute, seed, from: now })
