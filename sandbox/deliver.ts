@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { brotliCompressSync, gzipSync, constants as zlib, zstdCompressSync } from 'node:zlib'
 import type { Delivery, Transport } from './spoil.ts'
@@ -63,16 +64,9 @@ const trickle = async (
   outgoing.end()
 }
 
-const flood = async (outgoing: ServerResponse, bytes: number): Promise<void> => {
-  const chunk = Buffer.alloc(2 ** 16, ' ')
-  for (let sent = 0; sent < bytes && !outgoing.destroyed; sent += chunk.length) {
-    const flowing = outgoing.write(chunk.subarray(0, Math.min(chunk.length, bytes - sent)))
-    if (!flowing) {
-      await new Promise<void>((resolve) => {
-        outgoing.once('drain', resolve)
-        outgoing.once('close', resolve)
-      })
-    }
-  }
-  outgoing.end()
-}
+const flood = (outgoing: ServerResponse, bytes: number): Promise<void> =>
+  pipeline(function* () {
+    const chunk = Buffer.alloc(2 ** 16, ' ')
+    for (let left = bytes; left > 0; left -= chunk.length)
+      yield chunk.subarray(0, Math.min(left, chunk.length))
+  }, outgoing)

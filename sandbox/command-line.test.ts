@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { createAccount } from './account.ts'
+import { readCommandLine } from './command-line.ts'
+import { FLAGS, USAGE } from './flags.ts'
+
+const NOW = Date.parse('2026-03-12T12:00:00Z')
+const read = (line: string) => readCommandLine(line.split(' ').filter(Boolean), NOW)
+
+test('serves 5,000 calls of the last 90 days by default, with the configuration that reads them', () => {
+  const { options, config, help } = read('')
+  expect(help).toBe(false)
+  expect(config).toEqual({
+    api_key: 'sandbox-key',
+    api_secret: 'sandbox-secret-5f2a91',
+    start_date: '2025-12-12',
+  })
+  expect(options.account).toMatchObject({
+    calls: 5000,
+    from: '2025-12-12T12:00:00Z',
+    to: '2026-03-12T12:00:00Z',
+  })
+  expect(options.quota).toBeNull()
+})
+
+test('takes the parts of the sandbox as options', () => {
+  const line =
+    '--days 2026-03-01=3,2026-03-02=4 --zone 600 --latency 5-20 --order none --count page+total --page-cap 50'
+  const { options, config } = read(
+    `${line} --quota 60 --concurrent 5 --fault 503@every=5 --fault hang --api-key k`,
+  )
+  expect(config).toMatchObject({ api_key: 'k', start_date: '2026-02-28' })
+  expect(options).toMatchObject({
+    latencyMs: [5, 20],
+    behaviour: { order: 'none', countIsPageRows: 'and-total', pageCap: 50, credentials: { key: 'k' } },
+    quota: { requestsPerWindow: 60, concurrent: 5, kind: 'rolling', headers: 'ratelimit' },
+    faults: [{ fault: { kind: 'status', status: 503 }, when: { every: 5 } }, { fault: { kind: 'hang' } }],
+  })
+  const account =
+    options.account && 'list' in options.account ? options.account : createAccount(options.account)
+  expect(account.visible(NOW)).toHaveLength(7)
+})
+
+test.each([
+  ['--calls many', '--calls must be a number, got many'],
+  ['--port 1.5', '--port must be a whole number, got 1.5'],
+  ['--order random', '--order must be one of newest, oldest, none, got random'],
+  ['--fault boom', 'No fault boom'],
+  ['--from soon', 'from must be a day'],
+  ['--zone 900', 'timeZoneOffsetMinutes must be a whole number from -720 to 840'],
+  ['--bogus', "Unknown option '--bogus'"],
+])('%s is refused by name', (line, message) => {
+  expect(() => read(line)).toThrow(message)
+})
+
+test('the help names every option', () => {
+  const missing = Object.keys(FLAGS).filter((name) => name !== 'help' && !USAGE.includes(`--${name}`))
+  expect(missing).toEqual([])
+})
