@@ -6,7 +6,6 @@ import { type CallRow, createGivenRow, createRows } from './rows.ts'
 import { createTimeline, shuffled } from './timeline.ts'
 
 export type { AccountOptions } from './account-options.ts'
-export type { Call, CallView } from './calls.ts'
 
 /** An account's calls, and how they come, change and go as time goes on. Time is always passed in (ms). */
 export interface Account {
@@ -36,7 +35,7 @@ export interface Account {
 }
 
 export type NewCall = Partial<Call> & { readonly started_at: string } & Readonly<Record<string, unknown>>
-export type CallPatch = Readonly<Record<string, unknown>>
+type CallPatch = Readonly<Record<string, unknown>>
 
 /** An account made from a seed. Calls are drawn anew each time they are shown: only places in time are kept. */
 export const createAccount = (options: AccountOptions = {}): Account => {

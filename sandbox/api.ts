@@ -1,4 +1,5 @@
-import type { Account, CallView } from './account.ts'
+import type { Account } from './account.ts'
+import type { CallView } from './calls.ts'
 import { DAY_MS, dayOf, dayStart } from './days.ts'
 import { type ParameterLimits, type Parameters, readParameters } from './parameters.ts'
 import type { Order } from './query.ts'

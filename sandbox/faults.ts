@@ -35,7 +35,7 @@ export type Fault =
   | { readonly kind: 'odd-records'; readonly odd: readonly OddName[]; readonly every?: boolean }
 
 /** All that is given must hold. */
-export interface When {
+interface When {
   /** The nth request since the log was last reset, 1-based. */
   readonly request?: number
   /** From the nth request on. */

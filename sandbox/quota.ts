@@ -28,7 +28,7 @@ export interface Quota {
   leave(): void
 }
 
-export interface Verdict {
+interface Verdict {
   readonly headers: Readonly<Record<string, string>>
   /** Absent when the request is admitted. */
   readonly refusal?: Refusal

@@ -13,7 +13,7 @@ export interface CallRow extends Row {
   edits: readonly Edit[] | undefined
 }
 
-export interface Edit {
+interface Edit {
   readonly at: number
   readonly patch: Readonly<Record<string, unknown>>
 }

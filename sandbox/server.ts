@@ -11,9 +11,6 @@ import { createRandom } from './random.ts'
 import { DEFAULT_SETTINGS, encodingsOf, type SandboxSettings, settingsIn } from './settings.ts'
 import { spoil } from './spoil.ts'
 
-export type { RequestLog } from './log.ts'
-export type { SandboxSettings } from './settings.ts'
-
 export interface SandboxOptions extends Partial<SandboxSettings> {
   readonly account?: Account | AccountOptions
   /** The server's clock (ms), default `Date.now`. It decides what is listed; latency is always real time. */
