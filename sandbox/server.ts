@@ -53,15 +53,19 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
 
   const serve = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const request = readRequest(incoming, requests.length + 1)
+    live.arrive(now())
     if (options.control && request.path.startsWith(CONTROL_PATH)) {
       const answer = control(sandbox, request.method, request.path, await readText(incoming), now())
       return deliver(outgoing, spoil(answer, undefined, ''), undefined)
     }
+    open += 1
+    outgoing.once('close', () => {
+      open -= 1
+    })
     const log = newLog(request, now(), open)
     const nth = requests.push(log)
     options.onRequest?.(nth, sandbox)
-    const { settings, quota, faults, arrive } = live
-    arrive(now())
+    const { settings, quota, faults } = live
     log.authorized = isAuthorized(request, settings.behaviour)
     const verdict = log.authorized ? quota?.enter(now()) : undefined
     if (verdict && !verdict.refusal) outgoing.once('close', () => quota?.leave())
@@ -81,10 +85,6 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   }
 
   const server = createServer((incoming, outgoing) => {
-    open += 1
-    outgoing.once('close', () => {
-      open -= 1
-    })
     serve(incoming, outgoing).catch((error: unknown) => outgoing.destroy(asError(error)))
   })
   server.keepAliveTimeout = KEEP_ALIVE_MS
