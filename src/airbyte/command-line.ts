@@ -1,0 +1,99 @@
+import { Command, CommanderError, Option } from 'commander'
+import { ConfigError } from './errors.ts'
+import type { Environment } from './source.ts'
+
+/** What the command line asks for. */
+export type Invocation =
+  | { readonly command: 'spec'; readonly debug: boolean }
+  | { readonly command: 'check' | 'discover'; readonly debug: boolean; readonly config: string }
+  | {
+      readonly command: 'read'
+      readonly debug: boolean
+      readonly config: string
+      readonly catalog: string
+      readonly state: string | undefined
+    }
+  | { readonly command: 'help'; readonly text: string }
+
+/**
+ * @param argv the arguments alone, without the interpreter and the script.
+ * @throws ConfigError that says what is wrong with them.
+ */
+export function parseCommandLine(
+  name: string,
+  version: string,
+  argv: readonly string[],
+  environment: Environment,
+): Invocation {
+  let invocation: Invocation | undefined
+  let help = ''
+  const debug = (options: { debug?: boolean }) =>
+    options.debug === true || environment['LOG_LEVEL']?.toLowerCase() === 'debug'
+  const quiet = (command: Command) =>
+    command.exitOverride().configureOutput({ writeOut: (text) => (help += text), writeErr: () => {} })
+
+  const program = quiet(new Command(name))
+    .description(
+      'Loads JustCall call history, spoken in the Airbyte protocol: JSON lines on standard output.',
+    )
+    .version(version, '--version', 'print the version')
+    .helpOption('--help', 'print this help')
+    .helpCommand(false)
+  const add = (command: string, description: string) =>
+    quiet(program.command(command))
+      .description(description)
+      .helpOption('--help', 'print this help')
+      .allowExcessArguments(false)
+      .addOption(new Option('--debug', 'log more, as LOG_LEVEL=debug does'))
+      .addHelpText(
+        'after',
+        () => `\nExample:\n  ${examples[command as keyof typeof examples].replace('NAME', name)}`,
+      )
+
+  add('spec', 'print the specification of the connection').action((options) => {
+    invocation = { command: 'spec', debug: debug(options) }
+  })
+  add('check', 'try the configuration')
+    .requiredOption('--config <file>', 'the configuration, a JSON file')
+    .action((options) => {
+      invocation = { command: 'check', debug: debug(options), config: options.config }
+    })
+  add('discover', 'print the catalog of streams')
+    .requiredOption('--config <file>', 'the configuration, a JSON file')
+    .action((options) => {
+      invocation = { command: 'discover', debug: debug(options), config: options.config }
+    })
+  add('read', 'read the streams of a catalog')
+    .requiredOption('--config <file>', 'the configuration, a JSON file')
+    .requiredOption('--catalog <file>', 'the configured catalog, a JSON file')
+    .option('--state <file>', 'the state of the sync before, a JSON file')
+    .action((options) => {
+      const { config, catalog, state } = options
+      invocation = { command: 'read', debug: debug(options), config, catalog, state }
+    })
+
+  try {
+    program.parse(argv, { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.exitCode === 0) return { command: 'help', text: help }
+    throw new ConfigError(usage(name, argv.length === 0 ? 'no command was given' : error.message))
+  }
+  if (invocation === undefined) throw new ConfigError(usage(name, 'no command was given'))
+  return invocation
+}
+
+const examples = {
+  spec: 'NAME spec',
+  check: 'NAME check --config config.json',
+  discover: 'NAME discover --config config.json > catalog.jsonl',
+  read: 'NAME read --config config.json --catalog configured_catalog.json --state state.json',
+}
+
+function usage(name: string, message: string): string {
+  const fault = message
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/[.]$/, '')
+  return `The command line is not valid: ${fault}. The commands are spec, check, discover and read; ${name} --help shows them.`
+}

@@ -1,0 +1,62 @@
+import type { Invocation } from './command-line.ts'
+import { secretValues, validateConfiguration } from './configuration.ts'
+import { ConnectorError } from './errors.ts'
+import { readJsonFile } from './json-file.ts'
+import { connectionStatus, type Message } from './messages.ts'
+import { redactor } from './redaction.ts'
+import type { Context, Source } from './source.ts'
+
+/** The messages of a command in the order in which they leave; it returns the exit code. */
+export type Command = AsyncGenerator<Message, number, undefined>
+
+/** @param redactWith told as soon as the configuration was read what must not leave the process. */
+export async function* runCommand<Config>(
+  source: Source<Config>,
+  invocation: Exclude<Invocation, { command: 'help' }>,
+  context: Context,
+  redactWith: (redact: (text: string) => string) => void,
+): Command {
+  if (invocation.command === 'spec') {
+    yield { type: 'SPEC', spec: await source.spec() }
+    return 0
+  }
+  const value = await readJsonFile('--config', invocation.config)
+  const secrets = secretValues(await source.spec(), value)
+  redactWith(redactor(secrets))
+  const configuration = async () => {
+    const config = await validateConfiguration(source, value, context.environment)
+    redactWith(redactor([...secrets, ...(source.secrets?.(config) ?? [])]))
+    return config
+  }
+  switch (invocation.command) {
+    case 'check':
+      return yield* check(source, configuration, context)
+    case 'discover': {
+      await configuration()
+      const streams = await source.streams()
+      yield { type: 'CATALOG', catalog: { streams: streams.map((stream) => stream.description) } }
+      return 0
+    }
+    case 'read': {
+      const { read } = await import('./read.ts')
+      return yield* read(source, await configuration(), invocation, context)
+    }
+  }
+}
+
+/** A configuration that does not work is an answer, not a failure of the command. */
+async function* check<Config>(
+  source: Source<Config>,
+  configuration: () => Promise<Config>,
+  context: Context,
+): Command {
+  try {
+    await source.check(await configuration(), context)
+  } catch (error) {
+    if (!(error instanceof ConnectorError)) throw error
+    yield connectionStatus('FAILED', error.message)
+    return 0
+  }
+  yield connectionStatus('SUCCEEDED')
+  return 0
+}

@@ -1,0 +1,99 @@
+import type { ErrorObject } from 'ajv'
+import { ConfigError } from './errors.ts'
+import type { JsonObject } from './messages.ts'
+import type { Environment, Source } from './source.ts'
+
+/**
+ * A configuration as the connection's specification describes it, its defaults filled in.
+ * Properties that are null or empty count as not given: platforms' forms send them so.
+ * @throws ConfigError that names every fault at once; the value of a secret is never in it.
+ */
+export async function validateConfiguration<Config>(
+  source: Source<Config>,
+  value: unknown,
+  environment: Environment,
+): Promise<Config> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new ConfigError(`The configuration must be a JSON object, not ${kind(value)}.`)
+  }
+  const specification = connectionSpecification(await source.spec())
+  const given = Object.fromEntries(
+    Object.entries(value).filter(([, entry]) => entry !== null && entry !== ''),
+  )
+  const { Ajv } = await import('ajv')
+  const { default: addFormats } = await import('ajv-formats')
+  const ajv = new Ajv({ allErrors: true, useDefaults: true, strict: false, verbose: true })
+  addFormats.default(ajv)
+  const validate = ajv.compile<Config>(specification)
+  if (!validate(given)) throw new ConfigError(sentence((validate.errors ?? []).map(describe)))
+  const faults = (await source.faults?.(given, environment)) ?? []
+  if (faults.length > 0) throw new ConfigError(sentence(faults))
+  return given
+}
+
+/** The values that the specification marks `airbyte_secret`, whether or not the rest is valid. */
+export function secretValues(spec: JsonObject, value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return []
+  const properties = connectionSpecification(spec)['properties']
+  if (typeof properties !== 'object' || properties === null) return []
+  return Object.entries(properties)
+    .filter(([, property]) => isSecret(property))
+    .map(([name]) => (value as Record<string, unknown>)[name])
+    .filter((secret) => typeof secret === 'string' || typeof secret === 'number')
+    .map(String)
+}
+
+function connectionSpecification(spec: JsonObject): JsonObject {
+  return spec['connectionSpecification'] as JsonObject
+}
+
+const sentence = (faults: readonly string[]) =>
+  `The configuration is not valid: ${[...new Set(faults)].join('; ')}.`
+
+const isSecret = (property: unknown) =>
+  typeof property === 'object' &&
+  property !== null &&
+  'airbyte_secret' in property &&
+  property.airbyte_secret === true
+
+function describe(error: ErrorObject): string {
+  const property = error.instancePath.slice(1).replaceAll('/', '.')
+  const schema: JsonObject = error.parentSchema ?? {}
+  if (error.keyword === 'required') return `${String(error.params['missingProperty'])} is missing`
+  return `${property} must be ${expectation(error, schema)}${isSecret(schema) ? '' : `, not ${shown(error.data)}`}`
+}
+
+function expectation(error: ErrorObject, schema: JsonObject): string {
+  switch (error.keyword) {
+    case 'type':
+      return article(String(error.params['type']))
+    case 'enum':
+      return `one of ${(schema['enum'] as unknown[]).join(', ')}`
+    case 'pattern':
+      return String(schema['pattern_descriptor'] ?? `of the form ${String(schema['pattern'])}`)
+    case 'minimum':
+    case 'maximum':
+      return range(schema)
+    default:
+      return (error.message ?? 'valid').replace(/^must (be )?/, '')
+  }
+}
+
+function range(schema: JsonObject): string {
+  const { minimum, maximum } = schema
+  if (minimum === undefined) return `at most ${String(maximum)}`
+  if (maximum === undefined) return `at least ${String(minimum)}`
+  return `from ${String(minimum)} to ${String(maximum)}`
+}
+
+const article = (type: string) => (/^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`)
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'undefined'
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text
+}
+
+function kind(value: unknown): string {
+  if (value === null) return 'null'
+  return Array.isArray(value) ? 'an array' : article(typeof value)
+}

@@ -1,0 +1,74 @@
+import type { Message, RecordsMessage, StateMessage } from './messages.ts'
+
+/**
+ * A message as the line, or for a run of records the lines, that stand for it on standard output.
+ *
+ * U+0085, U+2028 and U+2029 leave as escapes: readers that split on them, Airbyte's own among them,
+ * would cut a message in two. `redact` is applied to text written for people, never to record data.
+ */
+export function encode(message: Message, redact: (text: string) => string): string {
+  return escapeLineBreaks(text(message, redact))
+}
+
+function text(message: Message, redact: (text: string) => string): string {
+  switch (message.type) {
+    case 'RECORD':
+      return recordLines(message)
+    case 'STATE':
+      return stateLine(message)
+    case 'LOG':
+      return line({ type: 'LOG', log: redactFields(message.log, redact) })
+    case 'CONNECTION_STATUS':
+      return line({
+        type: 'CONNECTION_STATUS',
+        connectionStatus: redactFields(message.connectionStatus, redact),
+      })
+    case 'TRACE':
+      return message.trace.type === 'ERROR'
+        ? line({
+            type: 'TRACE',
+            trace: { ...message.trace, error: redactFields(message.trace.error, redact) },
+          })
+        : line(message)
+    default:
+      return line(message)
+  }
+}
+
+const line = (value: unknown) => `${JSON.stringify(value)}\n`
+
+function recordLines({ stream, emittedAt, records }: RecordsMessage): string {
+  const head = `{"type":"RECORD","record":{"stream":${JSON.stringify(stream)},"emitted_at":${emittedAt},"data":`
+  let lines = ''
+  for (const { json, changes } of records) {
+    lines +=
+      changes === undefined
+        ? `${head}${json}}}\n`
+        : `${head}${json},"meta":{"changes":${JSON.stringify(changes)}}}}\n`
+  }
+  return lines
+}
+
+/** The protocol declares `recordCount` a double and wants its decimal point written. */
+function stateLine({ stream, state, recordCount }: StateMessage): string {
+  const content = JSON.stringify({ stream_descriptor: { name: stream }, stream_state: state })
+  return `{"type":"STATE","state":{"type":"STREAM","stream":${content},"sourceStats":{"recordCount":${recordCount.toFixed(1)}}}}\n`
+}
+
+const textFields = new Set(['message', 'internal_message', 'stack_trace'])
+
+function redactFields(part: object, redact: (text: string) => string): object {
+  const entries = Object.entries(part).map(([name, value]: [string, unknown]) => [
+    name,
+    textFields.has(name) && typeof value === 'string' ? redact(value) : value,
+  ])
+  return Object.fromEntries(entries)
+}
+
+const lineBreaks = /[\u0085\u2028\u2029]/
+const everyLineBreak = /[\u0085\u2028\u2029]/g
+
+function escapeLineBreaks(lines: string): string {
+  if (!lineBreaks.test(lines)) return lines
+  return lines.replace(everyLineBreak, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}

@@ -1,0 +1,41 @@
+import { ConnectorError } from './errors.ts'
+import { errorTrace, type TraceMessage } from './messages.ts'
+
+/**
+ * The ERROR trace for whatever was thrown. A `ConnectorError` speaks for itself; anything else is a defect
+ * of ours, `system_error`, and the only kind that carries a stack.
+ */
+export function failureTrace(thrown: unknown, emittedAt: number, stream?: string): TraceMessage {
+  const descriptor = stream === undefined ? {} : { stream_descriptor: { name: stream } }
+  if (thrown instanceof ConnectorError) {
+    const internal = thrown.internalMessage ?? causeText(thrown.cause)
+    return errorTrace(
+      {
+        message: thrown.message,
+        ...(internal === undefined ? {} : { internal_message: internal }),
+        failure_type: thrown.failureType,
+        ...descriptor,
+      },
+      emittedAt,
+    )
+  }
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+  return errorTrace(
+    {
+      message:
+        'The connector met a defect of its own. Please report it with the log of this run; what was read so far is safe.',
+      internal_message: `${error.name}: ${error.message}`,
+      stack_trace: error.stack ?? error.message,
+      failure_type: 'system_error',
+      ...descriptor,
+    },
+    emittedAt,
+  )
+}
+
+function causeText(cause: unknown): string | undefined {
+  if (cause === undefined) return undefined
+  if (!(cause instanceof Error)) return String(cause)
+  const code = 'code' in cause && typeof cause.code === 'string' ? ` (${cause.code})` : ''
+  return `${cause.name}: ${cause.message}${code}`
+}

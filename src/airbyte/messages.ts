@@ -1,0 +1,170 @@
+/**
+ * The messages of the Airbyte protocol that a source sends, one constructor each.
+ * Shapes follow `airbyte_protocol.yaml` (protocol 0.18).
+ */
+
+export type JsonObject = { readonly [key: string]: unknown }
+
+export type LogLevel = 'FATAL' | 'ERROR' | 'WARN' | 'INFO' | 'DEBUG' | 'TRACE'
+export type FailureType = 'config_error' | 'transient_error' | 'system_error'
+export type StreamStatus = 'STARTED' | 'RUNNING' | 'COMPLETE' | 'INCOMPLETE'
+export type SyncMode = 'full_refresh' | 'incremental'
+
+/** What was done to a field because its value could not be sent as it came. */
+export interface FieldChange {
+  readonly field: string
+  readonly change: 'NULLED' | 'TRUNCATED'
+  readonly reason: 'SOURCE_SERIALIZATION_ERROR' | 'SOURCE_FIELD_SIZE_LIMITATION' | 'SOURCE_RETRIEVAL_ERROR'
+}
+
+/**
+ * A record as a stream gives it: its data as JSON text, so that a record is made into text once,
+ * by whoever had to look at it, and never again.
+ */
+export interface StreamRecord {
+  readonly json: string
+  readonly changes?: readonly FieldChange[]
+}
+
+/** A stream as `discover` describes it. */
+export interface StreamDescription {
+  readonly name: string
+  readonly json_schema: JsonObject
+  readonly supported_sync_modes: readonly SyncMode[]
+  readonly source_defined_cursor?: boolean
+  readonly default_cursor_field?: readonly string[]
+  readonly source_defined_primary_key?: readonly (readonly string[])[]
+  readonly is_resumable?: boolean
+}
+
+export interface LogMessage {
+  readonly type: 'LOG'
+  readonly log: { readonly level: LogLevel; readonly message: string; readonly stack_trace?: string }
+}
+
+export interface ErrorTrace {
+  readonly type: 'ERROR'
+  readonly emitted_at: number
+  readonly error: {
+    readonly message: string
+    readonly internal_message?: string
+    readonly stack_trace?: string
+    readonly failure_type: FailureType
+    readonly stream_descriptor?: { readonly name: string }
+  }
+}
+
+export interface StreamStatusTrace {
+  readonly type: 'STREAM_STATUS'
+  readonly emitted_at: number
+  readonly stream_status: {
+    readonly stream_descriptor: { readonly name: string }
+    readonly status: StreamStatus
+    readonly reasons?: readonly {
+      readonly type: 'RATE_LIMITED'
+      readonly rate_limited: { readonly quota_reset: number }
+    }[]
+  }
+}
+
+export interface EstimateTrace {
+  readonly type: 'ESTIMATE'
+  readonly emitted_at: number
+  readonly estimate: { readonly name: string; readonly type: 'STREAM'; readonly row_estimate: number }
+}
+
+export interface TraceMessage {
+  readonly type: 'TRACE'
+  readonly trace: ErrorTrace | StreamStatusTrace | EstimateTrace
+}
+
+/** A run of records of one stream: written as one RECORD line each, in one write. */
+export interface RecordsMessage {
+  readonly type: 'RECORD'
+  readonly stream: string
+  readonly emittedAt: number
+  readonly records: readonly StreamRecord[]
+}
+
+export interface StateMessage {
+  readonly type: 'STATE'
+  readonly stream: string
+  readonly state: JsonObject
+  /** The stream's records since its state before this one. */
+  readonly recordCount: number
+}
+
+export interface SpecMessage {
+  readonly type: 'SPEC'
+  readonly spec: JsonObject
+}
+
+export interface ConnectionStatusMessage {
+  readonly type: 'CONNECTION_STATUS'
+  readonly connectionStatus: { readonly status: 'SUCCEEDED' | 'FAILED'; readonly message?: string }
+}
+
+export interface CatalogMessage {
+  readonly type: 'CATALOG'
+  readonly catalog: { readonly streams: readonly StreamDescription[] }
+}
+
+export type Message =
+  | LogMessage
+  | TraceMessage
+  | RecordsMessage
+  | StateMessage
+  | SpecMessage
+  | ConnectionStatusMessage
+  | CatalogMessage
+
+export const log = (level: LogLevel, message: string): LogMessage => ({
+  type: 'LOG',
+  log: { level, message },
+})
+
+/** @param emittedAt Unix time in milliseconds, as everywhere in the protocol. */
+export const streamStatus = (stream: string, status: StreamStatus, emittedAt: number): TraceMessage => ({
+  type: 'TRACE',
+  trace: {
+    type: 'STREAM_STATUS',
+    emitted_at: emittedAt,
+    stream_status: { stream_descriptor: { name: stream }, status },
+  },
+})
+
+/** The stream waits for quota until `quotaReset`, in Unix milliseconds. */
+export const rateLimited = (stream: string, quotaReset: number, emittedAt: number): TraceMessage => ({
+  type: 'TRACE',
+  trace: {
+    type: 'STREAM_STATUS',
+    emitted_at: emittedAt,
+    stream_status: {
+      stream_descriptor: { name: stream },
+      status: 'RUNNING',
+      reasons: [{ type: 'RATE_LIMITED', rate_limited: { quota_reset: quotaReset } }],
+    },
+  },
+})
+
+export const estimate = (stream: string, rows: number, emittedAt: number): TraceMessage => ({
+  type: 'TRACE',
+  trace: {
+    type: 'ESTIMATE',
+    emitted_at: emittedAt,
+    estimate: { name: stream, type: 'STREAM', row_estimate: rows },
+  },
+})
+
+export const errorTrace = (error: ErrorTrace['error'], emittedAt: number): TraceMessage => ({
+  type: 'TRACE',
+  trace: { type: 'ERROR', emitted_at: emittedAt, error },
+})
+
+export const connectionStatus = (
+  status: 'SUCCEEDED' | 'FAILED',
+  message?: string,
+): ConnectionStatusMessage => ({
+  type: 'CONNECTION_STATUS',
+  connectionStatus: message === undefined ? { status } : { status, message },
+})

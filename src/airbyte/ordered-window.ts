@@ -1,0 +1,51 @@
+/**
+ * Runs tasks ahead of whoever takes their results, in a bounded window, and gives the results in the tasks' order.
+ *
+ * Invariant: beside the one result that the consumer holds or waits for, never more than `size` tasks are started
+ * whose results were not taken. A consumer that stands still therefore stops everything behind it.
+ * What is still under way when the consumer leaves is left to whoever can abort it.
+ * @throws what a task or the iterator throws, at its place in the order.
+ */
+export async function* orderedWindow<Result>(
+  tasks: AsyncIterator<() => Promise<Result>>,
+  size: () => number,
+): AsyncGenerator<Result, void, undefined> {
+  const started: Promise<Result>[] = []
+  let exhausted = false
+  let pulling: Promise<void> | undefined
+
+  const start = (result: Promise<Result>) => {
+    // A failure is met where the result is taken; until then it is nobody's.
+    result.catch(() => undefined)
+    started.push(result)
+  }
+  const pull = async () => {
+    try {
+      const next = await tasks.next()
+      if (next.done) exhausted = true
+      else start(next.value())
+    } catch (error) {
+      exhausted = true
+      start(Promise.reject(error))
+    }
+    pulling = undefined
+    refill()
+  }
+  const refill = () => {
+    if (!exhausted && started.length < size()) pulling ??= pull()
+  }
+
+  try {
+    while (true) {
+      refill()
+      while (started.length === 0 && pulling) await pulling
+      const next = started.shift()
+      if (next === undefined) return
+      refill()
+      yield await next
+    }
+  } finally {
+    exhausted = true
+    tasks.return?.().catch(() => undefined)
+  }
+}

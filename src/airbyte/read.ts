@@ -1,0 +1,98 @@
+import { type ConfiguredStream, parseCatalog } from './catalog.ts'
+import type { Command } from './commands.ts'
+import { ConfigError, Interrupted, ReaderGone } from './errors.ts'
+import { failureTrace } from './failure.ts'
+import { readJsonFile } from './json-file.ts'
+import { estimate, type JsonObject, log, type Message, rateLimited, streamStatus } from './messages.ts'
+import { createNotices, type Notice, withNotices } from './notices.ts'
+import type { Context, Source, Stream, StreamOutput } from './source.ts'
+import { parseState } from './state.ts'
+
+/**
+ * Reads the catalog's streams one after the other. A stream that fails is INCOMPLETE and told in an ERROR trace,
+ * the streams after it are still read, and the exit code is 1.
+ */
+export async function* read<Config>(
+  source: Source<Config>,
+  config: Config,
+  files: { readonly catalog: string; readonly state: string | undefined },
+  context: Context,
+): Command {
+  const catalog = parseCatalog(await readJsonFile('--catalog', files.catalog), files.catalog)
+  const states =
+    files.state === undefined
+      ? new Map<string, JsonObject>()
+      : parseState(await readJsonFile('--state', files.state), files.state)
+  const streams = await source.streams()
+  if (catalog.length === 0) yield log('WARN', 'The catalog names no stream: nothing is read.')
+
+  let exitCode = 0
+  for (const configured of catalog) {
+    const stream = streams.find((candidate) => candidate.description.name === configured.name)
+    try {
+      if (stream === undefined) throw unknownStream(configured, streams)
+      yield* readStream(stream, configured, config, states.get(configured.name), context)
+    } catch (error) {
+      if (error instanceof ReaderGone) throw error
+      yield streamStatus(configured.name, 'INCOMPLETE', context.now())
+      if (error instanceof Interrupted || context.signal.aborted) throw error
+      yield failureTrace(error, context.now(), configured.name)
+      exitCode = 1
+    }
+  }
+  return exitCode
+}
+
+async function* readStream<Config>(
+  stream: Stream<Config>,
+  { name, syncMode }: ConfiguredStream,
+  config: Config,
+  state: JsonObject | undefined,
+  context: Context,
+): AsyncGenerator<Message, void, undefined> {
+  yield streamStatus(name, 'STARTED', context.now())
+  const notices = createNotices()
+  const output = stream.read({ config, syncMode, state }, { ...context, notify: notices.send })
+  let running = false
+  let sinceState = 0
+  for await (const item of withNotices(output, notices)) {
+    if (item.type === 'records') {
+      if (item.records.length === 0) continue
+      if (!running) yield streamStatus(name, 'RUNNING', context.now())
+      running = true
+      sinceState += item.records.length
+      yield { type: 'RECORD', stream: name, emittedAt: context.now(), records: item.records }
+    } else if (item.type === 'checkpoint') {
+      yield { type: 'STATE', stream: name, state: item.state, recordCount: sinceState }
+      sinceState = 0
+    } else {
+      yield message(name, item, context.now())
+    }
+  }
+  yield streamStatus(name, 'COMPLETE', context.now())
+}
+
+function message(
+  stream: string,
+  item: Notice | Exclude<StreamOutput, { type: 'records' | 'checkpoint' }>,
+  now: number,
+): Message {
+  switch (item.type) {
+    case 'log':
+      return log(item.level, item.message)
+    case 'estimate':
+      return estimate(stream, item.rows, now)
+    case 'rate_limited':
+      return rateLimited(stream, item.until, now)
+  }
+}
+
+function unknownStream<Config>(
+  configured: ConfiguredStream,
+  streams: readonly Stream<Config>[],
+): ConfigError {
+  const known = streams.map((stream) => stream.description.name).join(', ')
+  return new ConfigError(
+    `The catalog names the stream "${configured.name}", which this source does not have; it has: ${known}. Take the stream out of the catalog, or refresh the connection's schema.`,
+  )
+}

@@ -1,0 +1,69 @@
+import type { Writable } from 'node:stream'
+import { setTimeout } from 'node:timers/promises'
+import { parseCommandLine } from './command-line.ts'
+import { runCommand } from './commands.ts'
+import { Interrupted, ReaderGone } from './errors.ts'
+import { failureTrace } from './failure.ts'
+import { createOutput, type Output } from './output.ts'
+import type { Context, Environment, Source } from './source.ts'
+
+export interface Process {
+  /** The arguments alone, without the interpreter and the script. */
+  readonly argv: readonly string[]
+  readonly environment: Environment
+  readonly stdout: Writable
+  readonly stderr: Writable
+  /** Aborted with an `Interrupted` when the process is told to stop. */
+  readonly signal: AbortSignal
+}
+
+/** Runs one command of a source to its end. @returns the exit code. */
+export async function runSource<Config>(source: Source<Config>, process: Process): Promise<number> {
+  const stop = new AbortController()
+  const output = createOutput(process.stdout, process.stderr, (reason) => stop.abort(reason))
+  const signal = AbortSignal.any([process.signal, stop.signal])
+  try {
+    return await run(source, process, output, signal)
+  } catch (error) {
+    if (error instanceof ReaderGone) return 0
+    if (signal.reason instanceof Interrupted) return signal.reason.signal === 'SIGTERM' ? 143 : 130
+    await output.write(failureTrace(error, Date.now())).catch(() => undefined)
+    output.tell(`${source.name}: ${error instanceof Error ? error.message : String(error)}`)
+    return 1
+  }
+}
+
+async function run<Config>(
+  source: Source<Config>,
+  process: Process,
+  output: Output,
+  signal: AbortSignal,
+): Promise<number> {
+  const invocation = parseCommandLine(source.name, source.version, process.argv, process.environment)
+  if (invocation.command === 'help') {
+    process.stdout.write(invocation.text)
+    return 0
+  }
+  const context: Context = {
+    signal,
+    environment: process.environment,
+    debug: invocation.debug,
+    now: Date.now,
+    random: Math.random,
+    sleep: async (milliseconds, abort) => {
+      await setTimeout(milliseconds, undefined, { signal: abort }).catch(() => abort.throwIfAborted())
+    },
+    notify: () => {},
+  }
+  const command = runCommand(source, invocation, context, output.redactWith)
+  try {
+    while (true) {
+      const { done, value } = await command.next()
+      if (done) return value
+      if (value.type === 'LOG' && value.log.level === 'DEBUG' && !invocation.debug) continue
+      await output.write(value)
+    }
+  } finally {
+    await command.return(1)
+  }
+}

@@ -1,0 +1,57 @@
+import type { JsonObject, LogLevel, StreamDescription, StreamRecord, SyncMode } from './messages.ts'
+import type { Notice } from './notices.ts'
+
+/**
+ * What a source gives the kit. `Config` is the type that its connection specification describes; the kit has
+ * validated a configuration before it hands it over.
+ */
+export interface Source<Config> {
+  readonly name: string
+  readonly version: string
+  /** The protocol's ConnectorSpecification. */
+  spec(): Promise<JsonObject>
+  /** Rules that JSON Schema cannot express, one sentence a fault; none if all is well. */
+  faults?(config: Config, environment: Environment): Promise<readonly string[]>
+  /** Secret texts beyond the specification's `airbyte_secret` values, such as two of them joined. */
+  secrets?(config: Config): readonly string[]
+  /** Resolves if the configuration works. @throws ConnectorError that says what to mend. */
+  check(config: Config, context: Context): Promise<void>
+  streams(): Promise<readonly Stream<Config>[]>
+}
+
+export interface Stream<Config> {
+  readonly description: StreamDescription
+  /** @throws ConnectorError, or whatever a defect throws; what was yielded before stays. */
+  read(request: ReadRequest<Config>, context: Context): AsyncGenerator<StreamOutput, void, undefined>
+}
+
+export interface ReadRequest<Config> {
+  readonly config: Config
+  readonly syncMode: SyncMode
+  /** The stream's own state as it was last sent; undefined if there is none. */
+  readonly state: JsonObject | undefined
+}
+
+/** What a stream yields, in the order in which it has to leave. A checkpoint stands for all records before it. */
+export type StreamOutput =
+  | { readonly type: 'records'; readonly records: readonly StreamRecord[] }
+  | { readonly type: 'checkpoint'; readonly state: JsonObject }
+  | { readonly type: 'log'; readonly level: LogLevel; readonly message: string }
+  | { readonly type: 'estimate'; readonly rows: number }
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** What a command gets from outside: no part of a source reads the clock, the process or chance for itself. */
+export interface Context {
+  readonly signal: AbortSignal
+  readonly environment: Environment
+  readonly debug: boolean
+  /** Unix time in milliseconds. */
+  readonly now: () => number
+  /** From 0 to below 1. */
+  readonly random: () => number
+  /** @throws the signal's reason if it is aborted first. */
+  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>
+  /** Tells the platform something that has no place in the order of records and states. */
+  readonly notify: (notice: Notice) => void
+}

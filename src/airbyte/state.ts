@@ -1,0 +1,70 @@
+import { ConfigError } from './errors.ts'
+import type { JsonObject } from './messages.ts'
+
+/**
+ * The states of streams by name, out of every form in which platforms hand a state over: nothing, `[]`, `{}`, one or
+ * more per-stream messages (also as whole STATE lines), a GLOBAL message, LEGACY messages, and the bare legacy object
+ * of stream name to state. A stream whose state is null, missing or empty has none.
+ * @throws ConfigError that names the path and the fault with its place.
+ */
+export function parseState(value: unknown, path: string): Map<string, JsonObject> {
+  const states = new Map<string, JsonObject>()
+  const put = (name: unknown, state: unknown, place: string) => {
+    if (typeof name !== 'string') throw fault(path, `${place} names no stream`)
+    if (state === undefined || state === null) return
+    if (!isObject(state)) throw fault(path, `the state of stream "${name}" must be an object`)
+    if (Object.keys(state).length > 0) states.set(name, state)
+  }
+  const putStream = (entry: unknown, place: string) => {
+    if (!isObject(entry)) throw fault(path, `${place} must be an object`)
+    const descriptor = entry['stream_descriptor']
+    put(isObject(descriptor) ? descriptor['name'] : undefined, entry['stream_state'], place)
+  }
+  const putLegacy = (data: unknown, place: string) => {
+    if (data === undefined || data === null) return
+    if (!isObject(data)) throw fault(path, `${place} must be an object of stream names to states`)
+    for (const [name, state] of Object.entries(data)) put(name, state, place)
+  }
+  const putMessage = (message: JsonObject, place: string) => {
+    const type = message['type']
+    if (type === 'STATE' && isObject(message['state'])) {
+      putMessage(message['state'], `${place}.state`)
+    } else if (type === 'GLOBAL' || isObject(message['global'])) {
+      const global = message['global']
+      const streams = isObject(global) ? (global['stream_states'] ?? []) : undefined
+      if (!Array.isArray(streams)) throw fault(path, `${place}.global.stream_states must be an array`)
+      streams.forEach((entry, index) => {
+        putStream(entry, `${place}.global.stream_states[${index}]`)
+      })
+    } else if (type === 'STREAM' || isDescribed(message['stream'])) {
+      putStream(message['stream'], `${place}.stream`)
+    } else if (type === 'LEGACY' || isObject(message['data'])) {
+      putLegacy(message['data'], `${place}.data`)
+    } else if (isDescribed(message)) {
+      putStream(message, place)
+    } else {
+      putLegacy(message, place)
+    }
+  }
+
+  if (value === null || value === undefined) return states
+  if (!Array.isArray(value) && !isObject(value)) {
+    throw fault(path, 'the state must be an object or an array of state messages')
+  }
+  for (const [index, message] of [value].flat().entries()) {
+    const place = Array.isArray(value) ? `[${index}]` : 'the state'
+    if (!isObject(message)) throw fault(path, `${place} must be a state message`)
+    putMessage(message, place)
+  }
+  return states
+}
+
+const fault = (path: string, what: string) =>
+  new ConfigError(
+    `--state ${path}: ${what}; give the last STATE message of the sync before, or no state at all.`,
+  )
+
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isDescribed = (value: unknown) => isObject(value) && isObject(value['stream_descriptor'])

@@ -1,0 +1,54 @@
+import { ConfigError } from '../airbyte/errors.ts'
+
+/**
+ * The API refused the request for good. `status` tells the caller whether another request may be allowed:
+ * 400 and 422 refuse what was asked, the others who asked.
+ */
+export class ApiRefusal extends ConfigError {
+  readonly status: number
+
+  /** @param text what the API answered, in its own words. */
+  constructor(status: number, text: string, where: string) {
+    super(`${advice(status)} (${text}; ${where}).`)
+    this.status = status
+  }
+}
+
+/** The sentence in an error's body, as the API's page on errors describes it, or the beginning of whatever was sent. */
+export function ownMessage(body: string): string {
+  const text =
+    messageIn(body) ?? body.replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ')
+  const line = text.replace(/\s+/g, ' ').trim()
+  return line.length > 300 ? `${line.slice(0, 297)}...` : line
+}
+
+function messageIn(body: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(body)
+    if (typeof value !== 'object' || value === null) return undefined
+    const { message, error, error_code: code } = value as Record<string, unknown>
+    const sentence = [message, error].find((candidate) => typeof candidate === 'string')
+    if (typeof sentence !== 'string') return undefined
+    return typeof code === 'string' && !sentence.includes(code) ? `${sentence} [${code}]` : sentence
+  } catch {
+    return undefined
+  }
+}
+
+function advice(status: number): string {
+  switch (status) {
+    case 400:
+    case 422:
+      return 'JustCall does not accept the request: check the filters (number, agent_id, status, direction), and if only recent calls are served, set a later start_date'
+    case 401:
+      return 'JustCall does not accept the API key or the API secret: copy both anew from Settings, API & Webhooks, and see that the pair was not revoked'
+    case 403:
+      return "JustCall does not allow this key to read calls: the account's plan must include the API, the key must be an Admin's, and this machine's address must be allowed if the key is restricted to addresses"
+    case 404:
+      return 'There is no call list at this address: check base_url'
+    default:
+      return status >= 300 && status < 400
+        ? 'The address leads elsewhere, and the key and the secret are not sent on: check base_url'
+        : 'JustCall refuses the request'
+  }
+}

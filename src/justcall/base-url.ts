@@ -1,0 +1,59 @@
+import { BlockList, isIP } from 'node:net'
+
+export const defaultBaseUrl = 'https://api.justcall.io'
+
+/**
+ * What is wrong with a base URL, in a sentence; undefined if nothing is. It must be https, or lead to this machine
+ * itself; in a shared cloud (`DEPLOYMENT_MODE=cloud`) neither this machine nor a private network is allowed.
+ */
+export function baseUrlFault(text: string, inCloud: boolean): string | undefined {
+  const url = URL.parse(text)
+  if (url === null) return `base_url must be an address like ${defaultBaseUrl}, not ${JSON.stringify(text)}`
+  if (url.username !== '' || url.password !== '') {
+    return 'base_url must not hold a user or a password; the key and the secret have properties of their own'
+  }
+  if (url.search !== '' || url.hash !== '') return 'base_url must not hold a query or a fragment'
+  const host = hostOf(url)
+  if (inCloud && (isLoopback(host) || hasPrivateAddress(host))) {
+    return 'base_url must not be a loopback or private address in a cloud deployment'
+  }
+  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(host))) return undefined
+  return `base_url must begin with https://, since key and secret are sent there; ${url.protocol}// is allowed for loopback addresses alone`
+}
+
+/** Whether an address, not a name, belongs to a private, link-local or loopback network. */
+export function hasPrivateAddress(host: string): boolean {
+  const family = isIP(host)
+  return family !== 0 && privateNetworks().check(host, family === 6 ? 'ipv6' : 'ipv4')
+}
+
+const hostOf = (url: URL) => url.hostname.replace(/^\[|\]$/g, '')
+
+const isLoopback = (host: string) =>
+  /^(.+[.])?localhost[.]?$/i.test(host) || (isIP(host) === 4 && host.startsWith('127.')) || host === '::1'
+
+let networks: BlockList | undefined
+
+/** RFC 1918, 3927, 4193, 4291, 6598 and 6890; IPv4 addresses written as IPv6 ones are checked as what they are. */
+function privateNetworks(): BlockList {
+  if (networks !== undefined) return networks
+  networks = new BlockList()
+  for (const [address, prefix] of [
+    ['0.0.0.0', 8],
+    ['10.0.0.0', 8],
+    ['100.64.0.0', 10],
+    ['127.0.0.0', 8],
+    ['169.254.0.0', 16],
+    ['172.16.0.0', 12],
+    ['192.0.0.0', 24],
+    ['192.168.0.0', 16],
+    ['198.18.0.0', 15],
+  ] as const) {
+    networks.addSubnet(address, prefix, 'ipv4')
+  }
+  networks.addAddress('::', 'ipv6')
+  networks.addAddress('::1', 'ipv6')
+  networks.addSubnet('fc00::', 7, 'ipv6')
+  networks.addSubnet('fe80::', 10, 'ipv6')
+  return networks
+}

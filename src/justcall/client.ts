@@ -1,0 +1,188 @@
+import type { LimitFunction } from 'p-limit'
+import { ConfigError, TransientError } from '../airbyte/errors.ts'
+import type { Context } from '../airbyte/source.ts'
+import { ApiRefusal, ownMessage } from './api-error.ts'
+import { createGate, type Gate } from './gate.ts'
+import { describeNetworkError } from './network-error.ts'
+import { createPace, type Pace } from './pace.ts'
+import { NotAPage, type Page, parsePage } from './page.ts'
+import { clockSkew, header, rateLimitWindows } from './rate-limit-headers.ts'
+import { backOff, type Failure, isRetryable, parseRetryAfter } from './retry.ts'
+import type { Settings } from './settings.ts'
+import { type Answer, AnswerTooLarge, type Transport } from './transport.ts'
+
+/** What to ask the call list for: days as the API means them, and the page. */
+export interface PageQuery {
+  readonly startDate: string | undefined
+  readonly endDate: string | undefined
+  readonly page: number
+  readonly perPage: number
+}
+
+export interface Client {
+  /**
+   * @throws ApiRefusal if the API refuses for good; TransientError once a page failed for `giveUpAfter` without pause,
+   * or quota is not to be had; the signal's reason if it is aborted.
+   */
+  page(query: PageQuery): Promise<Page>
+  readonly statistics: Readonly<Statistics>
+}
+
+export interface Statistics {
+  requests: number
+  retries: number
+  refusals: number
+}
+
+/** How patient a client is, in milliseconds: a read may wait for minutes, a check has to answer soon. */
+export interface Patience {
+  readonly giveUpAfter: number
+  readonly mostWait: number
+}
+
+export async function createClient(
+  transport: Transport,
+  settings: Settings,
+  patience: Patience,
+  context: Context,
+): Promise<Client> {
+  const { default: pLimit } = await import('p-limit')
+  const limit = pLimit(settings.workers)
+  const pace = createPace({
+    workers: settings.workers,
+    requestsPerMinute: settings.requestsPerMinute,
+    random: context.random,
+  })
+  const gate = createGate(pace, context, patience.mostWait)
+  const statistics: Statistics = { requests: 0, retries: 0, refusals: 0 }
+  const client = { transport, settings, patience, context, limit, pace, gate, statistics }
+  return { page: (query) => fetchPage(client, query), statistics }
+}
+
+interface Parts {
+  readonly transport: Transport
+  readonly settings: Settings
+  readonly patience: Patience
+  readonly context: Context
+  readonly limit: LimitFunction
+  readonly pace: Pace
+  readonly gate: Gate
+  readonly statistics: Statistics
+}
+
+async function fetchPage(client: Parts, query: PageQuery): Promise<Page> {
+  const { patience, context, limit, gate, statistics } = client
+  const path = pathOf(query, client.settings.filters)
+  let failures = 0
+  let refusedSince: number | undefined
+  let failing: { since: number; shutBefore: number } | undefined
+  while (true) {
+    const outcome = await limit(() => attempt(client, path, query))
+    if (outcome.type === 'page') return outcome.page
+    const now = context.now()
+    if (outcome.type === 'refused') {
+      statistics.refusals += 1
+      refusedSince ??= now
+      if (now - refusedSince > patience.mostWait) throw stillRefused(refusedSince, outcome.text)
+      continue
+    }
+    const { failure } = outcome
+    if (failure.kind === 'status' && !isRetryable(failure)) {
+      throw new ApiRefusal(failure.status, failure.text, describe(query))
+    }
+    failures += 1
+    failing ??= { since: outcome.startedAt, shutBefore: gate.shutFor() }
+    const delay = backOff(failure, failures, context.random())
+    const elapsed = now - failing.since - (gate.shutFor() - failing.shutBefore)
+    if (elapsed + delay > patience.giveUpAfter) throw givenUp(query, failure, failures, failing.since)
+    const message = `${describe(query)}: ${failure.text}; trying again in ${(delay / 1000).toFixed(1)} s (failure ${failures}).`
+    context.notify({ type: 'log', level: failures > 2 ? 'WARN' : 'INFO', message })
+    statistics.retries += 1
+    await context.sleep(delay, context.signal)
+  }
+}
+
+type Outcome =
+  | { readonly type: 'page'; readonly page: Page }
+  | { readonly type: 'refused'; readonly text: string }
+  | { readonly type: 'failed'; readonly failure: Failure; readonly startedAt: number }
+
+async function attempt(client: Parts, path: string, query: PageQuery): Promise<Outcome> {
+  const { transport, context, pace, gate, limit, statistics } = client
+  const place = await gate.pass()
+  const startedAt = context.now()
+  statistics.requests += 1
+  try {
+    const answer = await transport.get(path, context.signal)
+    const now = context.now()
+    const skew = clockSkew(answer.headers, now)
+    pace.report(rateLimitWindows(answer.headers, now, skew), place, now)
+    if (context.debug) debug(context, path, answer, now - startedAt)
+    if (answer.status === 429) {
+      const retryAfter = parseRetryAfter(header(answer.headers, 'retry-after'), now + skew)
+      const text = ownMessage(answer.body)
+      pace.refuse(place, { retryAfter, connections: /concurren|connections/i.test(text) }, now)
+      limit.concurrency = pace.connections
+      return { type: 'refused', text }
+    }
+    pace.finish(place)
+    if (answer.status !== 200)
+      return { type: 'failed', failure: statusFailure(answer, now + skew), startedAt }
+    return { type: 'page', page: parsePage(answer.body, query.page, query.perPage) }
+  } catch (error) {
+    context.signal.throwIfAborted()
+    if (error instanceof NotAPage) {
+      return { type: 'failed', failure: { kind: 'not a page', text: error.message }, startedAt }
+    }
+    pace.finish(place)
+    if (error instanceof AnswerTooLarge) throw tooLarge(error, query)
+    return { type: 'failed', failure: describeNetworkError(error), startedAt }
+  } finally {
+    gate.reconsider()
+  }
+}
+
+function statusFailure({ status, body, headers }: Answer, serverNow: number): Failure {
+  const own = ownMessage(body)
+  return {
+    kind: 'status',
+    status,
+    text: `the API answered ${status}${own === '' ? '' : `: ${own}`}`,
+    retryAfter: parseRetryAfter(header(headers, 'retry-after'), serverNow),
+  }
+}
+
+function pathOf({ startDate, endDate, page, perPage }: PageQuery, filters: Settings['filters']): string {
+  const query = new URLSearchParams()
+  if (startDate !== undefined) query.set('start_date', startDate)
+  if (endDate !== undefined) query.set('end_date', endDate)
+  for (const [name, value] of Object.entries(filters)) query.set(name, value)
+  query.set('page', String(page))
+  query.set('per_page', String(perPage))
+  return `/v2/calls?${query}`
+}
+
+export const describe = ({ startDate, endDate, page }: PageQuery): string =>
+  `page ${page} of the calls ${endDate === undefined ? `from ${startDate} on` : `from ${startDate} to ${endDate}`}`
+
+function debug(context: Context, path: string, answer: Answer, milliseconds: number) {
+  const message = `GET ${path}: ${answer.status}, ${answer.body.length} characters, ${milliseconds} ms, headers ${JSON.stringify(answer.headers)}`
+  context.notify({ type: 'log', level: 'DEBUG', message })
+}
+
+function givenUp(query: PageQuery, failure: Failure, failures: number, since: number): TransientError {
+  const times = failures === 1 ? 'once' : `${failures} times`
+  return new TransientError(
+    `The API could not be read: ${failure.text}. It failed ${times} since ${new Date(since).toISOString()} (${describe(query)}). What was read before is safe; the next sync goes on from there.`,
+  )
+}
+
+function stillRefused(since: number, own: string): TransientError {
+  return new TransientError(
+    `The API's quota has been used up since ${new Date(since).toISOString()}${own === '' ? '' : ` ("${own}")`}. What was read before is safe; the next sync goes on from there. Set requests_per_minute, or let fewer others use the API, if this comes again.`,
+  )
+}
+
+function tooLarge(error: AnswerTooLarge, query: PageQuery): ConfigError {
+  return new ConfigError(`${error.message} (${describe(query)}): set a smaller per_page.`, { cause: error })
+}

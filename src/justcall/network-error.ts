@@ -1,0 +1,52 @@
+import type { Failure } from './retry.ts'
+
+/** What the network did, in words for people. Whatever undici or Node throws for it may be tried again. */
+export function describeNetworkError(error: unknown): Failure {
+  const root = rootCause(error)
+  const code = codeOf(root) ?? codeOf(error) ?? ''
+  if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT') {
+    return {
+      kind: 'timeout',
+      text: 'no connection could be made in time: check base_url, the network and any firewall',
+    }
+  }
+  if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
+    return { kind: 'timeout', text: 'the API did not answer in time' }
+  }
+  const text = sentences[code] ?? certificateSentence(code) ?? root.message
+  return { kind: 'network', code, text: code === '' || text.includes(code) ? text : `${text} (${code})` }
+}
+
+const sentences: Record<string, string> = {
+  ENOTFOUND: 'there is no such host: check base_url and the name server',
+  EAI_AGAIN: 'the name server does not answer',
+  ECONNREFUSED: 'the connection was refused: nothing listens there; check base_url',
+  ECONNRESET: 'the connection was reset',
+  EPIPE: 'the connection was closed while the request was sent',
+  EHOSTUNREACH: 'the host cannot be reached',
+  ENETUNREACH: 'the network cannot be reached',
+  UND_ERR_SOCKET: 'the connection was closed before the answer was whole',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the answer was cut short',
+  ERR_STREAM_PREMATURE_CLOSE: 'the answer was cut short',
+  Z_DATA_ERROR: 'the compressed answer is damaged',
+  Z_BUF_ERROR: 'the compressed answer was cut short',
+}
+
+const certificateSentence = (code: string) =>
+  /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_/.test(code)
+    ? "the server's certificate cannot be trusted: if a proxy of yours makes certificates, name its authority in NODE_EXTRA_CA_CERTS"
+    : undefined
+
+/** An attempt at several addresses fails with all their errors; the first is as good as any. */
+function rootCause(error: unknown): Error {
+  let current = error instanceof Error ? error : new Error(String(error))
+  for (let depth = 0; depth < 5; depth += 1) {
+    const inner: unknown = current instanceof AggregateError ? current.errors[0] : current.cause
+    if (!(inner instanceof Error)) break
+    current = inner
+  }
+  return current
+}
+
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined

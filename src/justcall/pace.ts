@@ -1,0 +1,153 @@
+import type { WindowReport } from './rate-limit-headers.ts'
+
+/**
+ * When the next request may start. One pace is shared by all workers; it holds no clock and never waits itself.
+ *
+ * What is left of a window is what the newest answer told, less the requests that started after the one it answers:
+ * those may not have been counted yet. All times are Unix milliseconds.
+ */
+export interface Pace {
+  /** How long the next request has to wait; Infinity while only an answer can tell. */
+  wait(now: number): number
+  /** A request starts. @returns its place among all requests. */
+  start(now: number): number
+  /** The answer to the request at this place told this of the quota. */
+  report(windows: readonly WindowReport[], place: number, now: number): void
+  /** The request at this place is over, and was not refused. */
+  finish(place: number): void
+  /** The request at this place was refused with 429. */
+  refuse(place: number, refusal: Refusal, now: number): void
+  /** How many requests may be under way at once: fewer after a refusal for too many connections. */
+  readonly connections: number
+}
+
+export interface Refusal {
+  /** `Retry-After`, in milliseconds. */
+  readonly retryAfter: number | undefined
+  /** It says that too many connections are open, not that too many requests were made. */
+  readonly connections: boolean
+}
+
+interface Window {
+  readonly limit: number
+  readonly remaining: number
+  readonly resetAt: number | undefined
+  /** The place of the request whose answer told this. */
+  readonly asOf: number
+}
+
+export interface PaceOptions {
+  readonly workers: number
+  readonly requestsPerMinute: number | undefined
+  readonly random: () => number
+}
+
+const minute = 60_000
+
+export function createPace({ workers, requestsPerMinute, random }: PaceOptions): Pace {
+  const windows = new Map<WindowReport['name'], Window>()
+  const recentStarts: number[] = []
+  let places = 0
+  let inFlight = 0
+  let lastStart = Number.NEGATIVE_INFINITY
+  let pausedUntil = Number.NEGATIVE_INFINITY
+  /** The first place that started after the newest pause was called. */
+  let pausedAt = 0
+  let refusals = 0
+  let connections = workers
+  /** After a pause few requests start at once, and twice as many with each that is answered. */
+  let gentle = workers
+
+  const ownCap = (now: number) => {
+    if (requestsPerMinute === undefined) return 0
+    while (recentStarts[0] !== undefined && recentStarts[0] <= now - minute) recentStarts.shift()
+    const oldest = recentStarts[recentStarts.length - requestsPerMinute]
+    return oldest === undefined ? 0 : oldest + minute - now
+  }
+
+  const windowWait = (name: WindowReport['name'], window: Window, now: number) => {
+    if (window.resetAt !== undefined && now >= window.resetAt) {
+      // Renewed, but by how much only its next answer tells: one request asks.
+      windows.set(name, { ...window, remaining: window.limit, resetAt: undefined, asOf: places })
+      gentle = 1
+      return 0
+    }
+    const usable = window.remaining - (places - window.asOf) - reserveOf(window.limit)
+    if (window.resetAt === undefined) return usable > 0 || inFlight === 0 ? 0 : Number.POSITIVE_INFINITY
+    if (usable <= 0) return window.resetAt - now
+    if (usable > Math.ceil(window.limit / 10)) return 0
+    return Math.max(0, lastStart + (window.resetAt - lastStart) / (usable + 1) - now)
+  }
+
+  return {
+    wait(now) {
+      if (now < pausedUntil) return pausedUntil - now
+      let longest = ownCap(now)
+      for (const [name, window] of windows) longest = Math.max(longest, windowWait(name, window, now))
+      if (longest > 0) return longest
+      return inFlight >= gentle ? Number.POSITIVE_INFINITY : 0
+    },
+    start(now) {
+      places += 1
+      inFlight += 1
+      lastStart = now
+      if (requestsPerMinute !== undefined) recentStarts.push(now)
+      return places
+    },
+    report(reports, place, now) {
+      for (const report of tightest(reports)) {
+        const known = windows.get(report.name)
+        const renewed = (report.resetAt ?? now) > (known?.resetAt ?? now) + 1_000
+        if (known === undefined || renewed || place > known.asOf) {
+          windows.set(report.name, { ...report, asOf: place })
+        }
+      }
+    },
+    finish(place) {
+      inFlight -= 1
+      if (place < pausedAt) return
+      gentle = windows.size > 0 ? workers : Math.min(workers, gentle * 2)
+      refusals = 0
+    },
+    refuse(place, { retryAfter, connections: tooMany }, now) {
+      inFlight -= 1
+      if (tooMany) connections = Math.max(1, Math.min(connections - 1, inFlight))
+      const again = place >= pausedAt
+      if (again) refusals += 1
+      const wait =
+        retryAfter ?? (tooMany ? 1_000 : (untilReset(windows.values(), now) ?? backOff(refusals, random())))
+      pausedUntil = Math.max(pausedUntil, now + wait)
+      if (!again) return
+      pausedAt = places + 1
+      gentle = 1
+    },
+    get connections() {
+      return connections
+    },
+  }
+}
+
+/** What is left to the account's other users. */
+const reserveOf = (limit: number) => Math.floor(limit / 50)
+
+/** A window may be told twice, by both families of headers. */
+function tightest(reports: readonly WindowReport[]): WindowReport[] {
+  const byName = new Map<string, WindowReport>()
+  for (const report of reports) {
+    const other = byName.get(report.name)
+    if (other === undefined || report.remaining < other.remaining) byName.set(report.name, report)
+  }
+  return [...byName.values()]
+}
+
+function untilReset(windows: Iterable<Window>, now: number): number | undefined {
+  const resets = [...windows]
+    .filter(({ remaining }) => remaining <= 0)
+    .map(({ resetAt }) => (resetAt ?? now) - now)
+  const longest = Math.max(0, ...resets)
+  return longest > 0 ? longest : undefined
+}
+
+/** Nothing says how long: from 5 s to a minute, up to half as long again so that many connectors do not come at once. */
+const backOff = (refusals: number, random: number) =>
+  Math.min(minute, 5_000 * 2 ** (refusals - 1)) * (1 + random / 2)

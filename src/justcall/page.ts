@@ -1,0 +1,76 @@
+import { parseJsonExactly } from './exact-json.ts'
+
+/** One page of calls as the API answered it, its numbers already weighed against one another. */
+export interface Page {
+  readonly number: number
+  readonly rows: readonly unknown[]
+  readonly totalPages: number
+  /** How many calls the query has in all, if the API told a number that agrees with its pages. */
+  readonly total: number | undefined
+}
+
+/** A 200 that is no page of calls: a failed attempt like a 5xx, never an empty page. */
+export class NotAPage extends Error {
+  constructor(what: string, options?: ErrorOptions) {
+    super(what, options)
+    this.name = 'NotAPage'
+  }
+}
+
+/**
+ * Reads the body of an answer to page `number`, asked for with `perPage` calls.
+ *
+ * `total_pages` rules. `count` is the total in the contract and the rows of this page in a relative, whose total is
+ * `total_count`: either counts as a total only where it agrees with `total_pages`.
+ * @throws NotAPage if it is not a call list whose `status` is `success`, or another page than the one asked for.
+ */
+export function parsePage(body: string, number: number, perPage: number): Page {
+  const answer = parse(body)
+  if (!isObject(answer)) throw new NotAPage('the answer is JSON, but no object')
+  const { status, data } = answer
+  if (status !== undefined && status !== 'success') {
+    throw new NotAPage(`the answer's status is ${quote(status)} instead of "success"${message(answer)}`)
+  }
+  if (!Array.isArray(data)) throw new NotAPage(`the answer has no list "data"${message(answer)}`)
+  const answered = wholeNumber(answer['page'])
+  if (answered !== undefined && answered !== number) {
+    throw new NotAPage(`page ${answered} was answered where page ${number} was asked for`)
+  }
+  const totalPages = wholeNumber(answer['total_pages'])
+  if (totalPages === undefined) throw new NotAPage('the answer tells no "total_pages"')
+  const sizes = [wholeNumber(answer['per_page']) ?? perPage, ...(number < totalPages ? [data.length] : [])]
+  const agrees = (total: number) =>
+    totalPages <= 1 && number === 1 && total === data.length
+      ? true
+      : sizes.some((size) => size > 0 && Math.ceil(total / size) === totalPages)
+  const totals = [wholeNumber(answer['total_count']), wholeNumber(answer['count'])]
+  return {
+    number,
+    rows: data,
+    totalPages,
+    total: totals.find((total) => total !== undefined && agrees(total)),
+  }
+}
+
+function parse(body: string): unknown {
+  try {
+    return parseJsonExactly(body)
+  } catch (error) {
+    const seen = body.trim() === '' ? 'the answer is empty' : 'the answer is not JSON, or was cut short'
+    throw new NotAPage(seen, { cause: error })
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Numbers that come as text are numbers all the same. */
+function wholeNumber(value: unknown): number | undefined {
+  const number = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value
+  return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : undefined
+}
+
+const quote = (value: unknown) => JSON.stringify(value)?.slice(0, 100) ?? 'missing'
+
+const message = (answer: Record<string, unknown>) =>
+  typeof answer['message'] === 'string' ? `: ${answer['message'].slice(0, 300)}` : ''

@@ -1,0 +1,15 @@
+import type { Source, Stream } from '../airbyte/source.ts'
+import type { Config } from './config.generated.ts'
+import { authorizationOf, configurationFaults } from './settings.ts'
+import { version } from './version.ts'
+
+/** JustCall as a source of the kit. What a command does not need is not loaded. */
+export const justcall: Source<Config> = {
+  name: 'source-justcall',
+  version,
+  spec: async () => (await import('../../spec/spec.json', { with: { type: 'json' } })).default,
+  faults: async (config, environment) => configurationFaults(config, environment),
+  secrets: (config) => [authorizationOf(config)],
+  check: async (config, context) => (await import('./check.ts')).checkConnection(config, context),
+  streams: async (): Promise<readonly Stream<Config>[]> => [await (await import('./calls.ts')).callsStream()],
+}

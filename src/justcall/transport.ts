@@ -1,0 +1,108 @@
+import type { Environment } from '../airbyte/source.ts'
+import { hasPrivateAddress } from './base-url.ts'
+import type { Headers } from './rate-limit-headers.ts'
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: string
+}
+
+/** One GET of a path below the base URL. @throws whatever the network did; the signal's reason if it is aborted. */
+export interface Transport {
+  get(path: string, signal: AbortSignal): Promise<Answer>
+  close(): Promise<void>
+}
+
+export interface TransportOptions {
+  readonly baseUrl: URL
+  readonly authorization: string
+  readonly connections: number
+  readonly userAgent: string
+  readonly environment: Environment
+}
+
+/** The answer was larger than a page can be; more would be a danger to the process. */
+export class AnswerTooLarge extends Error {
+  constructor() {
+    super(`the answer is larger than ${mostBytes / 1024 / 1024} MiB`)
+    this.name = 'AnswerTooLarge'
+  }
+}
+
+const mostBytes = 64 * 1024 * 1024
+
+/**
+ * The network as undici does it: kept-alive connections, as many as workers; time-outs of 10 s to connect, 60 s to the
+ * headers and between parts of the body; gzip, br and zstd; proxies from the environment. Redirects are not followed,
+ * and certificates are always verified.
+ */
+export async function createTransport(options: TransportOptions): Promise<Transport> {
+  const { Agent, EnvHttpProxyAgent, interceptors } = await import('undici')
+  const { baseUrl, environment } = options
+  const settings = {
+    connections: options.connections,
+    pipelining: 1,
+    headersTimeout: 60_000,
+    bodyTimeout: 60_000,
+    keepAliveTimeout: 30_000,
+    connect: {
+      timeout: 10_000,
+      rejectUnauthorized: true,
+      ...(environment['DEPLOYMENT_MODE']?.toLowerCase() === 'cloud' ? { lookup: await publicLookup() } : {}),
+    },
+  }
+  const agent = usesProxy(environment) ? new EnvHttpProxyAgent(settings) : new Agent(settings)
+  const dispatcher = agent.compose(interceptors.decompress({ skipErrorResponses: false, maxSize: mostBytes }))
+  const prefix = baseUrl.pathname.replace(/\/+$/, '')
+  const headers = {
+    authorization: options.authorization,
+    accept: 'application/json',
+    'accept-encoding': 'gzip, br, zstd',
+    'content-type': 'application/json',
+    'user-agent': options.userAgent,
+  }
+  return {
+    async get(path, signal) {
+      const answer = await dispatcher.request({
+        origin: baseUrl.origin,
+        path: prefix + path,
+        method: 'GET',
+        headers,
+        signal,
+      })
+      return { status: answer.statusCode, headers: answer.headers, body: await readText(answer.body) }
+    },
+    close: () => agent.destroy(),
+  }
+}
+
+async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of body) {
+    bytes += chunk.length
+    if (bytes > mostBytes) throw new AnswerTooLarge()
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks, bytes).toString('utf8')
+}
+
+const usesProxy = (environment: Environment) =>
+  ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'].some((name) => environment[name])
+
+/** In a shared cloud a name must not lead into the cloud's own network. */
+async function publicLookup() {
+  const { lookup } = await import('node:dns')
+  return (
+    hostname: string,
+    options: object,
+    callback: (error: NodeJS.ErrnoException | null, addresses: { address: string; family: number }[]) => void,
+  ) => {
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+      const refused = addresses?.find(({ address }) => hasPrivateAddress(address))
+      if (refused === undefined) return callback(error, addresses)
+      callback(new Error(`${hostname} leads to the private address ${refused.address}`), [])
+    })
+  }
+}
