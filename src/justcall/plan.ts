@@ -1,8 +1,9 @@
 import { type DayRange, formatDay } from './api-days.ts'
 import { ApiRefusal } from './api-error.ts'
 import type { Client, PageQuery } from './client.ts'
+import { parseInstant } from './instants.ts'
 import type { Page } from './page.ts'
-import { daysOf, divide, isReadable, narrower, type Slice, tile } from './slices.ts'
+import { daysOf, divide, isReadable, narrower, type Sample, type Slice, tile } from './slices.ts'
 
 /** A slice that is small enough to be read, with the page that told so: it is the slice's first, and used as such. */
 export interface PlannedSlice {
@@ -65,7 +66,11 @@ export async function* planSlices(
     const pageSize = page.totalPages > 1 && page.rows.length > 0 ? page.rows.length : perPage
     const calls = page.total ?? page.totalPages * pageSize
     if (isReadable(slice, calls, pageSize, now)) yield { slice, firstPage: page, rangeTotal }
-    else queue = [...divide(slice, calls, pageSize, now).map((part) => ({ slice: part })), ...queue]
+    else
+      queue = [
+        ...divide(slice, calls, pageSize, now, sampleOf(page)).map((part) => ({ slice: part })),
+        ...queue,
+      ]
   }
 }
 
@@ -80,6 +85,16 @@ export const pageOf = ({ first, last }: Slice, page: number, perPage: number): P
 /** Whether the API may have refused a request for its range: 400 and 422 are all that it says of that. */
 export const isAboutRange = (error: unknown): boolean =>
   error instanceof ApiRefusal && (error.status === 400 || error.status === 422)
+
+/** Between which instants a page's calls lie. */
+export function sampleOf(page: Page): Sample | undefined {
+  const instants = page.rows.map(startOf).filter((instant) => instant !== undefined)
+  if (instants.length === 0) return undefined
+  return { earliest: Math.min(...instants), latest: Math.max(...instants), calls: instants.length }
+}
+
+const startOf = (row: unknown): number | undefined =>
+  typeof row === 'object' && row !== null && 'started_at' in row ? parseInstant(row.started_at) : undefined
 
 interface Candidate {
   readonly slice: Slice
