@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import type { Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { type Output, readOutput } from './protocol.ts'
+
+/** The connector as it is installed: the one bundled file. */
+export const bundle = fileURLToPath(new URL('../dist/source-justcall.js', import.meta.url))
+
+export interface CommandOptions {
+  /** The whole environment: what this machine has set, a proxy say, must not decide a test. */
+  readonly env?: Readonly<Record<string, string>>
+  readonly cwd?: string
+  /** Arguments of Node itself, before the connector's file. */
+  readonly nodeArgs?: readonly string[]
+}
+
+export interface Exit {
+  readonly exitCode: number | null
+  readonly signal: NodeJS.Signals | null
+}
+
+export interface CommandResult extends Exit, Output {
+  readonly stderr: string
+}
+
+/** Runs a command to its end, and checks every line of its standard output against the protocol. */
+export async function runCommand(
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<CommandResult> {
+  const { stdout, ...rest } = await startCommand(args, options).ended
+  return { ...rest, ...readOutput(stdout) }
+}
+
+/** A command under way: the test decides what it is told and how it is read. */
+export interface RunningCommand {
+  readonly stdout: Readable
+  /** What was read of standard output so far. */
+  text(): string
+  /** Resolves as soon as a text was read. @throws Error if the command ends without it. */
+  saw(text: string): Promise<void>
+  kill(signal: NodeJS.Signals): void
+  /** The process is gone; what it wrote may not be read yet. */
+  readonly exited: Promise<Exit>
+  /** The process is gone, and all that it wrote was read. */
+  readonly ended: Promise<Exit & { readonly stdout: string; readonly stderr: string }>
+}
+
+export function startCommand(args: readonly string[], options: CommandOptions = {}): RunningCommand {
+  if (!existsSync(bundle)) throw new Error(`${bundle} is missing: npm run build makes it`)
+  const child = spawn(process.execPath, [...(options.nodeArgs ?? []), bundle, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...options.env },
+    // A command that hangs fails its own test, not the ones after it.
+    timeout: 30_000,
+    killSignal: 'SIGKILL',
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    stdout += chunk
+  })
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    stderr += chunk
+  })
+  const outcome = (event: 'exit' | 'close') =>
+    new Promise<Exit>((resolve, reject) => {
+      child.once('error', reject)
+      child.once(event, (exitCode, signal) => resolve({ exitCode, signal }))
+    })
+  const ended = outcome('close').then((exit) => ({ ...exit, stdout, stderr }))
+  return {
+    stdout: child.stdout,
+    text: () => stdout,
+    saw: (text) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          if (!stdout.includes(text)) return
+          child.stdout.off('data', look)
+          resolve()
+        }
+        child.stdout.on('data', look)
+        child.once('close', () => reject(new Error(`The command ended before it wrote ${text}: ${stdout}`)))
+        look()
+      }),
+    kill: (signal) => child.kill(signal),
+    exited: outcome('exit'),
+    ended,
+  }
+}
