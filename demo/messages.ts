@@ -1,0 +1,46 @@
+/** The lines that a source writes, as far as whoever runs it has to know them. */
+export type Message =
+  | RecordMessage
+  | StateMessage
+  | { readonly type: 'LOG'; readonly log: { readonly level: string; readonly message: string } }
+  | { readonly type: 'SPEC'; readonly spec: { readonly connectionSpecification: JsonSchema } }
+  | {
+      readonly type: 'CONNECTION_STATUS'
+      readonly connectionStatus: { readonly status: 'SUCCEEDED' | 'FAILED'; readonly message?: string }
+    }
+  | { readonly type: 'CATALOG'; readonly catalog: { readonly streams: readonly Stream[] } }
+  | { readonly type: 'TRACE'; readonly trace: ErrorTrace | { readonly type: 'STREAM_STATUS' | 'ESTIMATE' } }
+
+export interface RecordMessage {
+  readonly type: 'RECORD'
+  readonly record: { readonly stream: string; readonly data: Readonly<Record<string, unknown>> }
+}
+
+export interface StateMessage {
+  readonly type: 'STATE'
+  readonly state: { readonly type: 'STREAM'; readonly stream: object }
+}
+
+interface ErrorTrace {
+  readonly type: 'ERROR'
+  readonly error: { readonly message: string; readonly failure_type: string }
+}
+
+/** A stream as `discover` tells it. */
+export interface Stream {
+  readonly name: string
+  readonly json_schema: JsonSchema
+  readonly default_cursor_field?: readonly string[]
+  readonly source_defined_primary_key?: readonly (readonly string[])[]
+}
+
+export interface JsonSchema {
+  readonly required?: readonly string[]
+  readonly properties?: Readonly<Record<string, JsonSchemaProperty>>
+}
+
+export interface JsonSchemaProperty {
+  readonly type?: string | readonly string[]
+  readonly airbyte_type?: string
+  readonly items?: { readonly type?: string | readonly string[] }
+}
