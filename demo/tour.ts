@@ -1,0 +1,187 @@
+import { writeFile } from 'node:fs/promises'
+import { DEFAULT_CREDENTIALS } from '../sandbox/api.ts'
+import { statsOf } from '../sandbox/log.ts'
+import type { Sandbox } from '../sandbox/server.ts'
+import { quoted } from './columns.ts'
+import { differences } from './differences.ts'
+import type { Stream } from './messages.ts'
+import type { Office } from './office.ts'
+import type { Paint } from './paint.ts'
+import { picture } from './picture.ts'
+import { createPlatform, type Platform } from './platform.ts'
+import { askReport, keptBackSince } from './report.ts'
+import type { Story } from './story.ts'
+import { type SyncOutcome, sync } from './sync.ts'
+import { formatTable } from './table.ts'
+import type { Table, Warehouse } from './warehouse.ts'
+
+export interface Stage {
+  readonly office: Office
+  readonly sandbox: Sandbox
+  readonly warehouse: Warehouse
+  /** The repository, ending in a slash, and the folder of it in which files are left. */
+  readonly root: string
+  readonly output: string
+  readonly paint: Paint
+  readonly story: Story
+}
+
+/** The demo, step by step. Throws at the first thing that is not as it must be. */
+export const tour = async (stage: Stage): Promise<void> => {
+  const { office, sandbox, warehouse, root, output, paint, story } = stage
+  const began = performance.now()
+  const files = {
+    config: `${output}/config.json`,
+    catalog: `${output}/configured_catalog.json`,
+    state: `${output}/state.json`,
+  }
+  const platform = createPlatform(root, `${root}${output}/messages.jsonl`, story)
+  try {
+    introduce(stage)
+    await describe(platform, story)
+    await writeJson(root + files.config, {
+      api_key: DEFAULT_CREDENTIALS.key,
+      api_secret: DEFAULT_CREDENTIALS.secret,
+      start_date: office.firstDay,
+      base_url: sandbox.url,
+    })
+    await check(platform, stage, files.config)
+    const stream = await discover(platform, story, files.config)
+    await writeJson(root + files.catalog, configuredCatalog(stream))
+    const table = await warehouse.createTable(stream)
+
+    const read = ['read', '--config', files.config, '--catalog', files.catalog]
+    const load = (args: readonly string[]) => loadInto(table, args, platform, stage, root + files.state)
+    story.step('First sync: everything')
+    const first = await load(read)
+    passAnHour(stage)
+    story.step('Second sync: from the saved state, so only what is new or changed')
+    const second = await load([...read, '--state', files.state])
+    await verify(table, stage)
+
+    story.lines(picture(await askReport(warehouse.connection), paint))
+    story.lines(costs([first, second], (performance.now() - began) / 1000, paint))
+    story.lines(farewell(output, paint))
+  } finally {
+    platform.close()
+  }
+}
+
+const introduce = ({ office, sandbox, story }: Stage): void => {
+  const listed = office.account.visible(office.now()).length
+  story.step('An account to read from: a sandbox that serves the JustCall API')
+  story.outcome(
+    `${sandbox.url} lists ${count(listed)} calls of ${office.account.agents.length} agents since ${office.firstDay}.`,
+  )
+}
+
+const describe = async (platform: Platform, story: Story): Promise<void> => {
+  story.step('What does the connector want to know?')
+  const { spec } = await platform.ask('SPEC', ['spec'])
+  const { required = [], properties = {} } = spec.connectionSpecification
+  const optional = Object.keys(properties).length - required.length
+  story.outcome(`${required.join(', ')}; and ${optional} optional settings.`)
+}
+
+const check = async (platform: Platform, { sandbox, story }: Stage, config: string): Promise<void> => {
+  story.step('Does a configuration work?')
+  const { connectionStatus } = await platform.ask('CONNECTION_STATUS', ['check', '--config', config])
+  if (connectionStatus.status !== 'SUCCEEDED') throw new Error(`check: ${connectionStatus.message}`)
+  story.outcome(`${connectionStatus.status}, with ${counted(sandbox.requests.length, 'request')}.`)
+}
+
+const discover = async (platform: Platform, story: Story, config: string): Promise<Stream> => {
+  story.step('What is there to load?')
+  const { catalog } = await platform.ask('CATALOG', ['discover', '--config', config])
+  const stream = catalog.streams.find(({ name }) => name === 'calls')
+  if (!stream) throw new Error('discover names no stream "calls"')
+  const { json_schema, source_defined_primary_key: key = [], default_cursor_field: cursor = [] } = stream
+  const fields = Object.keys(json_schema.properties ?? {}).length
+  story.outcome(
+    `The stream "${stream.name}": ${fields} fields, key ${key.join(', ')}, cursor ${cursor.join('.')}. It becomes a DuckDB table of typed columns.`,
+  )
+  return stream
+}
+
+const configuredCatalog = (stream: Stream) => ({
+  streams: [{ stream, sync_mode: 'incremental', destination_sync_mode: 'append_dedup' }],
+})
+
+interface Load extends SyncOutcome {
+  readonly requests: number
+  /** Calls in the API's answers, those that were asked for twice among them. */
+  readonly rows: number
+  readonly keptBack: number
+}
+
+const loadInto = async (
+  table: Table,
+  args: readonly string[],
+  platform: Platform,
+  { sandbox, story, warehouse }: Stage,
+  stateFile: string,
+): Promise<Load> => {
+  sandbox.resetLog()
+  const keptBack = await keptBackSince(warehouse.connection)
+  const outcome = await sync(platform.run(args), table, stateFile)
+  const { requests: asked, rows } = statsOf(sandbox.requests)
+  for (const warning of outcome.warnings) story.warning(warning)
+  story.outcome(
+    `${count(outcome.records)} records upserted by ${table.key.join(', ')}; ${counted(outcome.states, 'state')} saved, none before its records.`,
+  )
+  story.outcome(`The connector says: ${outcome.summary}`)
+  return { ...outcome, requests: asked, rows, keptBack: await keptBack() }
+}
+
+const passAnHour = ({ office, story }: Stage): void => {
+  story.step('An hour passes at the office')
+  const { arrived, begunBefore, edited } = office.passAnHour()
+  story.outcome(
+    `${arrived} calls are listed that were not before; ${begunBefore} of them began before the first sync and ended after it.`,
+  )
+  story.outcome(`${edited} calls that were loaded get notes, a disposition and tags.`)
+}
+
+const verify = async (table: Table, { office, warehouse, story }: Stage): Promise<void> => {
+  story.step('Is the table what the account lists?')
+  const reader = await warehouse.connection.runAndReadAll(`from ${quoted(table.name)}`)
+  const listed = office.account.visible(office.now())
+  const found = differences(table.columns, 'call_id', listed, reader.getRowObjectsJS())
+  if (found.length > 0) {
+    throw new Error(
+      `The table differs in ${found.length} places:\n${found.slice(0, MOST_DIFFERENCES).join('\n')}`,
+    )
+  }
+  story.outcome(
+    `Yes: ${count(listed.length)} calls on both sides, all ${table.columns.length} fields of each compared, edited ones too.`,
+  )
+}
+
+const MOST_DIFFERENCES = 10
+
+const costs = (loads: readonly Load[], seconds: number, paint: Paint): string[] => [
+  paint('bold', 'What it took'),
+  ...formatTable(
+    ['', 'requests', 'calls the API gave', 'new or changed', 'kept back as unchanged', 'seconds'],
+    loads.map((load, nth) => [
+      `sync ${nth + 1}`,
+      count(load.requests),
+      count(load.rows),
+      count(load.records),
+      count(load.keptBack),
+      load.seconds.toFixed(1),
+    ]),
+  ),
+  `All steps together took ${seconds.toFixed(1)} seconds.`,
+]
+
+const farewell = (output: string, paint: Paint): string[] => [
+  paint('bold', 'Look at it yourself'),
+  `  ${paint('cyan', '$ npm run demo:query -- "select status, count(*) from calls group by all order by 2 desc"')}`,
+  `  ${paint('cyan', `$ duckdb ${output}/calls.duckdb`)}${paint('dim', '   with the DuckDB command line, if you have it')}`,
+  `${output}/ also holds the configuration, the catalog, the state and every line of the connector.`,
+]
+
+const writeJson = (file: string, value: unknown) => writeFile(file, `${JSON.stringify(value, null, 2)}\n`)
+const counted = (n: number, noun: string) => `${count(n)} ${noun}${n === 1 ? '' : 's'}`
+const count = (n: number) => n.toLocaleString('en')
