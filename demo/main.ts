@@ -32,6 +32,8 @@ const demo = async (): Promise<void> => {
   }
 }
 
+// Who reads only the beginning, as `| head` does, has seen enough; the work is still done.
+process.stdout.on('error', () => {})
 const story = tellStory((text) => process.stdout.write(text), paint)
 try {
   await demo()

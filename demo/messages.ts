@@ -16,7 +16,7 @@ export interface RecordMessage {
   readonly record: { readonly stream: string; readonly data: Readonly<Record<string, unknown>> }
 }
 
-export interface StateMessage {
+interface StateMessage {
   readonly type: 'STATE'
   readonly state: { readonly type: 'STREAM'; readonly stream: object }
 }

@@ -11,7 +11,7 @@ export interface Office {
   passAnHour(): Hour
 }
 
-export interface Hour {
+interface Hour {
   readonly arrived: number
   /** Of those that arrived, the ones that had begun before this hour. */
   readonly begunBefore: number
