@@ -7,6 +7,9 @@ import { type Output, readOutput } from './protocol.ts'
 /** The connector as it is installed: the one bundled file. */
 export const bundle = fileURLToPath(new URL('../dist/source-justcall.js', import.meta.url))
 
+/** Node's arguments for a connector that draws zero: what is tried again is tried at once. */
+export const atOnce: readonly string[] = ['--import', 'data:text/javascript,Math.random=()=>0']
+
 export interface CommandOptions {
   /** The whole environment: what this machine has set, a proxy say, must not decide a test. */
   readonly env?: Readonly<Record<string, string>>

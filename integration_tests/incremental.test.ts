@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest'
+import type { CommandResult } from './command.ts'
+import { account, catalogWith, lastState, runRead, startApi } from './setup.ts'
+
+const idsOf = ({ records }: CommandResult) => records.map(({ data }) => data['call_id'])
+const cursorOf = ({ states }: CommandResult) => states.at(-1)?.stream?.stream_state['started_at']
+
+describe('a second incremental sync', () => {
+  test('sends nothing where nothing changed, and is complete', async () => {
+    const sandbox = await startApi()
+    const first = await runRead(sandbox.url)
+    sandbox.resetLog()
+    const second = await runRead(sandbox.url, { state: lastState(first) })
+    expect(second).toMatchObject({ exitCode: 0, errors: [], records: [] })
+    expect(second.statuses).toEqual(['calls STARTED', 'calls COMPLETE'])
+    expect(second.states).toMatchObject([{ sourceStats: { recordCount: 0 } }])
+    expect(cursorOf(second)).toBe(cursorOf(first))
+  })
+
+  test('asks only for the lookback window and what came after', async () => {
+    const sandbox = await startApi()
+    const first = await runRead(sandbox.url)
+    sandbox.resetLog()
+    await runRead(sandbox.url, { state: lastState(first) })
+    // A day before the latest call, which is of March 12, in the westernmost zone.
+    expect(sandbox.requests.map(({ query }) => query['start_date'])).toEqual(['2024-03-11'])
+    expect(sandbox.requests[0]?.query).not.toHaveProperty('end_date')
+  })
+
+  test('sends what is new, what was listed late and what was changed, and nothing else', async () => {
+    const sandbox = await startApi()
+    const first = await runRead(sandbox.url)
+    const edited = first.records.find(({ data }) => String(data['started_at']) > '2024-03-12T12')
+    const id = String(edited?.data['call_id'])
+    sandbox.account.edit(id, { notes: 'Written after the call.' })
+    sandbox.account.add({ call_id: 'call_new', started_at: '2024-03-13T09:00:00Z' })
+    sandbox.account.add({ call_id: 'call_late', started_at: '2024-03-12T01:00:00Z' })
+    const second = await runRead(sandbox.url, { state: lastState(first) })
+    expect(idsOf(second).toSorted()).toEqual(['call_late', 'call_new', id].toSorted())
+    expect(second.records).toContainEqual(
+      expect.objectContaining({ data: { ...edited?.data, notes: 'Written after the call.' } }),
+    )
+    expect(cursorOf(second)).toBe('2024-03-13T09:00:00Z')
+    const third = await runRead(sandbox.url, { state: lastState(second) })
+    expect(idsOf(third)).toEqual([])
+  })
+
+  test('does not take a link that is signed anew for a change', async () => {
+    const sandbox = await startApi({ behaviour: { signedLinks: true, shuffleKeys: true } })
+    const first = await runRead(sandbox.url)
+    expect(idsOf(await runRead(sandbox.url, { state: lastState(first) }))).toEqual([])
+  })
+
+  test('sends the lookback window again if unchanged calls are wanted', async () => {
+    const sandbox = await startApi()
+    const first = await runRead(sandbox.url)
+    const state = lastState(first)
+    const second = await runRead(sandbox.url, { state, config: { emit_unchanged: true } })
+    const since = Date.parse(String(cursorOf(first))) - 86_400_000
+    const window = first.records.filter(({ data }) => Date.parse(String(data['started_at'])) >= since)
+    expect(idsOf(second).toSorted()).toEqual(window.map(({ data }) => data['call_id']).toSorted())
+    expect(window.length).toBeGreaterThan(5)
+  })
+
+  test('takes the place of a first one that failed amid its slices', async () => {
+    const sandbox = await startApi({
+      account: { ...account, calls: 9000 },
+      faults: [{ fault: { kind: 'status', status: 503, retryAfter: '600' }, when: { from: 60 } }],
+    })
+    const first = await runRead(sandbox.url)
+    expect(first.exitCode).toBe(1)
+    expect(first.records.length).toBeGreaterThan(0)
+    sandbox.set({ faults: [] })
+    const second = await runRead(sandbox.url, { state: lastState(first) })
+    expect(second.exitCode).toBe(0)
+    expect(new Set([...idsOf(first), ...idsOf(second)]).size).toBe(9000)
+    // What was safe is not read again: only the slice that was cut and the lookback are.
+    expect(second.records.length).toBeLessThan(9000 - first.records.length / 2)
+  })
+})
+
+describe('a full refresh', () => {
+  const catalog = catalogWith({ sync_mode: 'full_refresh', destination_sync_mode: 'overwrite' })
+
+  test('reads everything, and everything again from the state of one that was complete', async () => {
+    const sandbox = await startApi()
+    const first = await runRead(sandbox.url, { catalog })
+    expect(first.statuses).toEqual(['calls STARTED', 'calls RUNNING', 'calls COMPLETE'])
+    expect(first.records).toHaveLength(account.calls)
+    expect(first.states.length).toBeGreaterThan(0)
+    const second = await runRead(sandbox.url, { catalog, state: lastState(first) })
+    expect(idsOf(second)).toEqual(idsOf(first))
+  })
+
+  test('goes on, within a job, from the state of one that was cut short', async () => {
+    const sandbox = await startApi({
+      account: { ...account, calls: 9000 },
+      faults: [{ fault: { kind: 'status', status: 503, retryAfter: '600' }, when: { from: 60 } }],
+    })
+    const first = await runRead(sandbox.url, { catalog })
+    expect(first.exitCode).toBe(1)
+    sandbox.set({ faults: [] })
+    const second = await runRead(sandbox.url, { catalog, state: lastState(first) })
+    expect(second.exitCode).toBe(0)
+    expect(second.records.length).toBeLessThan(9000)
+    expect(new Set([...idsOf(first), ...idsOf(second)]).size).toBe(9000)
+  })
+})
