@@ -9,7 +9,7 @@ export class ApiRefusal extends ConfigError {
 
   /** @param text what the API answered, in its own words. */
   constructor(status: number, text: string, where: string) {
-    super(`${advice(status)} (${text}; ${where}).`)
+    super(`${advice(status)} (${text.replace(/[.]$/, '')}; ${where}).`)
     this.status = status
   }
 }

@@ -27,9 +27,10 @@ export function hasPrivateAddress(host: string): boolean {
   return family !== 0 && privateNetworks().check(host, family === 6 ? 'ipv6' : 'ipv4')
 }
 
-const hostOf = (url: URL) => url.hostname.replace(/^\[|\]$/g, '')
+export const hostOf = (url: URL) => url.hostname.replace(/^\[|\]$/g, '')
 
-const isLoopback = (host: string) =>
+/** Whether a host is this machine itself: no name server and no proxy is asked for it. */
+export const isLoopback = (host: string) =>
   /^(.+[.])?localhost[.]?$/i.test(host) || (isIP(host) === 4 && host.startsWith('127.')) || host === '::1'
 
 let networks: BlockList | undefined

@@ -30,6 +30,7 @@ export interface Client {
 
 export interface Statistics {
   requests: number
+  answers: number
   retries: number
   refusals: number
 }
@@ -54,7 +55,7 @@ export async function createClient(
     random: context.random,
   })
   const gate = createGate(pace, context, patience.mostWait)
-  const statistics: Statistics = { requests: 0, retries: 0, refusals: 0 }
+  const statistics: Statistics = { requests: 0, answers: 0, retries: 0, refusals: 0 }
   const client = { transport, settings, patience, context, limit, pace, gate, statistics }
   return { page: (query) => fetchPage(client, query), statistics }
 }
@@ -115,7 +116,9 @@ async function attempt(client: Parts, path: string, query: PageQuery): Promise<O
   try {
     const answer = await transport.get(path, context.signal)
     const now = context.now()
+    statistics.answers += 1
     const skew = clockSkew(answer.headers, now)
+    const arrival = { answered: statistics.answers, answeredAt: now + skew }
     pace.report(rateLimitWindows(answer.headers, now, skew), place, now)
     if (context.debug) debug(context, path, answer, now - startedAt)
     if (answer.status === 429) {
@@ -128,7 +131,7 @@ async function attempt(client: Parts, path: string, query: PageQuery): Promise<O
     pace.finish(place)
     if (answer.status !== 200)
       return { type: 'failed', failure: statusFailure(answer, now + skew), startedAt }
-    return { type: 'page', page: parsePage(answer.body, query.page, query.perPage) }
+    return { type: 'page', page: parsePage(answer.body, query.page, query.perPage, arrival) }
   } catch (error) {
     context.signal.throwIfAborted()
     if (error instanceof NotAPage) {

@@ -7,6 +7,16 @@ export interface Page {
   readonly totalPages: number
   /** How many calls the query has in all, if the API told a number that agrees with its pages. */
   readonly total: number | undefined
+  /** Its place in the order in which answers came, which is not that of the requests. */
+  readonly answered: number
+  /** When it was answered, by the server's clock as far as that is known, in Unix milliseconds. */
+  readonly answeredAt: number
+}
+
+/** The place of an answer among all answers, and when it came. */
+export interface Arrival {
+  readonly answered: number
+  readonly answeredAt: number
 }
 
 /** A 200 that is no page of calls: a failed attempt like a 5xx, never an empty page. */
@@ -24,7 +34,7 @@ export class NotAPage extends Error {
  * `total_count`: either counts as a total only where it agrees with `total_pages`.
  * @throws NotAPage if it is not a call list whose `status` is `success`, or another page than the one asked for.
  */
-export function parsePage(body: string, number: number, perPage: number): Page {
+export function parsePage(body: string, number: number, perPage: number, arrival: Arrival): Page {
   const answer = parse(body)
   if (!isObject(answer)) throw new NotAPage('the answer is JSON, but no object')
   const { status, data } = answer
@@ -32,9 +42,9 @@ export function parsePage(body: string, number: number, perPage: number): Page {
     throw new NotAPage(`the answer's status is ${quote(status)} instead of "success"${message(answer)}`)
   }
   if (!Array.isArray(data)) throw new NotAPage(`the answer has no list "data"${message(answer)}`)
-  const answered = wholeNumber(answer['page'])
-  if (answered !== undefined && answered !== number) {
-    throw new NotAPage(`page ${answered} was answered where page ${number} was asked for`)
+  const told = wholeNumber(answer['page'])
+  if (told !== undefined && told !== number) {
+    throw new NotAPage(`page ${told} was answered where page ${number} was asked for`)
   }
   const totalPages = wholeNumber(answer['total_pages'])
   if (totalPages === undefined) throw new NotAPage('the answer tells no "total_pages"')
@@ -48,6 +58,7 @@ export function parsePage(body: string, number: number, perPage: number): Page {
     number,
     rows: data,
     totalPages,
+    ...arrival,
     total: totals.find((total) => total !== undefined && agrees(total)),
   }
 }

@@ -62,10 +62,11 @@ export async function* planSlices(
     }
     searching = false
     onPage(page)
-    if (slice.first === range.first && slice.last === range.last) rangeTotal = page.total
+    const isWhole = slice.first === range.first && slice.last === range.last
+    if (isWhole) rangeTotal = page.total
     const pageSize = page.totalPages > 1 && page.rows.length > 0 ? page.rows.length : perPage
     const calls = page.total ?? page.totalPages * pageSize
-    if (isReadable(slice, calls, pageSize, now)) yield { slice, firstPage: page, rangeTotal }
+    if (isReadable(slice, calls, pageSize, now, isWhole)) yield { slice, firstPage: page, rangeTotal }
     else
       queue = [
         ...divide(slice, calls, pageSize, now, sampleOf(page)).map((part) => ({ slice: part })),

@@ -1,7 +1,7 @@
 import type { JsonObject, SyncMode } from '../airbyte/messages.ts'
 import { orderedWindow } from '../airbyte/ordered-window.ts'
 import type { Context, StreamOutput } from '../airbyte/source.ts'
-import { type DayRange, earliestDay, formatDay, formatRange, latestDay } from './api-days.ts'
+import { type DayRange, earliestDay, formatRange, latestDay, startOfDayAnywhere } from './api-days.ts'
 import { type CallsState, continueScope, formatCallsState, noState, parseCallsState } from './calls-state.ts'
 import type { Client } from './client.ts'
 import type { FieldType } from './conform.ts'
@@ -45,13 +45,16 @@ export async function* readCalls(
 
   let cursor = state.cursor === undefined ? undefined : Math.min(state.cursor, now)
   const from = cursor === undefined ? settings.start : Math.max(settings.start, cursor - settings.lookback)
+  // The slice of days that are not over may stay unverified, and the cursor before it: no later call counts as its latest.
+  const openFrom = startOfDayAnywhere(earliestDay(now))
   const window = createWindow(settings.lookback)
-  if (cursor !== undefined) window.extend(cursor)
+  if (cursor !== undefined) window.extend(Math.min(cursor, openFrom))
   const checkpoint = (digest: readonly string[] | undefined, fullRefresh: boolean): StreamOutput => ({
     type: 'checkpoint',
     state: formatCallsState({ cursor, scope, fullRefresh }, digest),
   })
-  const hashes = () => window.hashes(cursor === undefined ? from : cursor - settings.lookback)
+  /** The first instant whose calls the next sync reads again. */
+  const covered = () => (cursor === undefined ? from : Math.max(settings.start, cursor - settings.lookback))
 
   const range = rangeOf(from, settings.end, now)
   if (range === undefined) {
@@ -82,12 +85,12 @@ export async function* readCalls(
     perPage: settings.perPage,
     ahead: settings.workers,
     now,
-    onPage: (page) => window.extend(latestIn(page, now)),
+    onPage: (page) => window.extend(Math.min(latestIn(page, now), openFrom)),
   })
   yield info(`Reading ${formatRange(range)}, calls from ${formatInstant(from)} on.`)
 
   const totals = { calls: 0, unchanged: 0, slices: 0 }
-  let held: string | undefined
+  let held = false
   let reading: SliceReading | undefined
   let startedAt = now
   try {
@@ -114,20 +117,23 @@ export async function* readCalls(
       totals.unchanged += progress.unchanged
       yield info(ended(reading, context.now() - startedAt))
       if (!verification.verified(true)) {
-        held ??= formatDay(slice.first)
+        held = true
+        window.keepFrom(covered())
+        reading.remember()
         yield warn(unverified(reading))
       }
-      if (held === undefined && progress.latest !== undefined)
+      if (!held && progress.latest !== undefined)
         cursor = Math.max(cursor ?? progress.latest, progress.latest)
       if (slice.last !== range.last) yield checkpoint(undefined, syncMode === 'full_refresh')
     }
   } catch (error) {
     // What was sent is known, so that the next sync need not send it again.
-    if (!context.signal.aborted) yield checkpoint(union(hashes(), sent), syncMode === 'full_refresh')
+    if (!context.signal.aborted)
+      yield checkpoint(union(window.hashes(covered()), sent), syncMode === 'full_refresh')
     throw error
   }
   for (const summary of oddities.summary()) yield warn(summary)
-  yield checkpoint(hashes(), false)
+  yield checkpoint(window.hashes(covered()), false)
   yield info(
     `Read ${totals.calls} calls that are new or changed${totals.unchanged === 0 ? '' : `, and kept ${totals.unchanged} unchanged ones back`}: ${client.statistics.requests} requests, ${client.statistics.retries} retries, ${client.statistics.refusals} refusals for quota, ${((context.now() - now) / 1000).toFixed(1)} s; the cursor is at ${cursor === undefined ? 'no call yet' : formatInstant(cursor)}.`,
   )

@@ -1,8 +1,10 @@
 import type { StreamRecord } from '../airbyte/messages.ts'
-import { endOfDayEverywhere, startOfDayAnywhere } from './api-days.ts'
+import { earliestDay, endOfDayEverywhere, startOfDayAnywhere } from './api-days.ts'
 import { type CallRow, readRow } from './call-row.ts'
 import type { FieldType } from './conform.ts'
 import { contentHash } from './content-hash.ts'
+import { parseJsonExactly } from './exact-json.ts'
+import { parseInstant } from './instants.ts'
 import type { Oddities } from './oddities.ts'
 import type { Page } from './page.ts'
 import type { Slice } from './slices.ts'
@@ -32,6 +34,8 @@ export interface SliceReading {
   readonly verification: Verification
   /** @returns the records of the page's calls that are new or different. */
   take(page: Page): StreamRecord[]
+  /** The slice will be read again: all its calls are kept for the digest. */
+  remember(): void
   readonly progress: {
     /** How many pages were read, those of further passes included. */
     readonly pages: number
@@ -50,7 +54,9 @@ export interface SliceReading {
 export function startReading(slice: Slice, selection: Selection): SliceReading {
   const { from, to, now, sent, window, fields, oddities, strays } = selection
   const verification = createVerification()
-  /** Content hashes by identity; empty where the content was not hashed. */
+  /** Calls may still arrive while it is read. */
+  const isOpen = slice.last === undefined || slice.last >= earliestDay(now)
+  /** The calls by identity, as text while they are few: only if a call is met again must it be hashed at all. */
   const seen = new Map<string, string>()
   const end = slice.last === undefined ? Number.POSITIVE_INFINITY : endOfDayEverywhere(slice.last)
   const begin = startOfDayAnywhere(slice.first)
@@ -72,20 +78,22 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
     )
 
   const isNews = (call: CallRow): boolean => {
-    const { id, instant } = call
+    const { id, instant, json } = call
     if (instant !== undefined && (instant < from || (to !== undefined && instant >= to))) return false
     const belongs = instant !== undefined && instant >= begin && instant < end
+    let computed: string | undefined
+    const hash = () => {
+      computed ??= contentHash(id, call.data, json)
+      return computed
+    }
+    if (window.covers(instant)) window.put(id, hash(), instant)
     const known = seen.get(id) ?? (belongs ? undefined : strays.get(id))
-    const covered = window.covers(instant)
-    const hashed = covered || sent !== undefined || !!known || !belongs
-    const hash = hashed ? contentHash(id, call.data, call.json) : ''
-    seen.set(id, hash)
-    if (!belongs) strays.set(id, hash)
-    if (known === hash || known === '') return false
-    if (covered) window.put(id, hash, instant)
+    if (known !== undefined && (known === json || hashOf(id, known) === hash())) return false
+    seen.set(id, seen.size < mostTexts ? json : hash())
+    if (!belongs) strays.set(id, hash())
     if (belongs && instant <= now && instant > (progress.latest ?? Number.NEGATIVE_INFINITY))
       progress.latest = instant
-    if (known !== undefined || sent === undefined || !sent.has(hash)) return true
+    if (known !== undefined || sent === undefined || !sent.has(hash())) return true
     progress.unchanged += 1
     return false
   }
@@ -94,10 +102,17 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
     slice,
     verification,
     progress,
+    remember() {
+      for (const [id, known] of seen) {
+        const instant = isText(known) ? parseInstant(callOf(known)['started_at']) : undefined
+        window.put(id, hashOf(id, known), instant)
+      }
+    },
     take(page) {
       progress.pages += 1
       progress.totalPages = page.totalPages
       const ids: string[] = []
+      const moments: (number | undefined)[] = []
       const records: StreamRecord[] = []
       for (const row of page.rows) {
         const call = readRow(row, fields, onMismatch)
@@ -108,9 +123,11 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
         }
         if (!call.hasId) oddities.note('A call came without its call_id and was sent as it is')
         ids.push(call.id)
+        if (isOpen) moments[ids.length - 1] = parseInstant(call.data['ended_at']) ?? call.instant
         if (isNews(call)) records.push(call.record)
       }
-      verification.observe({ ids, total: page.total, totalPages: page.totalPages })
+      const { total, totalPages, answered, answeredAt } = page
+      verification.observe({ ids, moments, total, totalPages, answered, answeredAt })
       if (page.number === 1) fullLength = page.rows.length
       if (page.number >= progress.lastPage) {
         const { reported = 0, seen: distinct } = verification.numbers
@@ -122,3 +139,13 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
     },
   }
 }
+
+/** Texts of this many calls, some 400 bytes each, are held at most. */
+const mostTexts = 10_000
+
+const isText = (known: string) => known.startsWith('{')
+
+const callOf = (text: string) => parseJsonExactly(text) as Record<string, unknown>
+
+const hashOf = (id: string, known: string): string =>
+  isText(known) ? contentHash(id, callOf(known), known) : known

@@ -14,6 +14,7 @@ import { type DayRange, dayLength, earliestDay, latestDay } from './api-days.ts'
 const goodPages = { least: 20, aim: 30, most: 70 }
 /** Slices above this are divided, unless they are a single day: APIs refuse to page past some 10,000 rows. */
 const mostPages = 75
+const mostPagesOfWhole = 40
 const mostCalls = 7_500
 
 export interface Slice extends DayRange {}
@@ -22,9 +23,19 @@ export interface Slice extends DayRange {}
 export const daysOf = (slice: Slice, now: number): number =>
   Math.max(1, (slice.last ?? latestDay(now)) - slice.first + 1)
 
-/** Whether a slice can be read as it is. */
-export function isReadable(slice: Slice, calls: number, pageSize: number, now: number): boolean {
-  return daysOf(slice, now) === 1 || (calls <= mostCalls && calls <= mostPages * pageSize)
+/**
+ * Whether a slice can be read as it is. A whole range is divided earlier than a part that came out larger than meant: one
+ * request that is asked in vain is little against a state amid a long read.
+ */
+export function isReadable(
+  slice: Slice,
+  calls: number,
+  pageSize: number,
+  now: number,
+  isWhole: boolean,
+): boolean {
+  const most = isWhole ? mostPagesOfWhole : mostPages
+  return daysOf(slice, now) === 1 || (calls <= mostCalls && calls <= most * pageSize)
 }
 
 /** Some of a slice's calls, as a page showed them: between which instants, and how many. */

@@ -1,5 +1,5 @@
 import type { Environment } from '../airbyte/source.ts'
-import { hasPrivateAddress } from './base-url.ts'
+import { hasPrivateAddress, hostOf, isLoopback } from './base-url.ts'
 import type { Headers } from './rate-limit-headers.ts'
 
 export interface Answer {
@@ -52,7 +52,10 @@ export async function createTransport(options: TransportOptions): Promise<Transp
       ...(environment['DEPLOYMENT_MODE']?.toLowerCase() === 'cloud' ? { lookup: await publicLookup() } : {}),
     },
   }
-  const agent = usesProxy(environment) ? new EnvHttpProxyAgent(settings) : new Agent(settings)
+  const agent =
+    usesProxy(environment) && !isLoopback(hostOf(baseUrl))
+      ? new EnvHttpProxyAgent(settings)
+      : new Agent(settings)
   const dispatcher = agent.compose(interceptors.decompress({ skipErrorResponses: false, maxSize: mostBytes }))
   const prefix = baseUrl.pathname.replace(/\/+$/, '')
   const headers = {

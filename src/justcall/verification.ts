@@ -1,16 +1,18 @@
 /**
  * Tells when everything that the API lists in a slice was seen.
  *
- * Argument: let S be the distinct calls seen since the reported total last fell. While it does not fall no call
- * vanished, so every call of S is still listed, and if S is as large as the newest total, S is all that is listed.
- * A total that falls says that a call vanished, and that pages after it moved up by one: S begins anew with that page.
- * It rests on no order, and holds for calls that arrive: those that are on no page read yet keep S smaller than the total.
+ * Argument: let S be the distinct calls seen since a call last vanished, in the order in which the answers came. Every call
+ * of S is still listed, so if S is as large as the newest total, S is all that is listed. This rests on no order of calls,
+ * and holds for calls that arrive: those that are on no page read yet keep S smaller than the total.
+ *
+ * That a call vanished, and pages after it moved up by one, shows in a total that fell; or, where another call arrived at
+ * the same moment, in a total that grew by less than the calls that are seen to have ended since: S begins anew with that
+ * answer. What cannot be seen is a call that vanishes between the same two answers in which one is listed late.
  *
  * Where the API reports no total that can be believed, a whole pass is the measure: all its pages told one number of
  * pages, none but the last was short, and no call stood on two of them.
  */
 export interface Verification {
-  /** A page that was answered, in the order of the answers; ids are the rows' identities, total the slice's. */
   observe(page: ObservedPage): void
   /** From here on another pass over the slice is observed. */
   beginPass(): void
@@ -21,57 +23,83 @@ export interface Verification {
 }
 
 export interface ObservedPage {
+  /** The rows' identities. */
   readonly ids: readonly string[]
+  /** When each of the calls was over, where the slice is still open; in Unix milliseconds. */
+  readonly moments: readonly (number | undefined)[]
+  /** The slice's total as this answer told it. */
   readonly total: number | undefined
   readonly totalPages: number
+  /** Its place in the order of the answers, and when it was answered by the server's clock. */
+  readonly answered: number
+  readonly answeredAt: number
 }
 
 export function createVerification(): Verification {
-  let seen = new Set<string>()
-  let total: number | undefined
-  let pass = beginning()
+  const pages: ObservedPage[] = []
+  const distinct = new Set<string>()
+  let beginning = 0
+
+  const newest = () => pages.reduce<ObservedPage | undefined>(later, undefined)
 
   return {
     observe(page) {
-      if (page.total !== undefined && total !== undefined && page.total < total) seen = new Set()
-      total = page.total
-      for (const id of page.ids) seen.add(id)
-      if (total !== undefined) {
-        pass.told = true
-        return
-      }
-      pass.steady &&= pass.totalPages === undefined || pass.totalPages === page.totalPages
-      pass.totalPages = page.totalPages
-      pass.rows += page.ids.length
-      pass.lengths.push(page.ids.length)
-      for (const id of page.ids) pass.ids.add(id)
+      pages.push(page)
+      for (const id of page.ids) distinct.add(id)
     },
     beginPass() {
-      pass = beginning()
+      beginning = pages.length
     },
     verified(passDone) {
-      if (total !== undefined) return seen.size === total
-      return (
-        passDone && !pass.told && pass.steady && pass.ids.size === pass.rows && allFullButOne(pass.lengths)
-      )
+      const total = newest()?.total
+      if (total === undefined) return passDone && stoodStill(pages.slice(beginning))
+      return distinct.size >= total && seenSinceOneVanished(pages).size === total
     },
     get numbers() {
-      return { reported: total, seen: seen.size }
+      return { reported: newest()?.total, seen: distinct.size }
     },
   }
 }
 
-const beginning = () => ({
-  /** A total was told in this pass, so that the lengths of its pages are not all here. */
-  told: false,
-  steady: true,
-  totalPages: undefined as number | undefined,
-  rows: 0,
-  lengths: [] as number[],
-  ids: new Set<string>(),
-})
+const later = (latest: ObservedPage | undefined, page: ObservedPage): ObservedPage =>
+  latest === undefined || page.answered > latest.answered ? page : latest
 
-function allFullButOne(lengths: readonly number[]): boolean {
-  const full = Math.max(0, ...lengths)
-  return lengths.filter((length) => length < full).length <= 1
+function seenSinceOneVanished(pages: readonly ObservedPage[]): Set<string> {
+  let seen = new Set<string>()
+  let arrived = new Set<string>()
+  let base: { readonly total: number; readonly since: number; readonly ids: ReadonlySet<string> } | undefined
+  let before = 0
+  for (const page of pages.toSorted((a, b) => a.answered - b.answered)) {
+    const { ids, moments, total = 0, answeredAt } = page
+    for (const [row, moment] of moments.entries()) {
+      const id = ids[row]
+      if (id === undefined || moment === undefined || base === undefined) continue
+      if (moment >= base.since && moment <= answeredAt && !base.ids.has(id)) arrived.add(id)
+    }
+    // An answer without a total tells nothing of calls that vanished meanwhile.
+    if (
+      base === undefined ||
+      page.total === undefined ||
+      total < before ||
+      total - base.total < arrived.size
+    ) {
+      seen = new Set()
+      arrived = new Set()
+      // The API's times are whole seconds.
+      base = { total, since: Math.floor(answeredAt / 1000) * 1000, ids: new Set(ids) }
+    }
+    for (const id of ids) seen.add(id)
+    before = total
+  }
+  return seen
+}
+
+function stoodStill(pages: readonly ObservedPage[]): boolean {
+  const ids = pages.flatMap((page) => page.ids)
+  const full = Math.max(0, ...pages.map((page) => page.ids.length))
+  return (
+    pages.every((page) => page.total === undefined && page.totalPages === pages[0]?.totalPages) &&
+    pages.filter((page) => page.ids.length < full).length <= 1 &&
+    new Set(ids).size === ids.length
+  )
 }

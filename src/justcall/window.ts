@@ -11,6 +11,8 @@ export interface Window {
   covers(instant: number | undefined): boolean
   /** A call that is not after the read's start is known, here or on a page further on. */
   extend(latest: number): void
+  /** The cursor stays behind: whatever is seen from this instant on will be read again. */
+  keepFrom(instant: number): void
   /** The hashes of the calls from this instant on, at most as many as a digest carries. */
   hashes(from: number): string[]
 }
@@ -18,7 +20,9 @@ export interface Window {
 export function createWindow(lookback: number): Window {
   let entries = new Map<string, { hash: string; instant: number }>()
   let latest = Number.NEGATIVE_INFINITY
+  let floor = Number.POSITIVE_INFINITY
 
+  const begin = () => Math.min(latest - lookback, floor)
   const prune = (from: number) => {
     const kept = [...entries].filter(([, { instant }]) => instant >= from)
     if (kept.length > mostCalls) {
@@ -31,11 +35,14 @@ export function createWindow(lookback: number): Window {
   return {
     put(id, hash, instant = Number.POSITIVE_INFINITY) {
       entries.set(id, { hash, instant })
-      if (entries.size > 2 * mostCalls) prune(latest - lookback)
+      if (entries.size > 2 * mostCalls) prune(begin())
     },
-    covers: (instant) => instant === undefined || instant >= latest - lookback,
+    covers: (instant) => instant === undefined || instant >= begin(),
     extend(instant) {
       if (instant > latest) latest = instant
+    },
+    keepFrom(instant) {
+      floor = Math.min(floor, instant)
     },
     hashes(from) {
       prune(from)

@@ -1,0 +1,304 @@
+import fc from 'fast-check'
+import { createAccount } from '../../sandbox/account.ts'
+import type { CallView } from '../../sandbox/calls.ts'
+import type { FaultRule } from '../../sandbox/faults.ts'
+import type { JsonObject } from '../../src/airbyte/messages.ts'
+import { parseInstant } from '../../src/justcall/instants.ts'
+import { createVirtualClock } from './virtual-clock.ts'
+import { type ReadResult, readOnce, type World } from './world.ts'
+
+const hour = 3_600_000
+const day = 24 * hour
+const beginning = Date.parse('2026-03-12T09:30:00Z')
+const startDate = '2026-01-20'
+
+/** An account, what happens to it, and the syncs that read it: all that one history is made of. */
+export const histories = fc.record({
+  seed: fc.integer({ min: 1, max: 1_000_000 }),
+  zone: fc.integer({ min: -12, max: 14 }),
+  order: fc.constantFrom('newest', 'oldest', 'none'),
+  calls: fc.integer({ min: 0, max: 260 }),
+  shape: fc.constantFrom('steady', 'bursty', 'working-hours'),
+  spanDays: fc.integer({ min: 0, max: 60 }),
+  perPage: fc.integer({ min: 3, max: 25 }),
+  pageCap: fc.option(fc.integer({ min: 2, max: 12 }), { nil: undefined }),
+  workers: fc.integer({ min: 1, max: 8 }),
+  lookbackDays: fc.integer({ min: 1, max: 3 }),
+  signedLinks: fc.boolean(),
+  shuffleKeys: fc.boolean(),
+  maxRangeDays: fc.option(fc.integer({ min: 1, max: 90 }), { nil: undefined, freq: 6 }),
+  oddTimes: fc.array(fc.constantFrom(null, 'soon', '2099-01-01T00:00:00Z', 'offset', 'fraction'), {
+    maxLength: 4,
+  }),
+  fullRefreshFirst: fc.boolean(),
+  syncs: fc.array(
+    fc.record({
+      pauseHours: fc.double({ min: 0.1, max: 60, noNaN: true }),
+      events: fc.array(
+        fc.record({
+          /** Before this request of the read, or between the syncs. */
+          at: fc.option(fc.integer({ min: 1, max: 40 }), { nil: undefined }),
+          kind: fc.constantFrom('arrive', 'arrive', 'late', 'edit', 'remove'),
+          pick: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        }),
+        { maxLength: 12 },
+      ),
+      faults: fc.array(
+        fc.record({
+          fault: fc.constantFrom<FaultRule['fault'][]>(
+            500,
+            502,
+            503,
+            408,
+            429,
+            'empty-object',
+            'status-error',
+            'truncated-json',
+            'wrong-page',
+            'cut-body',
+            'reset',
+          ),
+          request: fc.integer({ min: 1, max: 40 }),
+        }),
+        { maxLength: 4 },
+      ),
+      kills: fc.array(fc.integer({ min: 0, max: 60_000 }), { maxLength: 2 }),
+    }),
+    { minLength: 2, maxLength: 4 },
+  ),
+})
+
+export type History = typeof histories extends fc.Arbitrary<infer T> ? T : never
+
+/**
+ * Lives through a history and holds what came out against what the account showed.
+ * @throws Error that names the promise that was broken.
+ */
+export async function live(
+  history: History,
+): Promise<{ records: number; requests: number; unverified: number }> {
+  const clock = createVirtualClock(beginning)
+  const random = generator(history.seed)
+  const account = createAccount({
+    seed: history.seed,
+    calls: history.calls,
+    shape: history.shape,
+    from: new Date(beginning - history.spanDays * day - hour).toISOString(),
+    to: new Date(beginning - 60_000).toISOString(),
+    timeZoneOffsetMinutes: history.zone * 60,
+  })
+  /** Where the calls stood before their starts were made odd: that is the day on which the API lists them. */
+  const places = new Map(
+    account.visible(beginning).map((call) => [call.call_id, parseInstant(call.started_at)]),
+  )
+  makeOdd(history, account, beginning)
+  let events: History['syncs'][number]['events'] = []
+  /** The calls as edits made them while the sync ran. */
+  let edited: CallView[] = []
+  const world: World = {
+    account,
+    clock,
+    random,
+    behaviour: {
+      order: history.order,
+      signedLinks: history.signedLinks,
+      shuffleKeys: history.shuffleKeys,
+      ...(history.pageCap === undefined ? {} : { pageCap: history.pageCap }),
+      ...(history.maxRangeDays === undefined ? {} : { maxRangeDays: history.maxRangeDays }),
+    },
+    onRequest: (nth) => {
+      const now = events.filter(({ at }) => at === nth)
+      for (const event of now) {
+        // A call that vanishes between the same two answers in which one is listed late cannot be seen to.
+        if (event.kind === 'remove' && now.some(({ kind }) => kind === 'late')) continue
+        edited.push(...happen(world, event, history.lookbackDays))
+      }
+    },
+  }
+  const config = {
+    start_date: startDate,
+    per_page: history.perPage,
+    num_workers: history.workers,
+    lookback_days: history.lookbackDays,
+  }
+  const ledger = createLedger(
+    (call) => places.get(call.call_id) ?? parseInstant(call.started_at) ?? Number.NaN,
+  )
+  let state: JsonObject | undefined
+  let fromWholeSync = false
+  let requests = 0
+  let unverified = 0
+  for (const [index, sync] of [...history.syncs, quiet].entries()) {
+    clock.skip(sync.pauseHours * hour)
+    events = []
+    for (const event of sync.events) if (event.at === undefined) happen(world, event, history.lookbackDays)
+    const syncMode = history.fullRefreshFirst && index === 0 ? 'full_refresh' : 'incremental'
+    const faults = sync.faults.map(({ fault, request }) => ({ fault, when: { request } }))
+    for (const killAfter of [...sync.kills, undefined]) {
+      events = sync.events.filter(({ at }) => at !== undefined)
+      const before = account.visible(clock.now())
+      edited = []
+      const options = {
+        config,
+        syncMode,
+        state,
+        faults,
+        ...(killAfter === undefined ? {} : { killAfter }),
+      } as const
+      const result = await readOnce(world, options)
+      requests += result.requests
+      if (result.error !== undefined) throw new Error(`a read failed: ${String(result.error)}`)
+      const incomplete = result.warnings.some((warning) => warning.includes('could not be verified'))
+      if (incomplete) unverified += 1
+      ledger.take(result, fromWholeSync && killAfter === undefined)
+      if (result.finished && !incomplete) {
+        const after = account.visible(clock.now())
+        ledger.holdAgainst({ before, edited, after }, coveredFrom(state, history, result))
+      }
+      state = result.states.at(-1) ?? state
+      fromWholeSync = result.finished
+      events = []
+      if (result.finished) break
+    }
+  }
+  ledger.holdAll(account.visible(clock.now()))
+  return { records: ledger.count(), requests, unverified }
+}
+
+const quiet = { pauseHours: 1, events: [], faults: [], kills: [] }
+
+function coveredFrom(state: JsonObject | undefined, history: History, { startedAt }: ReadResult): number {
+  const start = Date.parse(startDate)
+  const cursor = parseInstant(state?.['started_at'])
+  if (cursor === undefined) return start
+  return Math.max(start, Math.min(cursor, startedAt) - history.lookbackDays * day)
+}
+
+/** What came out so far, and the promises that can be checked as it comes. */
+function createLedger(placeOf: (call: CallView) => number) {
+  /** The newest content of each call that came out. */
+  const latest = new Map<string, string>()
+  let latestInstant = Number.NEGATIVE_INFINITY
+  let cursor = Number.NEGATIVE_INFINITY
+  let records = 0
+
+  return {
+    count: () => records,
+    take(result: ReadResult, mayNotRepeat: boolean) {
+      const inThisRead = new Map<string, Set<string>>()
+      let statesSeen = 0
+      const check = (upTo: number) => {
+        while (statesSeen < result.states.length && (result.recordsBefore[statesSeen] ?? 0) <= upTo) {
+          const told = parseInstant(result.states[statesSeen]?.['started_at'])
+          statesSeen += 1
+          if (told === undefined) continue
+          if (told < cursor) throw new Error('5: the cursor went backwards')
+          if (told > latestInstant) throw new Error('5: the cursor is ahead of what was written')
+          if (told > result.startedAt) throw new Error("5: the cursor is past the sync's start")
+          cursor = told
+        }
+      }
+      for (const [index, record] of result.records.entries()) {
+        check(index)
+        records += 1
+        const id = String(record['call_id'])
+        const content = comparable(record)
+        const versions = inThisRead.get(id) ?? new Set()
+        if (versions.has(content)) throw new Error(`2: ${id} came twice within one read`)
+        inThisRead.set(id, versions.add(content))
+        if (mayNotRepeat && latest.get(id) === content) throw new Error(`2: ${id} came again unchanged`)
+        latest.set(id, content)
+        const instant = parseInstant(record['started_at'])
+        if (instant !== undefined && instant > latestInstant) latestInstant = instant
+      }
+      check(result.records.length)
+    },
+    /** After a whole sync: what was listed all the while is here, in a version that it had meanwhile. */
+    holdAgainst(
+      { before, edited, after }: Record<'before' | 'edited' | 'after', readonly CallView[]>,
+      from: number,
+    ) {
+      const stayed = new Set(after.map((call) => call.call_id))
+      const versions = Map.groupBy([...before, ...edited, ...after], (call) => call.call_id)
+      for (const call of before) {
+        if (!stayed.has(call.call_id) || placeOf(call) < from) continue
+        const contents = versions.get(call.call_id)?.map(comparable) ?? []
+        const have = latest.get(call.call_id)
+        if (have === undefined) throw new Error(`1: ${call.call_id} of ${String(call.started_at)} is lost`)
+        if (!contents.includes(have)) {
+          throw new Error(
+            `3 or 4: ${call.call_id} is not as the API gave it: ${have} instead of ${contents.at(-1)}`,
+          )
+        }
+      }
+    },
+    holdAll(visible: readonly CallView[]) {
+      const start = Date.parse(startDate)
+      for (const call of visible) {
+        if (placeOf(call) < start) continue
+        if (!latest.has(call.call_id))
+          throw new Error(`1: ${call.call_id} of ${String(call.started_at)} never came`)
+      }
+    },
+  }
+}
+
+/** A record without what counts as no change: the order of its fields and a link's query. */
+function comparable(record: Readonly<Record<string, unknown>>): string {
+  const entries = Object.entries(record).map(([name, value]) => [
+    name,
+    typeof value === 'string' && value.startsWith('https://') ? value.replace(/\?.*/, '') : value,
+  ])
+  return JSON.stringify(entries.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)))
+}
+
+function happen(
+  { account, clock, random }: World,
+  { kind, pick }: History['syncs'][number]['events'][number],
+  lookbackDays: number,
+): CallView[] {
+  const now = clock.now()
+  const iso = (instant: number) =>
+    new Date(Math.floor(instant / 1000) * 1000).toISOString().replace('.000', '')
+  if (kind === 'arrive' || kind === 'late') {
+    // A call is listed late by less than the lookback: what comes later than that no sync promises to find.
+    const age = kind === 'arrive' ? pick * 600_000 : pick * (lookbackDays * day - hour)
+    account.add({ started_at: iso(now - age), ended_at: iso(kind === 'arrive' ? now : now - age / 2) }, now)
+    return []
+  }
+  const recent = account.visible(now)
+  const call = recent[Math.floor(pick * recent.length)]
+  if (call === undefined) return []
+  if (kind === 'remove') {
+    account.remove(call.call_id, now)
+    return []
+  }
+  account.edit(call.call_id, { notes: `edited ${random()}` }, now)
+  const shown = account.get(call.call_id, now)
+  return shown === undefined ? [] : [shown]
+}
+
+function makeOdd({ oddTimes }: History, account: World['account'], now: number) {
+  const calls = account.visible(now)
+  for (const [index, odd] of oddTimes.entries()) {
+    const call = calls[Math.floor((calls.length * (index + 1)) / (oddTimes.length + 1))]
+    if (call === undefined) return
+    const start = Date.parse(String(call.started_at))
+    if (odd === 'offset') {
+      const local = new Date(start + 5.5 * hour).toISOString().slice(0, 19)
+      account.edit(call.call_id, { started_at: `${local}+05:30` })
+    } else if (odd === 'fraction') {
+      account.edit(call.call_id, { started_at: new Date(start).toISOString().replace('Z', '125Z') })
+    } else account.edit(call.call_id, { started_at: odd })
+  }
+}
+
+function generator(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x9e3779b9) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 16), 0x21f0aaad)
+    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97)
+    return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32
+  }
+}

@@ -1,0 +1,162 @@
+import type { Account } from '../../sandbox/account.ts'
+import { type Behaviour, handle } from '../../sandbox/api.ts'
+import { createFaults, type FaultRule } from '../../sandbox/faults.ts'
+import { spoil } from '../../sandbox/spoil.ts'
+import schema from '../../schemas/calls.json' with { type: 'json' }
+import { encode } from '../../src/airbyte/encode.ts'
+import type { JsonObject, SyncMode } from '../../src/airbyte/messages.ts'
+import type { Context, StreamOutput } from '../../src/airbyte/source.ts'
+import { createClient } from '../../src/justcall/client.ts'
+import { fieldTypes } from '../../src/justcall/conform.ts'
+import { readCalls } from '../../src/justcall/read-calls.ts'
+import { settingsOf } from '../../src/justcall/settings.ts'
+import type { Answer, Transport } from '../../src/justcall/transport.ts'
+import type { VirtualClock } from './virtual-clock.ts'
+
+/** The reader, its client and the API of the sandbox in one process, on a clock of their own. */
+export interface World {
+  readonly account: Account
+  readonly clock: VirtualClock
+  readonly behaviour: Behaviour
+  /** From 0 to below 1, from a seed. */
+  readonly random: () => number
+  /** Called before the nth request of a read is answered. */
+  readonly onRequest: (nth: number) => void
+}
+
+export interface ReadOptions {
+  readonly config: Readonly<Record<string, unknown>>
+  readonly syncMode?: SyncMode
+  readonly state: JsonObject | undefined
+  readonly faults?: readonly FaultRule[]
+  /** The process is killed after so many bytes of output. */
+  readonly killAfter?: number
+}
+
+export interface ReadResult {
+  readonly records: readonly JsonObject[]
+  readonly states: readonly JsonObject[]
+  /** For each state how many of the records came before it. */
+  readonly recordsBefore: readonly number[]
+  readonly warnings: readonly string[]
+  readonly requests: number
+  readonly finished: boolean
+  readonly startedAt: number
+  readonly error: unknown
+}
+
+const credentials = { api_key: 'sandbox-key', api_secret: 'sandbox-secret-5f2a91' }
+
+export async function readOnce(world: World, options: ReadOptions): Promise<ReadResult> {
+  const { clock } = world
+  const startedAt = clock.now()
+  const warnings: string[] = []
+  const stop = new AbortController()
+  const context: Context = {
+    signal: stop.signal,
+    environment: {},
+    debug: false,
+    now: clock.now,
+    random: world.random,
+    sleep: clock.sleep,
+    notify: (notice) => {
+      if (notice.type === 'log' && notice.level === 'WARN') warnings.push(notice.message)
+    },
+  }
+  const network = createNetwork(world, options.faults ?? [])
+  const settings = settingsOf({ ...credentials, start_date: '2026-01-01', ...options.config })
+  const client = await createClient(
+    network.transport,
+    settings,
+    { giveUpAfter: 300_000, mostWait: settings.mostWait },
+    context,
+  )
+  const { syncMode = 'incremental', state } = options
+  const output = readCalls({ settings, syncMode, state, fields: fieldTypes(schema) }, client, context)
+  const written: string[] = []
+  let bytes = 0
+  let finished = false
+  let error: unknown
+  const read = async () => {
+    for await (const item of output) {
+      if (item.type === 'log' && item.level === 'WARN') warnings.push(item.message)
+      const text = lines(item)
+      bytes += text.length
+      written.push(text)
+      if (options.killAfter !== undefined && bytes >= options.killAfter) return
+    }
+    finished = true
+  }
+  await clock.run(
+    read().catch((thrown: unknown) => {
+      error = thrown
+    }),
+  )
+  stop.abort(new Error('the read is over'))
+  const text = written.join('').slice(0, options.killAfter)
+  return { ...received(text), warnings, requests: network.count(), finished, startedAt, error }
+}
+
+function lines(item: StreamOutput): string {
+  if (item.type === 'records') {
+    return encode({ type: 'RECORD', stream: 'calls', emittedAt: 0, records: item.records }, (text) => text)
+  }
+  if (item.type !== 'checkpoint') return ''
+  return encode({ type: 'STATE', stream: 'calls', state: item.state, recordCount: 0 }, (text) => text)
+}
+
+/** What a platform has of an output that stopped anywhere: its whole lines. */
+function received(text: string) {
+  const records: JsonObject[] = []
+  const states: JsonObject[] = []
+  const recordsBefore: number[] = []
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1)
+  for (const line of whole.split('\n').slice(0, -1)) {
+    const message = JSON.parse(line)
+    if (message.type === 'RECORD') records.push(message.record.data)
+    else {
+      states.push(message.state.stream.stream_state)
+      recordsBefore.push(records.length)
+    }
+  }
+  return { records, states, recordsBefore }
+}
+
+function createNetwork(world: World, rules: readonly FaultRule[]) {
+  const { account, clock, behaviour, random, onRequest } = world
+  const faults = createFaults(rules, Math.floor(random() * 1e9))
+  let count = 0
+  const transport: Transport = {
+    async get(path, signal): Promise<Answer> {
+      count += 1
+      const nth = count
+      const url = new URL(path, 'http://sandbox')
+      await clock.sleep(20 + random() * 200, signal)
+      onRequest(nth)
+      const response = handle(
+        account,
+        {
+          method: 'GET',
+          path: url.pathname,
+          query: url.searchParams,
+          headers: { authorization: `${credentials.api_key}:${credentials.api_secret}` },
+          serial: nth,
+        },
+        clock.now(),
+        behaviour,
+      )
+      const {
+        status,
+        headers,
+        text,
+        transport: how,
+      } = spoil(response, faults.pick(nth, url.searchParams), '')
+      await clock.sleep(20 + random() * 200, signal)
+      if (how.kind !== 'whole')
+        throw Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' })
+      return { status, headers, body: text }
+    },
+    close: async () => {},
+  }
+  return { transport, count: () => count }
+}
