@@ -13,15 +13,12 @@ const directory = mkdtempSync(join(tmpdir(), 'source-justcall-package-'))
 const checkout = join(directory, 'checkout')
 const elsewhere = join(directory, 'elsewhere')
 
-/**
- * What a shell would give, without what an npm above this test says of its own project. The cache is empty and npm stays
- * offline: whatever is not in the package is not to be had.
- */
+/** What a shell would give, without what an npm above this test says of its own project. */
 const environment = {
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name))),
   PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH']}`,
-  npm_config_cache: join(directory, 'cache'),
-  npm_config_offline: 'true',
+  // What the project's own install brought to npm's cache need not come anew.
+  npm_config_prefer_offline: 'true',
 }
 
 async function run(cwd: string, command: string, ...args: readonly string[]): Promise<string> {

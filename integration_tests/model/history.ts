@@ -10,17 +10,17 @@ import { type ReadResult, readOnce, type World } from './world.ts'
 const hour = 3_600_000
 const day = 24 * hour
 const beginning = Date.parse('2026-03-12T09:30:00Z')
-const startDate = '2026-01-20'
+const startDate = '2026-02-15'
 
 /** An account, what happens to it, and the syncs that read it: all that one history is made of. */
 export const histories = fc.record({
   seed: fc.integer({ min: 1, max: 1_000_000 }),
   zone: fc.integer({ min: -12, max: 14 }),
   order: fc.constantFrom('newest', 'oldest', 'none'),
-  calls: fc.integer({ min: 0, max: 260 }),
+  calls: fc.integer({ min: 0, max: 150 }),
   shape: fc.constantFrom('steady', 'bursty', 'working-hours'),
-  spanDays: fc.integer({ min: 0, max: 60 }),
-  perPage: fc.integer({ min: 3, max: 25 }),
+  spanDays: fc.integer({ min: 0, max: 30 }),
+  perPage: fc.integer({ min: 4, max: 25 }),
   pageCap: fc.option(fc.integer({ min: 2, max: 12 }), { nil: undefined }),
   workers: fc.integer({ min: 1, max: 8 }),
   lookbackDays: fc.integer({ min: 1, max: 3 }),
@@ -64,7 +64,7 @@ export const histories = fc.record({
       ),
       kills: fc.array(fc.integer({ min: 0, max: 60_000 }), { maxLength: 2 }),
     }),
-    { minLength: 2, maxLength: 4 },
+    { minLength: 2, maxLength: 3 },
   ),
 })
 

@@ -165,7 +165,7 @@ function pathOf({ startDate, endDate, page, perPage }: PageQuery, filters: Setti
   return `/v2/calls?${query}`
 }
 
-export const describe = ({ startDate, endDate, page }: PageQuery): string =>
+const describe = ({ startDate, endDate, page }: PageQuery): string =>
   `page ${page} of the calls ${endDate === undefined ? `from ${startDate} on` : `from ${startDate} to ${endDate}`}`
 
 function debug(context: Context, path: string, answer: Answer, milliseconds: number) {

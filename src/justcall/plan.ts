@@ -9,8 +9,8 @@ import { daysOf, divide, isReadable, narrower, type Sample, type Slice, tile } f
 export interface PlannedSlice {
   readonly slice: Slice
   readonly firstPage: Page
-  /** The calls of the whole range, if its size was told at once. */
-  readonly rangeTotal: number | undefined
+  /** About how many calls the whole range has, if that was told at once. */
+  readonly rangeCalls: number | undefined
 }
 
 export interface PlanOptions {
@@ -19,6 +19,8 @@ export interface PlanOptions {
   /** How many slices' first pages may be fetched before they are asked for. */
   readonly ahead: number
   readonly now: number
+  /** The API gives no more pages of a slice than these. */
+  readonly mostPages: number
   /** Told of every first page, those of slices that turn out too large included. */
   readonly onPage: (page: Page) => void
 }
@@ -33,10 +35,10 @@ export interface PlanOptions {
  */
 export async function* planSlices(
   range: DayRange,
-  { client, perPage, ahead, now, onPage }: PlanOptions,
+  { client, perPage, ahead, now, mostPages, onPage }: PlanOptions,
 ): AsyncGenerator<PlannedSlice, void, undefined> {
   let queue: Candidate[] = [{ slice: range }]
-  let rangeTotal: number | undefined
+  let rangeCalls: number | undefined
   let widest = Number.POSITIVE_INFINITY
   let searching = false
   while (true) {
@@ -55,23 +57,23 @@ export async function* planSlices(
       if (width === undefined) throw error
       widest = width
       searching = true
-      queue = [candidate, ...rest].flatMap((other) =>
-        tile(other.slice, widest, now).map((part) => ({ slice: part })),
-      )
+      queue = [
+        ...candidates(tile(slice, widest, now)),
+        ...rest.flatMap((other) =>
+          daysOf(other.slice, now) <= width ? [other] : candidates(tile(other.slice, width, now)),
+        ),
+      ]
       continue
     }
     searching = false
     onPage(page)
     const isWhole = slice.first === range.first && slice.last === range.last
-    if (isWhole) rangeTotal = page.total
     const pageSize = page.totalPages > 1 && page.rows.length > 0 ? page.rows.length : perPage
     const calls = page.total ?? page.totalPages * pageSize
-    if (isReadable(slice, calls, pageSize, now, isWhole)) yield { slice, firstPage: page, rangeTotal }
-    else
-      queue = [
-        ...divide(slice, calls, pageSize, now, sampleOf(page)).map((part) => ({ slice: part })),
-        ...queue,
-      ]
+    if (isWhole) rangeCalls = calls
+    const size = { calls, pageSize, mostPages }
+    if (isReadable(slice, size, now, isWhole)) yield { slice, firstPage: page, rangeCalls }
+    else queue = [...candidates(divide(slice, size, now, sampleOf(page, now))), ...queue]
   }
 }
 
@@ -84,18 +86,23 @@ export const pageOf = ({ first, last }: Slice, page: number, perPage: number): P
 })
 
 /** Whether the API may have refused a request for its range: 400 and 422 are all that it says of that. */
-export const isAboutRange = (error: unknown): boolean =>
+export const isAboutRange = (error: unknown): error is ApiRefusal =>
   error instanceof ApiRefusal && (error.status === 400 || error.status === 422)
 
-/** Between which instants a page's calls lie. */
-export function sampleOf(page: Page): Sample | undefined {
-  const instants = page.rows.map(startOf).filter((instant) => instant !== undefined)
+/** Between which instants a page's calls lie, those of the future aside. */
+export function sampleOf(page: Page, now: number): Sample | undefined {
+  const instants = page.rows
+    .map(startOf)
+    .filter((instant) => instant !== undefined)
+    .filter((instant) => instant <= now)
   if (instants.length === 0) return undefined
   return { earliest: Math.min(...instants), latest: Math.max(...instants), calls: instants.length }
 }
 
 const startOf = (row: unknown): number | undefined =>
   typeof row === 'object' && row !== null && 'started_at' in row ? parseInstant(row.started_at) : undefined
+
+const candidates = (slices: readonly Slice[]): Candidate[] => slices.map((slice) => ({ slice }))
 
 interface Candidate {
   readonly slice: Slice

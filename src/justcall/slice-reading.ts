@@ -24,8 +24,11 @@ export interface Selection {
   readonly window: Window
   readonly fields: readonly (readonly [string, FieldType])[]
   readonly oddities: Oddities
-  /** Calls that no slice can claim for itself, since their start cannot be read or lies elsewhere; by identity. */
-  readonly strays: Map<string, string>
+  /**
+   * Calls that were sent and may be met again in another slice, by identity: their start cannot be read or lies outside
+   * their slice, or their slice is read anew in smaller ones.
+   */
+  readonly elsewhere: Map<string, string>
 }
 
 /** A slice while it is read: which of its calls were seen, and what of them is still to be sent. */
@@ -36,6 +39,8 @@ export interface SliceReading {
   take(page: Page): StreamRecord[]
   /** The slice will be read again: all its calls are kept for the digest. */
   remember(): void
+  /** The slice is left amid, and will be read in smaller ones: its calls must not be sent twice. */
+  leave(): void
   readonly progress: {
     /** How many pages were read, those of further passes included. */
     readonly pages: number
@@ -52,7 +57,7 @@ export interface SliceReading {
 }
 
 export function startReading(slice: Slice, selection: Selection): SliceReading {
-  const { from, to, now, sent, window, fields, oddities, strays } = selection
+  const { from, to, now, sent, window, fields, oddities, elsewhere } = selection
   const verification = createVerification()
   /** Calls may still arrive while it is read. */
   const isOpen = slice.last === undefined || slice.last >= earliestDay(now)
@@ -87,10 +92,10 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
       return computed
     }
     if (window.covers(instant)) window.put(id, hash(), instant)
-    const known = seen.get(id) ?? (belongs ? undefined : strays.get(id))
+    const known = seen.get(id) ?? elsewhere.get(id)
     if (known !== undefined && (known === json || hashOf(id, known) === hash())) return false
     seen.set(id, seen.size < mostTexts ? json : hash())
-    if (!belongs) strays.set(id, hash())
+    if (!belongs) elsewhere.set(id, hash())
     if (belongs && instant <= now && instant > (progress.latest ?? Number.NEGATIVE_INFINITY))
       progress.latest = instant
     if (known !== undefined || sent === undefined || !sent.has(hash())) return true
@@ -107,6 +112,9 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
         const instant = isText(known) ? parseInstant(callOf(known)['started_at']) : undefined
         window.put(id, hashOf(id, known), instant)
       }
+    },
+    leave() {
+      for (const [id, known] of seen) elsewhere.set(id, known)
     },
     take(page) {
       progress.pages += 1

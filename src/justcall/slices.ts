@@ -13,9 +13,7 @@ import { type DayRange, dayLength, earliestDay, latestDay } from './api-days.ts'
  */
 const goodPages = { least: 20, aim: 30, most: 70 }
 /** Slices above this are divided, unless they are a single day: APIs refuse to page past some 10,000 rows. */
-const mostPages = 75
-const mostPagesOfWhole = 40
-const mostCalls = 7_500
+const largest = { pages: 75, pagesOfWhole: 40, calls: 7_500 }
 
 export interface Slice extends DayRange {}
 
@@ -29,13 +27,22 @@ export const daysOf = (slice: Slice, now: number): number =>
  */
 export function isReadable(
   slice: Slice,
-  calls: number,
-  pageSize: number,
+  { calls, pageSize, mostPages }: Size,
   now: number,
   isWhole: boolean,
 ): boolean {
-  const most = isWhole ? mostPagesOfWhole : mostPages
-  return daysOf(slice, now) === 1 || (calls <= mostCalls && calls <= most * pageSize)
+  if (daysOf(slice, now) === 1) return true
+  const most = Math.min(mostPages, isWhole ? largest.pagesOfWhole : largest.pages)
+  return calls <= largest.calls && calls <= most * pageSize
+}
+
+/** How much a slice holds, by what the API told of it. */
+export interface Size {
+  readonly calls: number
+  /** How many calls the API gives a page. */
+  readonly pageSize: number
+  /** The API gives no more pages of a slice than these. */
+  readonly mostPages: number
 }
 
 /** Some of a slice's calls, as a page showed them: between which instants, and how many. */
@@ -50,12 +57,19 @@ export interface Sample {
  * lies far denser than that, a burst is near it, and is cut out of the quiet days around it.
  * Days that are not over everywhere make a part of their own, since calls still arrive there.
  */
-export function divide(slice: Slice, calls: number, pageSize: number, now: number, sample?: Sample): Slice[] {
+export function divide(
+  slice: Slice,
+  { calls, pageSize, mostPages }: Size,
+  now: number,
+  sample?: Sample,
+): Slice[] {
   const days = daysOf(slice, now)
+  const pagesADay = calls / days / pageSize
   const burst = sample === undefined ? undefined : burstIn(slice, calls / days, now, sample)
   if (burst !== undefined) return burst
-  const width = days <= 4 ? 1 : Math.min(bestWidth(calls / days / pageSize), Math.ceil(days / 2))
-  return tile(slice, width, now)
+  const width =
+    days <= 4 ? 1 : Math.min(bestWidth(pagesADay), Math.ceil(days / 2), Math.floor(mostPages / pagesADay))
+  return tile(slice, Math.max(1, width), now)
 }
 
 function burstIn(slice: Slice, callsADay: number, now: number, sample: Sample): Slice[] | undefined {

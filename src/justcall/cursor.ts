@@ -1,0 +1,35 @@
+/**
+ * How far a sync has come: the start of the latest call that is written and behind which nothing is missing.
+ *
+ * Invariant: it never goes backwards, never beyond the read's own start, and once a slice could not be verified it stays
+ * where it is, whatever comes later.
+ */
+export interface Cursor {
+  /** Unix milliseconds; undefined while no call was ever written. */
+  readonly at: number | undefined
+  /** A slice ended, all before it having ended too. @param latest the latest start in it; undefined if it is empty. */
+  pass(latest: number | undefined): void
+  /** A slice ended without being verified. */
+  hold(): void
+}
+
+/**
+ * @param from where the sync before came to.
+ * @param now the read's own start.
+ */
+export function createCursor(from: number | undefined, now: number): Cursor {
+  let at = from === undefined ? undefined : Math.min(from, now)
+  let held = false
+  return {
+    get at() {
+      return at
+    },
+    pass(latest) {
+      if (held || latest === undefined || latest > now) return
+      if (at === undefined || latest > at) at = latest
+    },
+    hold() {
+      held = true
+    },
+  }
+}

@@ -1,0 +1,127 @@
+import { orderedWindow } from '../airbyte/ordered-window.ts'
+import type { Context, StreamOutput } from '../airbyte/source.ts'
+import { type DayRange, formatRange } from './api-days.ts'
+import type { Client } from './client.ts'
+import { info, warn } from './log-lines.ts'
+import type { Page } from './page.ts'
+import { verify } from './passes.ts'
+import { type PlannedSlice, planSlices } from './plan.ts'
+import { fetchPage, slicePages, TooDeep } from './slice-pages.ts'
+import { type Selection, type SliceReading, startReading } from './slice-reading.ts'
+import { daysOf } from './slices.ts'
+
+export interface SlicesRequest {
+  readonly range: DayRange
+  readonly perPage: number
+  readonly workers: number
+  readonly selection: Selection
+  /** Told of the first pages as they are answered, ahead of the slices that they belong to. */
+  readonly onPage: (page: Page) => void
+}
+
+/** A slice is over: all its records were yielded. */
+export interface SliceEnd {
+  readonly type: 'slice'
+  readonly reading: SliceReading
+  readonly verified: boolean
+  readonly isLast: boolean
+}
+
+/**
+ * The slices of a range one after the other, each as its records in the order of its pages and then its end. Pages are
+ * fetched ahead, across slices, in a bounded window.
+ */
+export async function* readSlices(
+  request: SlicesRequest,
+  client: Client,
+  context: Context,
+): AsyncGenerator<StreamOutput | SliceEnd, void, undefined> {
+  let { range } = request
+  let mostPages = Number.POSITIVE_INFINITY
+  let told = false
+  while (true) {
+    try {
+      for await (const item of readRange({ ...request, range }, mostPages, client, context)) {
+        if (item.type === 'estimate' && told) continue
+        told ||= item.type === 'estimate'
+        if (item.type === 'slice' && item.reading.slice.last !== undefined) {
+          range = { first: item.reading.slice.last + 1, last: range.last }
+        }
+        yield item
+      }
+      return
+    } catch (error) {
+      if (!(error instanceof TooDeep) || daysOf(error.slice, request.selection.now) === 1) throw error
+      // What was sent of the slice is known to the selection, and does not come again.
+      mostPages = error.mostPages
+      range = { first: error.slice.first, last: range.last }
+      yield info(
+        `The API gives only ${mostPages} pages of ${formatRange(error.slice)}: smaller slices from there on.`,
+      )
+    }
+  }
+}
+
+async function* readRange(
+  { range, perPage, workers, selection, onPage }: SlicesRequest,
+  mostPages: number,
+  client: Client,
+  context: Context,
+): AsyncGenerator<StreamOutput | SliceEnd, void, undefined> {
+  const { now } = selection
+  const plan = planSlices(range, { client, perPage, ahead: workers, now, mostPages, onPage })
+  const pages = slicePages(plan, client, perPage)
+  let reading: SliceReading | undefined
+  let startedAt = now
+  let estimated = false
+  try {
+    for await (const { planned, page, last } of orderedWindow(pages, () => workers * 2)) {
+      if (page.number === 1) {
+        if (!estimated && planned.rangeCalls !== undefined)
+          yield { type: 'estimate', rows: planned.rangeCalls }
+        estimated = true
+        reading = startReading(planned.slice, selection)
+        startedAt = context.now()
+        yield info(begins(planned))
+      }
+      if (reading === undefined) throw new Error('a page came before the first page of its slice')
+      yield { type: 'records', records: reading.take(page) }
+      if (!last) continue
+      const { slice } = reading
+      for await (const records of verify(
+        reading,
+        (number) => fetchPage(client, slice, number, perPage),
+        workers,
+      )) {
+        yield { type: 'records', records }
+      }
+      yield info(ended(reading, context.now() - startedAt))
+      const verified = reading.verification.verified(true)
+      if (!verified) yield warn(unverified(reading))
+      yield { type: 'slice', reading, verified, isLast: slice.last === range.last }
+      reading = undefined
+    }
+  } catch (error) {
+    if (error instanceof TooDeep) reading?.leave()
+    throw error
+  }
+}
+
+function begins({ slice, firstPage }: PlannedSlice): string {
+  const calls = firstPage.total === undefined ? '' : `${firstPage.total} calls on `
+  return `Slice ${formatRange(slice)} begins: ${calls}${firstPage.totalPages} pages by the API's count.`
+}
+
+function ended({ slice, progress }: SliceReading, milliseconds: number): string {
+  const unchanged = progress.unchanged === 0 ? '' : `, ${progress.unchanged} unchanged`
+  return `Slice ${formatRange(slice)} ends: ${progress.pages} pages read, ${progress.written} calls sent${unchanged}, ${(milliseconds / 1000).toFixed(1)} s.`
+}
+
+function unverified({ slice, verification }: SliceReading): string {
+  const { reported, seen } = verification.numbers
+  const numbers =
+    reported === undefined
+      ? `its pages did not stand still, ${seen} calls were seen`
+      : `the API reports ${reported} calls, ${seen} were seen`
+  return `Slice ${formatRange(slice)} could not be verified in three passes: ${numbers}. What was seen is sent; the cursor stays before this slice, and the next sync reads it again.`
+}

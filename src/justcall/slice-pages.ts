@@ -1,0 +1,64 @@
+import { ConfigError } from '../airbyte/errors.ts'
+import { formatRange } from './api-days.ts'
+import type { Client } from './client.ts'
+import type { Page } from './page.ts'
+import { isAboutRange, type PlannedSlice, pageOf } from './plan.ts'
+import type { Slice } from './slices.ts'
+
+/** A page in its place: the pages of a slice by their numbers, the slices by the calendar. */
+export interface SlicePage {
+  readonly planned: PlannedSlice
+  readonly page: Page
+  /** It is the last page of its slice by the count that the first page told. */
+  readonly last: boolean
+}
+
+/** The API gives the first pages of a slice, and refuses to page further. */
+export class TooDeep extends ConfigError {
+  readonly slice: Slice
+  /** How many pages it gives. */
+  readonly mostPages: number
+
+  constructor(slice: Slice, mostPages: number, cause: ConfigError) {
+    super(
+      `JustCall gives only ${mostPages} pages of the calls of ${formatRange(slice)}, and a day is the least that can be asked for: narrow the calls by direction, agent_id, number or status, in several connections if all are needed. ${cause.message}`,
+      { cause },
+    )
+    this.slice = slice
+    this.mostPages = mostPages
+  }
+}
+
+/** The pages of planned slices as tasks, in order; the first page of each is there already. */
+export async function* slicePages(
+  plan: AsyncIterable<PlannedSlice>,
+  client: Client,
+  perPage: number,
+): AsyncGenerator<() => Promise<SlicePage>, void, undefined> {
+  for await (const planned of plan) {
+    const { slice, firstPage } = planned
+    const { totalPages } = firstPage
+    yield async () => ({ planned, page: firstPage, last: totalPages <= 1 })
+    for (let number = 2; number <= totalPages; number += 1) {
+      yield async () => {
+        const page = await fetchPage(client, slice, number, perPage)
+        return { planned, page, last: number === totalPages }
+      }
+    }
+  }
+}
+
+/** @throws TooDeep if the API refuses a page after the first; else what the client throws. */
+export async function fetchPage(
+  client: Client,
+  slice: Slice,
+  number: number,
+  perPage: number,
+): Promise<Page> {
+  try {
+    return await client.page(pageOf(slice, number, perPage))
+  } catch (error) {
+    if (number > 1 && isAboutRange(error)) throw new TooDeep(slice, number - 1, error)
+    throw error
+  }
+}
