@@ -80,7 +80,7 @@ export function createGate(pace: Pace, context: Context, mostWait: number): Gate
     toldUntil = until
     toldAt = now
     const seconds = Math.ceil((until - now) / 1000)
-    const message = `The API's quota is used up: waiting ${seconds} s, until ${new Date(until).toISOString()}.`
+    const message = `Waiting ${seconds} s for the API's quota, until ${new Date(until).toISOString()}.`
     context.notify({ type: 'log', level: 'INFO', message })
   }
 

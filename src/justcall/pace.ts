@@ -43,6 +43,8 @@ export interface PaceOptions {
 }
 
 const minute = 60_000
+/** What is left of an hour is not spread so thin that a read seems to stand still. */
+const longestSpread = 15_000
 
 export function createPace({ workers, requestsPerMinute, random }: PaceOptions): Pace {
   const windows = new Map<WindowReport['name'], Window>()
@@ -76,7 +78,8 @@ export function createPace({ workers, requestsPerMinute, random }: PaceOptions):
     if (window.resetAt === undefined) return usable > 0 || inFlight === 0 ? 0 : Number.POSITIVE_INFINITY
     if (usable <= 0) return window.resetAt - now
     if (usable > Math.ceil(window.limit / 10)) return 0
-    return Math.max(0, lastStart + (window.resetAt - lastStart) / (usable + 1) - now)
+    const apart = Math.min(longestSpread, (window.resetAt - lastStart) / (usable + 1))
+    return Math.max(0, lastStart + apart - now)
   }
 
   return {

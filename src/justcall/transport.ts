@@ -1,3 +1,5 @@
+import zlib from 'node:zlib'
+import { ConfigError } from '../airbyte/errors.ts'
 import type { Environment } from '../airbyte/source.ts'
 import { hasPrivateAddress, hostOf, isLoopback } from './base-url.ts'
 import type { Headers } from './rate-limit-headers.ts'
@@ -38,6 +40,12 @@ const mostBytes = 64 * 1024 * 1024
  * and certificates are always verified.
  */
 export async function createTransport(options: TransportOptions): Promise<Transport> {
+  // undici 8 fails to load where zstd is missing, with a message that says nothing to a user.
+  if (!('createZstdDecompress' in zlib)) {
+    throw new ConfigError(
+      'This version of Node is too old to read from the API: run the connector with Node 22.19 or later.',
+    )
+  }
   const { Agent, EnvHttpProxyAgent, interceptors } = await import('undici')
   const { baseUrl, environment } = options
   const settings = {
