@@ -8,7 +8,7 @@ const secret = String(sampleConfig['api_secret'])
 /** What ends a read at once: the API itself says that it will not answer for longer than a read tries. */
 const down = { kind: 'status', status: 503, retryAfter: '600' } as const
 
-describe('an answer that refuses', () => {
+describe('an answer that refuses', { concurrent: true }, () => {
   test.each([
     [401, /Invalid API key or secret/, /copy both anew/],
     [403, /Your plan does not include this feature/, /plan/],
@@ -54,7 +54,7 @@ describe('an answer that refuses', () => {
   })
 })
 
-describe('an answer that fails', () => {
+describe('an answer that fails', { concurrent: true }, () => {
   const faults: FaultName[] = [
     500,
     502,
@@ -104,7 +104,7 @@ describe('an answer that fails', () => {
   )
 })
 
-describe('a defect of ours', () => {
+describe('a defect of ours', { concurrent: true }, () => {
   /** Breaks, before anything else runs, what no read can do without. */
   const defect = `data:text/javascript,${encodeURIComponent(
     `Date.prototype.toISOString = () => { throw new TypeError('broken by ${secret}') }`,

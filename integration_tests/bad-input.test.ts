@@ -35,7 +35,7 @@ function expectConfigError(result: CommandResult, ...says: readonly (RegExp | st
   }
 }
 
-describe.each(flags)('the file of %s', (flag) => {
+describe.each(flags)('the file of %s', { concurrent: true }, (flag) => {
   const run = (path: string) => runCommand(commandOf[flag](path))
 
   test('is named where it is missing', async () => {
@@ -78,7 +78,7 @@ describe.each(flags)('the file of %s', (flag) => {
   })
 })
 
-describe('a file of the wrong shape', () => {
+describe('a file of the wrong shape', { concurrent: true }, () => {
   test.each(['[]', 'null'])('is named with its flag if it is the configuration: %s', async (text) => {
     const path = writeFile('config.json', text)
     const result = await runCommand(['discover', '--config', path])
@@ -122,7 +122,7 @@ describe('a file of the wrong shape', () => {
   })
 })
 
-describe('a configuration that breaks the specification', () => {
+describe('a configuration that breaks the specification', { concurrent: true }, () => {
   test('is answered with every property and what it must be', async () => {
     const path = writeFile('config.json', fixture('invalid_config.json'))
     const result = await runCommand(commandOf['--config'](path))

@@ -9,7 +9,7 @@ const read = async (catalog: unknown) => {
   return { result: await runRead(sandbox.url, { catalog }), sandbox }
 }
 
-describe('a catalog', () => {
+describe('a catalog', { concurrent: true }, () => {
   test('may have properties that we do not know', async () => {
     const { result } = await read({
       ...catalogWith({ include_files: false, destination_object_name: 'calls_raw', of_2030: { a: 1 } }),
@@ -35,7 +35,7 @@ describe('a catalog', () => {
 describe.each([
   { place: 'before', streams: [other, calls] },
   { place: 'after', streams: [calls, other] },
-])('a stream that we do not have, $place one that we have', ({ streams }) => {
+])('a stream that we do not have, $place one that we have', { concurrent: true }, ({ streams }) => {
   test('is named in an error, and the other is read', async () => {
     const { result } = await read({ streams })
     expect(result.exitCode).toBe(1)

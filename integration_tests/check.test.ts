@@ -76,7 +76,7 @@ const failures: readonly Failure[] = [
   },
 ]
 
-describe('check', () => {
+describe('check', { concurrent: true }, () => {
   test('reads one call, and is content', async () => {
     const sandbox = await startApi()
     const result = await checkUrl(sandbox.url)

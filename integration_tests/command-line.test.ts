@@ -8,7 +8,7 @@ const manifest: { version: string } = JSON.parse(
 )
 const commands = ['spec', 'check', 'discover', 'read'] as const
 
-describe('the command line', () => {
+describe('the command line', { concurrent: true }, () => {
   test('shows the commands with --help', async () => {
     const { exitCode, stdout, stderr } = await startCommand(['--help']).ended
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })

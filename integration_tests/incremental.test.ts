@@ -5,7 +5,7 @@ import { account, catalogWith, lastState, runRead, startApi } from './setup.ts'
 const idsOf = ({ records }: CommandResult) => records.map(({ data }) => data['call_id'])
 const cursorOf = ({ states }: CommandResult) => states.at(-1)?.stream?.stream_state['started_at']
 
-describe('a second incremental sync', () => {
+describe('a second incremental sync', { concurrent: true }, () => {
   test('sends nothing where nothing changed, and is complete', async () => {
     const sandbox = await startApi()
     const first = await runRead(sandbox.url)
@@ -79,7 +79,7 @@ describe('a second incremental sync', () => {
   })
 })
 
-describe('a full refresh', () => {
+describe('a full refresh', { concurrent: true }, () => {
   const catalog = catalogWith({ sync_mode: 'full_refresh', destination_sync_mode: 'overwrite' })
 
   test('reads everything, and everything again from the state of one that was complete', async () => {

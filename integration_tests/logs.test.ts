@@ -5,7 +5,7 @@ import { account, runRead, type Sync, startApi, startRead } from './setup.ts'
 
 const levelsOf = ({ logs }: CommandResult) => [...new Set(logs.map(({ level }) => level))]
 
-describe('logs', () => {
+describe('logs', { concurrent: true }, () => {
   test.each<readonly [string, Sync]>([
     ['--debug', { flags: ['--debug'] }],
     ['LOG_LEVEL=debug', { env: { LOG_LEVEL: 'debug' } }],
@@ -76,7 +76,7 @@ const formsOf = (text: string): string[] => [
   Buffer.from(text).toString('hex'),
 ]
 
-describe('at debug, where the API repeats the secret in every form', () => {
+describe('at debug, where the API repeats the secret in every form', { concurrent: true }, () => {
   let text: string
   let result: CommandResult
   beforeAll(async () => {

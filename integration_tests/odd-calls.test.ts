@@ -12,7 +12,7 @@ const readOdd = async (odd: OddName) => {
   return result
 }
 
-describe('a call that is odd', () => {
+describe('a call that is odd', { concurrent: true }, () => {
   test('keeps line breaks of Unicode, which leave as escapes', async () => {
     const notes = 'one\u0085two\u2028three\u2029four\nfive'
     const account = createAccount({ calls: 0 })

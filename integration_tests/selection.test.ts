@@ -5,7 +5,7 @@ import { account, runRead, startApi } from './setup.ts'
 const startsOf = ({ records }: CommandResult) =>
   records.map(({ data }) => String(data['started_at'])).toSorted()
 
-describe('the filters', () => {
+describe('the filters', { concurrent: true }, () => {
   test('are sent with every request, as the API names them', async () => {
     const sandbox = await startApi({ account: { ...account, calls: 1200 } })
     const number = sandbox.account.numbers[0] ?? ''
@@ -33,33 +33,39 @@ describe('the filters', () => {
   })
 })
 
-describe.each([-720, 330, 840])('the dates, in an account %i minutes east of UTC', (zone) => {
-  const offset = { ...account, calls: 600, timeZoneOffsetMinutes: zone }
+describe.each([-720, 330, 840])(
+  'the dates, in an account %i minutes east of UTC',
+  { concurrent: true },
+  (zone) => {
+    const offset = { ...account, calls: 600, timeZoneOffsetMinutes: zone }
 
-  test('leave out what started before start_date, by instant', async () => {
-    const sandbox = await startApi({ account: offset })
-    const result = await runRead(sandbox.url, { config: { start_date: '2024-03-05T06:30:00Z' } })
-    const wanted = sandbox.account.visible(Date.now()).map(({ started_at }) => String(started_at))
-    expect(startsOf(result)).toEqual(wanted.filter((start) => start >= '2024-03-05T06:30:00Z'))
-  })
+    test('leave out what started before start_date, by instant', async () => {
+      const sandbox = await startApi({ account: offset })
+      const result = await runRead(sandbox.url, { config: { start_date: '2024-03-05T06:30:00Z' } })
+      const wanted = sandbox.account.visible(Date.now()).map(({ started_at }) => String(started_at))
+      expect(startsOf(result)).toEqual(wanted.filter((start) => start >= '2024-03-05T06:30:00Z'))
+    })
 
-  test('take in the whole of the day end_date, and nothing after it', async () => {
-    const sandbox = await startApi({ account: offset })
-    const result = await runRead(sandbox.url, { config: { end_date: '2024-03-07' } })
-    const wanted = sandbox.account.visible(Date.now()).map(({ started_at }) => String(started_at))
-    expect(startsOf(result)).toEqual(wanted.filter((start) => start >= '2024-03-01' && start < '2024-03-08'))
-    expect(result.statuses.at(-1)).toBe('calls COMPLETE')
-  })
+    test('take in the whole of the day end_date, and nothing after it', async () => {
+      const sandbox = await startApi({ account: offset })
+      const result = await runRead(sandbox.url, { config: { end_date: '2024-03-07' } })
+      const wanted = sandbox.account.visible(Date.now()).map(({ started_at }) => String(started_at))
+      expect(startsOf(result)).toEqual(
+        wanted.filter((start) => start >= '2024-03-01' && start < '2024-03-08'),
+      )
+      expect(result.statuses.at(-1)).toBe('calls COMPLETE')
+    })
 
-  test('take in the very instant end_date', async () => {
-    const sandbox = await startApi({ account: offset })
-    const end_date = String(sandbox.account.visible(Date.now())[300]?.started_at)
-    const result = await runRead(sandbox.url, { config: { end_date } })
-    expect(startsOf(result).at(-1)).toBe(end_date)
-  })
-})
+    test('take in the very instant end_date', async () => {
+      const sandbox = await startApi({ account: offset })
+      const end_date = String(sandbox.account.visible(Date.now())[300]?.started_at)
+      const result = await runRead(sandbox.url, { config: { end_date } })
+      expect(startsOf(result).at(-1)).toBe(end_date)
+    })
+  },
+)
 
-describe('a range without days', () => {
+describe('a range without days', { concurrent: true }, () => {
   test('is read as nothing where start_date is in the future', async () => {
     const sandbox = await startApi()
     const result = await runRead(sandbox.url, { config: { start_date: '2999-01-01' } })
@@ -71,7 +77,7 @@ describe('a range without days', () => {
   })
 })
 
-describe('the requests', () => {
+describe('the requests', { concurrent: true }, () => {
   test('ask for pages of the size that was configured', async () => {
     const sandbox = await startApi()
     await runRead(sandbox.url, { config: { per_page: 40 } })

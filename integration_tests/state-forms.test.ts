@@ -24,7 +24,7 @@ async function read(state: unknown) {
 const startsOf = ({ records }: CommandResult) =>
   records.map(({ data }) => String(data['started_at'])).toSorted()
 
-describe('a state that holds the cursor', () => {
+describe('a state that holds the cursor', { concurrent: true }, () => {
   test.each<readonly [string, unknown]>([
     ['a list of a message for each stream', [perStream(cursor)]],
     ['the sample state', fixture('sample_state.json')],
@@ -73,7 +73,7 @@ describe('a state that holds the cursor', () => {
   })
 })
 
-describe('a state that holds nothing', () => {
+describe('a state that holds nothing', { concurrent: true }, () => {
   test.each<readonly [string, unknown]>([
     ['no file at all', undefined],
     ['an empty list', []],
@@ -98,7 +98,7 @@ describe('a state that holds nothing', () => {
   })
 })
 
-describe('a cursor that cannot be read', () => {
+describe('a cursor that cannot be read', { concurrent: true }, () => {
   test.each<readonly [string, unknown]>([
     ['no time', { started_at: 'yesterday' }],
     ['a day that does not exist', { started_at: '2024-02-30T00:00:00Z' }],
@@ -117,7 +117,7 @@ describe('a cursor that cannot be read', () => {
   })
 })
 
-describe('a cursor in the future', () => {
+describe('a cursor in the future', { concurrent: true }, () => {
   test('is a warning, and read as now', async () => {
     const before = Date.now()
     const { result, asked } = await read(fixture('abnormal_state.json'))
@@ -135,7 +135,7 @@ describe('a cursor in the future', () => {
   })
 })
 
-describe('a cursor with an offset or a fraction', () => {
+describe('a cursor with an offset or a fraction', { concurrent: true }, () => {
   test.each(['2024-03-08T17:30:00+05:30', '2024-03-08T12:00:00.000Z', '2024-03-08 12:00:00'])(
     'is the instant that it means: %s',
     async (started_at) => {
