@@ -78,6 +78,14 @@ describe.each(flags)('the file of %s', { concurrent: true }, (flag) => {
   })
 })
 
+test.concurrent.each(['check', 'discover'])(
+  'a missing configuration is an error of %s too',
+  async (command) => {
+    const path = `${writeFile('beside.json', '')}.missing`
+    expectConfigError(await runCommand([command, '--config', path]), '--config', path, /no such file/)
+  },
+)
+
 describe('a file of the wrong shape', { concurrent: true }, () => {
   test.each(['[]', 'null'])('is named with its flag if it is the configuration: %s', async (text) => {
     const path = writeFile('config.json', text)

@@ -42,7 +42,9 @@ export interface RunningCommand {
   /** What was read of standard output so far. */
   text(): string
   /** Resolves as soon as a text was read. @throws Error if the command ends without it. */
-  saw(text: string): Promise<void>
+  saw(text: string | RegExp): Promise<void>
+  /** Waits for something outside. @throws Error if the command ends before it. */
+  until(event: Promise<void>): Promise<void>
   kill(signal: NodeJS.Signals): void
   /** The process is gone; what it wrote may not be read yet. */
   readonly exited: Promise<Exit>
@@ -74,20 +76,24 @@ export function startCommand(args: readonly string[], options: CommandOptions = 
       child.once(event, (exitCode, signal) => resolve({ exitCode, signal }))
     })
   const ended = outcome('close').then((exit) => ({ ...exit, stdout, stderr }))
+  const until = (event: Promise<void>) =>
+    Promise.race([
+      event,
+      ended.then(() => Promise.reject(new Error(`The command ended too soon: ${stdout}${stderr}`))),
+    ])
   return {
     stdout: child.stdout,
     text: () => stdout,
-    saw: (text) =>
-      new Promise((resolve, reject) => {
-        const look = () => {
-          if (!stdout.includes(text)) return
-          child.stdout.off('data', look)
-          resolve()
-        }
-        child.stdout.on('data', look)
-        child.once('close', () => reject(new Error(`The command ended before it wrote ${text}: ${stdout}`)))
-        look()
-      }),
+    saw: (text) => {
+      const seen = Promise.withResolvers<void>()
+      const look = () => {
+        if (typeof text === 'string' ? stdout.includes(text) : text.test(stdout)) seen.resolve()
+      }
+      child.stdout.on('data', look)
+      look()
+      return until(seen.promise).finally(() => child.stdout.off('data', look))
+    },
+    until,
     kill: (signal) => child.kill(signal),
     exited: outcome('exit'),
     ended,

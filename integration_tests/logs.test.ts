@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { atOnce, type CommandResult } from './command.ts'
+import { atOnce, type CommandResult, runCommand } from './command.ts'
 import { readOutput } from './protocol.ts'
-import { account, runRead, type Sync, startApi, startRead } from './setup.ts'
+import { account, runRead, type Sync, startApi, startRead, writeConfig } from './setup.ts'
 
 const levelsOf = ({ logs }: CommandResult) => [...new Set(logs.map(({ level }) => level))]
 
@@ -28,6 +28,13 @@ describe('logs', { concurrent: true }, () => {
     expect(levelsOf(result)).toEqual(['INFO'])
   })
 
+  test('tell of the request of a check with --debug', async () => {
+    const result = await runCommand(['check', '--config', writeConfig((await startApi()).url), '--debug'])
+    expect(result).toMatchObject({ exitCode: 0, stderr: '' })
+    const debug = result.logs.filter(({ level }) => level === 'DEBUG')
+    expect(debug.map(({ message }) => message)).toEqual([expect.stringMatching(/GET \/v2\/calls\?.*200/)])
+  })
+
   test('warn of a page that fails again and again', async () => {
     const fault = { kind: 'status', status: 500, retryAfter: '0' } as const
     const sandbox = await startApi({ faults: [{ fault, when: { times: 4 } }] })
@@ -41,10 +48,7 @@ describe('logs', { concurrent: true }, () => {
     const fault = { kind: 'status', status: 429, retryAfter: '600' } as const
     const begin = Date.now()
     const running = startRead((await startApi({ faults: [{ fault }] })).url)
-    await Promise.all([
-      running.saw('RATE_LIMITED'),
-      running.saw('"LOG","log":{"level":"INFO","message":"The API\'s quota'),
-    ])
+    await running.saw(/"RATE_LIMITED"[\s\S]*"LOG".*quota/)
     running.kill('SIGTERM')
     const { logs, traces } = readOutput((await running.ended).stdout)
     const waits = traces.flatMap((trace) =>
@@ -54,7 +58,7 @@ describe('logs', { concurrent: true }, () => {
     const [until] = /(?<="quota_reset":)\d+/.exec(JSON.stringify(waits)) ?? []
     expect(Number(until)).toBeGreaterThanOrEqual(begin + 600_000)
     expect(Number(until)).toBeLessThanOrEqual(Date.now() + 600_000)
-    expect(logs.some(({ message }) => /quota.*waiting \d+ s, until 20/.test(message))).toBe(true)
+    expect(logs.some(({ message }) => /\d+ s\b.*quota.*until 20\d\d-/.test(message))).toBe(true)
   })
 })
 

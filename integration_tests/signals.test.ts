@@ -55,7 +55,7 @@ describe.each(signals)('%s', (signal, exitCode) => {
     const asked = Promise.withResolvers<void>()
     const { url } = await startApi({ faults: [{ fault: 'hang' }], onRequest: () => asked.resolve() })
     const running = startRead(url)
-    await asked.promise
+    await running.until(asked.promise)
     await running.saw('STARTED')
     const exit = await stop(running, signal)
     expect(exit).toMatchObject({ exitCode, signal: null })
@@ -77,7 +77,7 @@ describe.each(signals)('%s', (signal, exitCode) => {
     const asked = Promise.withResolvers<void>()
     const { url } = await startApi({ faults: [{ fault: 'hang' }], onRequest: () => asked.resolve() })
     const running = startCommand(['check', '--config', writeConfig(url)])
-    await asked.promise
+    await running.until(asked.promise)
     const exit = await stop(running, signal)
     expect(exit).toMatchObject({ exitCode, signal: null })
     expect(exit.milliseconds).toBeLessThan(1000)
