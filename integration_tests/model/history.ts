@@ -41,7 +41,7 @@ export const histories = fc.record({
           kind: fc.constantFrom('arrive', 'arrive', 'late', 'edit', 'remove'),
           pick: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
         }),
-        { maxLength: 12 },
+        { maxLength: 24, size: 'max' },
       ),
       faults: fc.array(
         fc.record({
