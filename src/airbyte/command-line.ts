@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander'
 import { ConfigError } from './errors.ts'
-import type { Environment } from './source.ts'
+import type { Environment, Source } from './source.ts'
 
 /** What the command line asks for. */
 export type Invocation =
@@ -20,8 +20,7 @@ export type Invocation =
  * @throws ConfigError that says what is wrong with them.
  */
 export function parseCommandLine(
-  name: string,
-  version: string,
+  { name, version, description }: Pick<Source<never>, 'name' | 'version' | 'description'>,
   argv: readonly string[],
   environment: Environment,
 ): Invocation {
@@ -33,15 +32,13 @@ export function parseCommandLine(
     command.exitOverride().configureOutput({ writeOut: (text) => (help += text), writeErr: () => {} })
 
   const program = quiet(new Command(name))
-    .description(
-      'Loads JustCall call history, spoken in the Airbyte protocol: JSON lines on standard output.',
-    )
+    .description(`${description} It speaks the Airbyte protocol: JSON lines on standard output.`)
     .version(version, '--version', 'print the version')
     .helpOption('--help', 'print this help')
     .helpCommand(false)
-  const add = (command: string, description: string) =>
+  const add = (command: string, purpose: string) =>
     quiet(program.command(command))
-      .description(description)
+      .description(purpose)
       .helpOption('--help', 'print this help')
       .allowExcessArguments(false)
       .addOption(new Option('--debug', 'log more, as LOG_LEVEL=debug does'))

@@ -1,40 +1,44 @@
 import { once } from 'node:events'
 import type { Writable } from 'node:stream'
 import { encode } from './encode.ts'
-import { ReaderGone } from './errors.ts'
+import { ReaderGone, TransientError } from './errors.ts'
 import type { Message } from './messages.ts'
 
 export interface Output {
   /**
    * Writes a message whole, newline included, in one write, and waits while the reader is slower than we are.
-   * @throws ReaderGone if the other end was closed.
+   * @throws ReaderGone if the other end was closed; TransientError if nothing can be written for another reason.
    */
   write(message: Message): Promise<void>
+  /** Resolves when all that was written has left the process. @throws as `write` does. */
+  flush(): Promise<void>
   /** Writes a line for people, to standard error. */
   tell(text: string): void
   /** From here on these texts do not leave the process. */
   redactWith(redact: (text: string) => string): void
 }
 
-/** @param onReaderGone called once, when the other end is found closed. */
-export function createOutput(
-  stream: Writable,
-  people: Writable,
-  onReaderGone: (reason: ReaderGone) => void,
-): Output {
+/** @param onFailure called once, when nothing can be written any more. */
+export function createOutput(stream: Writable, people: Writable, onFailure: (reason: Error) => void): Output {
   let redact = (text: string) => text
-  let gone: ReaderGone | undefined
-  stream.on('error', () => {
-    if (gone) return
-    gone = new ReaderGone()
-    onReaderGone(gone)
+  let failure: Error | undefined
+  stream.on('error', (error) => {
+    if (failure) return
+    failure = failureOf(error)
+    onFailure(failure)
   })
+  people.on('error', () => undefined)
   return {
     async write(message) {
-      if (gone) throw gone
+      if (failure) throw failure
       if (stream.write(encode(message, redact))) return
       await once(stream, 'drain').catch(() => undefined)
-      if (gone) throw gone
+      if (failure) throw failure
+    },
+    async flush() {
+      if (failure) throw failure
+      await new Promise<void>((resolve) => stream.write('', () => resolve()))
+      if (failure) throw failure
     },
     tell(text) {
       people.write(`${redact(text)}\n`)
@@ -43,4 +47,12 @@ export function createOutput(
       redact = next
     },
   }
+}
+
+function failureOf(error: NodeJS.ErrnoException): Error {
+  if (error.code === 'EPIPE' || error.code === 'ECONNRESET') return new ReaderGone()
+  return new TransientError(
+    `Standard output cannot be written: ${error.message}. What was written before stands; mend that, and run the sync again from its last state.`,
+    { cause: error },
+  )
 }

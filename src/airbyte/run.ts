@@ -23,7 +23,9 @@ export async function runSource<Config>(source: Source<Config>, process: Process
   const output = createOutput(process.stdout, process.stderr, (reason) => stop.abort(reason))
   const signal = AbortSignal.any([process.signal, stop.signal])
   try {
-    return await run(source, process, output, signal)
+    const exitCode = await run(source, process, output, signal)
+    await output.flush()
+    return exitCode
   } catch (error) {
     if (error instanceof ReaderGone) return 0
     if (signal.reason instanceof Interrupted) return signal.reason.signal === 'SIGTERM' ? 143 : 130
@@ -39,7 +41,7 @@ async function run<Config>(
   output: Output,
   signal: AbortSignal,
 ): Promise<number> {
-  const invocation = parseCommandLine(source.name, source.version, process.argv, process.environment)
+  const invocation = parseCommandLine(source, process.argv, process.environment)
   if (invocation.command === 'help') {
     process.stdout.write(invocation.text)
     return 0

@@ -8,6 +8,8 @@ import type { Notice } from './notices.ts'
 export interface Source<Config> {
   readonly name: string
   readonly version: string
+  /** What it does, in a sentence for `--help`. */
+  readonly description: string
   /** The protocol's ConnectorSpecification. */
   spec(): Promise<JsonObject>
   /** Rules that JSON Schema cannot express, one sentence a fault; none if all is well. */

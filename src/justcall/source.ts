@@ -7,6 +7,7 @@ import { version } from './version.ts'
 export const justcall: Source<Config> = {
   name: 'source-justcall',
   version,
+  description: 'Loads JustCall call history into any warehouse.',
   spec: async () => (await import('../../spec/spec.json', { with: { type: 'json' } })).default,
   faults: async (config, environment) => configurationFaults(config, environment),
   secrets: (config) => [authorizationOf(config)],
