@@ -21,6 +21,7 @@ export default defineConfig({
           exclude: [needsDocker],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          maxWorkers: 2,
         },
       },
       // Not part of `npm test`, which has to pass on machines without Docker.

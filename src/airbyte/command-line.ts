@@ -27,7 +27,9 @@ export function parseCommandLine(
   let invocation: Invocation | undefined
   let help = ''
   const debug = (options: { debug?: boolean }) =>
-    options.debug === true || environment['LOG_LEVEL']?.toLowerCase() === 'debug'
+    options.debug === true ||
+    program.opts()['debug'] === true ||
+    environment['LOG_LEVEL']?.toLowerCase() === 'debug'
   const quiet = (command: Command) =>
     command.exitOverride().configureOutput({ writeOut: (text) => (help += text), writeErr: () => {} })
 
@@ -36,12 +38,13 @@ export function parseCommandLine(
     .version(version, '--version', 'print the version')
     .helpOption('--help', 'print this help')
     .helpCommand(false)
+    .addOption(debugOption())
   const add = (command: string, purpose: string) =>
     quiet(program.command(command))
       .description(purpose)
       .helpOption('--help', 'print this help')
       .allowExcessArguments(false)
-      .addOption(new Option('--debug', 'log more, as LOG_LEVEL=debug does'))
+      .addOption(debugOption())
       .addHelpText(
         'after',
         () => `\nExample:\n  ${examples[command as keyof typeof examples].replace('NAME', name)}`,
@@ -79,6 +82,8 @@ export function parseCommandLine(
   if (invocation === undefined) throw new ConfigError(usage(name, 'no command was given'))
   return invocation
 }
+
+const debugOption = () => new Option('--debug', 'log more, as LOG_LEVEL=debug does')
 
 const examples = {
   spec: 'NAME spec',

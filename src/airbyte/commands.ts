@@ -1,8 +1,9 @@
 import type { Invocation } from './command-line.ts'
-import { secretValues, validateConfiguration } from './configuration.ts'
+import { configurationObject, secretValues, validateConfiguration } from './configuration.ts'
 import { ConnectorError } from './errors.ts'
 import { readJsonFile } from './json-file.ts'
-import { connectionStatus, type Message } from './messages.ts'
+import { connectionStatus, log, type Message } from './messages.ts'
+import { createNotices, withNotices } from './notices.ts'
 import { redactor } from './redaction.ts'
 import type { Context, Source } from './source.ts'
 
@@ -20,15 +21,14 @@ export async function* runCommand<Config>(
     yield { type: 'SPEC', spec: await source.spec() }
     return 0
   }
-  const value = await readJsonFile('--config', invocation.config)
-  const secrets = secretValues(await source.spec(), value)
-  redactWith(redactor(secrets))
-  const configuration = async () => {
-    const config = await validateConfiguration(source, value, context.environment)
-    redactWith(redactor([...secrets, ...(source.secrets?.(config) ?? [])]))
-    return config
-  }
-  switch (invocation.command) {
+  const { command } = invocation
+  const file = await readJsonFile('--config', invocation.config)
+  const given = configurationObject(file, invocation.config)
+  redactWith(redactor([...secretValues(await source.spec(), given), ...(source.secrets?.(given) ?? [])]))
+  const { environment } = context
+  const configuration = () =>
+    validateConfiguration(source, given, { command, environment, now: context.now() })
+  switch (command) {
     case 'check':
       return yield* check(source, configuration, context)
     case 'discover': {
@@ -50,13 +50,19 @@ async function* check<Config>(
   configuration: () => Promise<Config>,
   context: Context,
 ): Command {
+  const notices = createNotices()
+  const checking = async function* (): AsyncGenerator<Message, void, undefined> {
+    await source.check(await configuration(), { ...context, notify: notices.send })
+    yield connectionStatus('SUCCEEDED')
+  }
   try {
-    await source.check(await configuration(), context)
+    for await (const item of withNotices(checking(), notices)) {
+      if (item.type === 'log') yield log(item.level, item.message)
+      else if (item.type !== 'rate_limited') yield item
+    }
   } catch (error) {
     if (!(error instanceof ConnectorError)) throw error
     yield connectionStatus('FAILED', error.message)
-    return 0
   }
-  yield connectionStatus('SUCCEEDED')
   return 0
 }

@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv'
 import { ConfigError } from './errors.ts'
 import type { JsonObject } from './messages.ts'
-import type { Environment, Source } from './source.ts'
+import type { Circumstances, Source } from './source.ts'
 
 /**
  * A configuration as the connection's specification describes it, its defaults filled in.
@@ -10,12 +10,9 @@ import type { Environment, Source } from './source.ts'
  */
 export async function validateConfiguration<Config>(
   source: Source<Config>,
-  value: unknown,
-  environment: Environment,
+  value: JsonObject,
+  circumstances: Circumstances,
 ): Promise<Config> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new ConfigError(`The configuration must be a JSON object, not ${kind(value)}.`)
-  }
   const specification = connectionSpecification(await source.spec())
   const given = Object.fromEntries(
     Object.entries(value).filter(([, entry]) => entry !== null && entry !== ''),
@@ -25,20 +22,28 @@ export async function validateConfiguration<Config>(
   const ajv = new Ajv({ allErrors: true, useDefaults: true, strict: false, verbose: true })
   addFormats.default(ajv)
   const validate = ajv.compile<Config>(specification)
-  if (!validate(given)) throw new ConfigError(sentence((validate.errors ?? []).map(describe)))
-  const faults = (await source.faults?.(given, environment)) ?? []
-  if (faults.length > 0) throw new ConfigError(sentence(faults))
+  const isValid = validate(given)
+  const faults = [
+    ...(validate.errors ?? []).map(describe),
+    ...((await source.faults?.(given, circumstances)) ?? []),
+  ]
+  if (!isValid || faults.length > 0) throw new ConfigError(sentence(faults))
   return given
 }
 
+/** @throws ConfigError that names the flag and the path, if the file holds anything but a JSON object. */
+export function configurationObject(value: unknown, path: string): JsonObject {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value }
+  throw new ConfigError(`--config ${path}: the configuration must be a JSON object, not ${kind(value)}.`)
+}
+
 /** The values that the specification marks `airbyte_secret`, whether or not the rest is valid. */
-export function secretValues(spec: JsonObject, value: unknown): string[] {
-  if (typeof value !== 'object' || value === null) return []
+export function secretValues(spec: JsonObject, value: JsonObject): string[] {
   const properties = connectionSpecification(spec)['properties']
   if (typeof properties !== 'object' || properties === null) return []
   return Object.entries(properties)
     .filter(([, property]) => isSecret(property))
-    .map(([name]) => (value as Record<string, unknown>)[name])
+    .map(([name]) => value[name])
     .filter((secret) => typeof secret === 'string' || typeof secret === 'number')
     .map(String)
 }

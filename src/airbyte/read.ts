@@ -6,7 +6,7 @@ import { readJsonFile } from './json-file.ts'
 import { estimate, type JsonObject, log, type Message, rateLimited, streamStatus } from './messages.ts'
 import { createNotices, type Notice, withNotices } from './notices.ts'
 import type { Context, Source, Stream, StreamOutput } from './source.ts'
-import { parseState } from './state.ts'
+import { noStates, parseState } from './state.ts'
 
 /**
  * Reads the catalog's streams one after the other. A stream that fails is INCOMPLETE and told in an ERROR trace,
@@ -20,9 +20,7 @@ export async function* read<Config>(
 ): Command {
   const catalog = parseCatalog(await readJsonFile('--catalog', files.catalog), files.catalog)
   const states =
-    files.state === undefined
-      ? new Map<string, JsonObject>()
-      : parseState(await readJsonFile('--state', files.state), files.state)
+    files.state === undefined ? noStates : parseState(await readJsonFile('--state', files.state), files.state)
   const streams = await source.streams()
   if (catalog.length === 0) yield log('WARN', 'The catalog names no stream: nothing is read.')
 
@@ -31,7 +29,7 @@ export async function* read<Config>(
     const stream = streams.find((candidate) => candidate.description.name === configured.name)
     try {
       if (stream === undefined) throw unknownStream(configured, streams)
-      yield* readStream(stream, configured, config, states.get(configured.name), context)
+      yield* readStream(stream, configured, config, states.of(configured.name), context)
     } catch (error) {
       if (error instanceof ReaderGone) throw error
       yield streamStatus(configured.name, 'INCOMPLETE', context.now())

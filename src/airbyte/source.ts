@@ -12,10 +12,13 @@ export interface Source<Config> {
   readonly description: string
   /** The protocol's ConnectorSpecification. */
   spec(): Promise<JsonObject>
-  /** Rules that JSON Schema cannot express, one sentence a fault; none if all is well. */
-  faults?(config: Config, environment: Environment): Promise<readonly string[]>
+  /**
+   * Rules that JSON Schema cannot express, one sentence a fault; none if all is well. The schema's own faults are told
+   * together with these, so what is given may be of any type, or missing.
+   */
+  faults?(given: JsonObject, circumstances: Circumstances): Promise<readonly string[]>
   /** Secret texts beyond the specification's `airbyte_secret` values, such as two of them joined. */
-  secrets?(config: Config): readonly string[]
+  secrets?(given: JsonObject): readonly string[]
   /** Resolves if the configuration works. @throws ConnectorError that says what to mend. */
   check(config: Config, context: Context): Promise<void>
   streams(): Promise<readonly Stream<Config>[]>
@@ -40,6 +43,14 @@ export type StreamOutput =
   | { readonly type: 'checkpoint'; readonly state: JsonObject }
   | { readonly type: 'log'; readonly level: LogLevel; readonly message: string }
   | { readonly type: 'estimate'; readonly rows: number }
+
+/** What a configuration is validated for. */
+export interface Circumstances {
+  readonly command: 'check' | 'discover' | 'read'
+  readonly environment: Environment
+  /** Unix time in milliseconds. */
+  readonly now: number
+}
 
 export type Environment = Readonly<Record<string, string | undefined>>
 

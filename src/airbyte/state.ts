@@ -7,13 +7,11 @@ import type { JsonObject } from './messages.ts'
  * of stream name to state. A stream whose state is null, missing or empty has none.
  * @throws ConfigError that names the path and the fault with its place.
  */
-export function parseState(value: unknown, path: string): Map<string, JsonObject> {
-  const states = new Map<string, JsonObject>()
+export function parseState(value: unknown, path: string): States {
+  const states = new Map<string, unknown>()
   const put = (name: unknown, state: unknown, place: string) => {
     if (typeof name !== 'string') throw fault(path, `${place} names no stream`)
-    if (state === undefined || state === null) return
-    if (!isObject(state)) throw fault(path, `the state of stream "${name}" must be an object`)
-    if (Object.keys(state).length > 0) states.set(name, state)
+    if (state !== undefined && state !== null) states.set(name, state)
   }
   const putStream = (entry: unknown, place: string) => {
     if (!isObject(entry)) throw fault(path, `${place} must be an object`)
@@ -47,7 +45,13 @@ export function parseState(value: unknown, path: string): Map<string, JsonObject
     }
   }
 
-  if (value === null || value === undefined) return states
+  const of = (name: string) => {
+    const state = states.get(name)
+    if (state === undefined) return undefined
+    if (!isObject(state)) throw fault(path, `the state of stream "${name}" must be an object`)
+    return Object.keys(state).length === 0 ? undefined : state
+  }
+  if (value === null || value === undefined) return { of }
   if (!Array.isArray(value) && !isObject(value)) {
     throw fault(path, 'the state must be an object or an array of state messages')
   }
@@ -56,8 +60,18 @@ export function parseState(value: unknown, path: string): Map<string, JsonObject
     if (!isObject(message)) throw fault(path, `${place} must be a state message`)
     putMessage(message, place)
   }
-  return states
+  return { of }
 }
+
+export interface States {
+  /**
+   * The state of a stream; undefined if it has none, or an empty one.
+   * @throws ConfigError if it is no object. Streams that are not read are not looked at.
+   */
+  of(stream: string): JsonObject | undefined
+}
+
+export const noStates: States = { of: () => undefined }
 
 const fault = (path: string, what: string) =>
   new ConfigError(

@@ -9,7 +9,7 @@ export class ApiRefusal extends ConfigError {
 
   /** @param text what the API answered, in its own words. */
   constructor(status: number, text: string, where: string) {
-    super(`${advice(status)} (${text.replace(/[.]$/, '')}; ${where}).`)
+    super(`${advice(status)} (${text}; ${where}).`)
     this.status = status
   }
 }
@@ -19,7 +19,7 @@ export function ownMessage(body: string): string {
   const text =
     messageIn(body) ?? body.replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ')
   const line = text.replace(/\s+/g, ' ').trim()
-  return line.length > 300 ? `${line.slice(0, 297)}...` : line
+  return line.length > 300 ? `${line.slice(0, 297)}...` : line.replace(/[.]$/, '')
 }
 
 function messageIn(body: string): string | undefined {

@@ -1,28 +1,28 @@
-import { ConfigError, TransientError } from '../airbyte/errors.ts'
+import { TransientError } from '../airbyte/errors.ts'
 import type { Context } from '../airbyte/source.ts'
 import { earliestDay, formatDay, latestDay } from './api-days.ts'
-import { createClient } from './client.ts'
+import { type Client, createClient } from './client.ts'
 import type { Config } from './config.generated.ts'
 import { isAboutRange } from './plan.ts'
-import { futureStart, settingsOf } from './settings.ts'
+import type { Failure } from './retry.ts'
+import { type Settings, settingsOf } from './settings.ts'
 import { narrower } from './slices.ts'
+import { PageFailed, QuotaSpent } from './transient-errors.ts'
 import { createTransport } from './transport.ts'
 import { version } from './version.ts'
 
-/** A check has to answer within ten seconds, the start of the process included. */
-const mostTime = 8_000
+/** A check has to answer within ten seconds, the start of the process included, even of a process that starts slowly. */
+const mostTime = 7_000
+const patience = { giveUpAfter: mostTime - 1_000, mostWait: mostTime - 1_000 }
 
-/** Reads one call with the configuration. @throws ConnectorError that says what to mend. */
+/** Reads one call with the configuration. @throws ConnectorError that says in one sentence what to mend. */
 export async function checkConnection(config: Config, context: Context): Promise<void> {
   const settings = settingsOf(config)
-  const now = context.now()
-  const future = futureStart(settings, now)
-  if (future !== undefined) throw new ConfigError(`The configuration is not valid: ${future}.`)
-
+  const { origin } = settings.baseUrl
   const stop = new AbortController()
   const signal = AbortSignal.any([context.signal, stop.signal])
   const tooLate = new TransientError(
-    `${settings.baseUrl.origin} did not answer within ${mostTime / 1000} s: check base_url, the network and any firewall, and try again.`,
+    `${origin} did not answer within ${mostTime / 1000} s: check base_url, the network and any firewall, and try again.`,
   )
   context.sleep(mostTime, signal).then(
     () => stop.abort(tooLate),
@@ -36,24 +36,58 @@ export async function checkConnection(config: Config, context: Context): Promise
     environment: context.environment,
   })
   try {
-    const patience = { giveUpAfter: mostTime - 1_500, mostWait: mostTime - 1_500 }
-    const client = await createClient(transport, settings, patience, { ...context, signal })
-    const first = earliestDay(settings.start)
-    let days: number | undefined = latestDay(now) - first + 1
-    let endDate: string | undefined
-    while (true) {
-      try {
-        await client.page({ startDate: formatDay(first), endDate, page: 1, perPage: 1 })
-        return
-      } catch (error) {
-        // A range may be refused for its width alone; a read would meet that with narrower ones.
-        days = isAboutRange(error) ? narrower(days) : undefined
-        if (days === undefined) throw error
-        endDate = formatDay(first + days - 1)
-      }
-    }
+    await readOne(
+      await createClient(transport, settings, patience, { ...context, signal }),
+      settings,
+      context.now(),
+    )
+  } catch (error) {
+    throw forCheck(error, origin)
   } finally {
     stop.abort()
     await transport.close()
+  }
+}
+
+/** A range may be refused for its width alone, and a read would meet that with narrower ones. */
+async function readOne(client: Client, settings: Settings, now: number): Promise<void> {
+  const first = earliestDay(settings.start)
+  let days = latestDay(now) - first + 1
+  let endDate: string | undefined
+  while (true) {
+    try {
+      await client.page({ startDate: formatDay(first), endDate, page: 1, perPage: 1 })
+      return
+    } catch (error) {
+      const width = isAboutRange(error) ? narrower(days) : undefined
+      if (width === undefined) throw error
+      days = width
+      endDate = formatDay(first + days - 1)
+    }
+  }
+}
+
+/** What a read says of its states and of the next sync means nothing to who has just filled in the form. */
+function forCheck(error: unknown, origin: string): unknown {
+  if (error instanceof PageFailed) {
+    return new TransientError(`${origin} could not be read: ${error.failure.text}${hint(error.failure)}.`, {
+      cause: error,
+    })
+  }
+  if (error instanceof QuotaSpent) {
+    const renewal = error.until === undefined ? 'in a minute' : `after ${new Date(error.until).toISOString()}`
+    return new TransientError(`The API's quota is used up: try again ${renewal}.`, { cause: error })
+  }
+  return error
+}
+
+function hint(failure: Failure): string {
+  switch (failure.kind) {
+    case 'status':
+      return '; that is on the side of the API, so try again later'
+    case 'not a page':
+      return '; check that base_url is the address of the JustCall API, and try again'
+    default:
+      return ''
   }
 }

@@ -1,5 +1,5 @@
 import type { LimitFunction } from 'p-limit'
-import { ConfigError, TransientError } from '../airbyte/errors.ts'
+import { ConfigError } from '../airbyte/errors.ts'
 import type { Context } from '../airbyte/source.ts'
 import { ApiRefusal, ownMessage } from './api-error.ts'
 import { createGate, type Gate } from './gate.ts'
@@ -9,6 +9,7 @@ import { NotAPage, type Page, parsePage } from './page.ts'
 import { clockSkew, header, rateLimitWindows } from './rate-limit-headers.ts'
 import { backOff, type Failure, isRetryable, parseRetryAfter } from './retry.ts'
 import type { Settings } from './settings.ts'
+import { PageFailed, QuotaSpent } from './transient-errors.ts'
 import { type Answer, AnswerTooLarge, type Transport } from './transport.ts'
 
 /** What to ask the call list for: days as the API means them, and the page. */
@@ -84,7 +85,8 @@ async function fetchPage(client: Parts, query: PageQuery): Promise<Page> {
     if (outcome.type === 'refused') {
       statistics.refusals += 1
       refusedSince ??= now
-      if (now - refusedSince > patience.mostWait) throw stillRefused(refusedSince, outcome.text)
+      if (now - refusedSince > patience.mostWait)
+        throw new QuotaSpent(undefined, patience.mostWait, outcome.text)
       continue
     }
     const { failure } = outcome
@@ -95,7 +97,8 @@ async function fetchPage(client: Parts, query: PageQuery): Promise<Page> {
     failing ??= { since: outcome.startedAt, shutBefore: gate.shutFor() }
     const delay = backOff(failure, failures, context.random())
     const elapsed = now - failing.since - (gate.shutFor() - failing.shutBefore)
-    if (elapsed + delay > patience.giveUpAfter) throw givenUp(query, failure, failures, failing.since)
+    if (elapsed + delay > patience.giveUpAfter)
+      throw new PageFailed(failure, failures, failing.since, describe(query))
     const message = `${describe(query)}: ${failure.text}; trying again in ${(delay / 1000).toFixed(1)} s (failure ${failures}).`
     context.notify({ type: 'log', level: failures > 2 ? 'WARN' : 'INFO', message })
     statistics.retries += 1
@@ -171,19 +174,6 @@ const describe = ({ startDate, endDate, page }: PageQuery): string =>
 function debug(context: Context, path: string, answer: Answer, milliseconds: number) {
   const message = `GET ${path}: ${answer.status}, ${answer.body.length} characters, ${milliseconds} ms, headers ${JSON.stringify(answer.headers)}`
   context.notify({ type: 'log', level: 'DEBUG', message })
-}
-
-function givenUp(query: PageQuery, failure: Failure, failures: number, since: number): TransientError {
-  const times = failures === 1 ? 'once' : `${failures} times`
-  return new TransientError(
-    `The API could not be read: ${failure.text}. It failed ${times} since ${new Date(since).toISOString()} (${describe(query)}). What was read before is safe; the next sync goes on from there.`,
-  )
-}
-
-function stillRefused(since: number, own: string): TransientError {
-  return new TransientError(
-    `The API's quota has been used up since ${new Date(since).toISOString()}${own === '' ? '' : ` ("${own}")`}. What was read before is safe; the next sync goes on from there. Set requests_per_minute, or let fewer others use the API, if this comes again.`,
-  )
 }
 
 function tooLarge(error: AnswerTooLarge, query: PageQuery): ConfigError {

@@ -1,6 +1,6 @@
-import { TransientError } from '../airbyte/errors.ts'
 import type { Context } from '../airbyte/source.ts'
 import type { Pace } from './pace.ts'
+import { QuotaSpent } from './transient-errors.ts'
 
 /**
  * Lets requests through one by one as the pace allows, first come first served, so that all workers wait as one.
@@ -9,7 +9,7 @@ import type { Pace } from './pace.ts'
 export interface Gate {
   /**
    * Resolves when the next request may start, and starts it in the pace. @returns its place.
-   * @throws TransientError if the wait would be longer than `mostWait`; the signal's reason if it is aborted.
+   * @throws QuotaSpent if the wait would be longer than `mostWait`; the signal's reason if it is aborted.
    */
   pass(): Promise<number>
   /** Something was answered: whoever waits may go on earlier, or has to wait longer. */
@@ -58,7 +58,7 @@ export function createGate(pace: Pace, context: Context, mostWait: number): Gate
       }
       if (wait === Number.POSITIVE_INFINITY) return
       shutSince ??= now
-      if (wait > mostWait) return fail(tooLong(now + wait, mostWait))
+      if (wait > mostWait) return fail(new QuotaSpent(now + wait, mostWait, ''))
       if (wait >= worthTelling) tell(now + wait, now)
       pumpLater(Math.min(wait, minute))
       return
@@ -95,10 +95,4 @@ export function createGate(pace: Pace, context: Context, mostWait: number): Gate
     reconsider: pump,
     shutFor: () => shutTotal + (shutSince === undefined ? 0 : context.now() - shutSince),
   }
-}
-
-function tooLong(until: number, mostWait: number): TransientError {
-  return new TransientError(
-    `The API's quota is used up until ${new Date(until).toISOString()}, which is longer than this read waits (${Math.round(mostWait / 1000)} s). What was read is safe; the next sync goes on from there. A larger max_wait_minutes waits longer; fewer users of the API, or a larger plan, leave more quota.`,
-  )
 }

@@ -84,4 +84,4 @@ function wholeNumber(value: unknown): number | undefined {
 const quote = (value: unknown) => JSON.stringify(value)?.slice(0, 100) ?? 'missing'
 
 const message = (answer: Record<string, unknown>) =>
-  typeof answer['message'] === 'string' ? `: ${answer['message'].slice(0, 300)}` : ''
+  typeof answer['message'] === 'string' ? `: ${answer['message'].slice(0, 300).replace(/[.]$/, '')}` : ''

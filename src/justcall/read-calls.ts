@@ -128,7 +128,7 @@ function rangeOf(from: number, to: number | undefined, now: number): DayRange | 
 }
 
 function nothingToRead(settings: Settings, now: number): StreamOutput {
-  const future = futureStart(settings, now)
+  const future = futureStart(settings.start, now)
   return future === undefined
     ? info('There is nothing to read: the calls up to end_date were read before.')
     : warn(`There is nothing to read: ${future}.`)

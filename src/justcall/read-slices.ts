@@ -38,12 +38,9 @@ export async function* readSlices(
 ): AsyncGenerator<StreamOutput | SliceEnd, void, undefined> {
   let { range } = request
   let mostPages = Number.POSITIVE_INFINITY
-  let told = false
   while (true) {
     try {
       for await (const item of readRange({ ...request, range }, mostPages, client, context)) {
-        if (item.type === 'estimate' && told) continue
-        told ||= item.type === 'estimate'
         if (item.type === 'slice' && item.reading.slice.last !== undefined) {
           range = { first: item.reading.slice.last + 1, last: range.last }
         }
@@ -73,13 +70,11 @@ async function* readRange(
   const pages = slicePages(plan, client, perPage)
   let reading: SliceReading | undefined
   let startedAt = now
-  let estimated = false
+  const estimate = createEstimate(range, now)
   try {
     for await (const { planned, page, last } of orderedWindow(pages, () => workers * 2)) {
       if (page.number === 1) {
-        if (!estimated && planned.rangeCalls !== undefined)
-          yield { type: 'estimate', rows: planned.rangeCalls }
-        estimated = true
+        yield* estimate(planned)
         reading = startReading(planned.slice, selection)
         startedAt = context.now()
         yield info(begins(planned))
@@ -104,6 +99,19 @@ async function* readRange(
   } catch (error) {
     if (error instanceof TooDeep) reading?.leave()
     throw error
+  }
+}
+
+/** The range's own count, told once; without one, what its slices hold so far, stretched over all of its days. */
+function createEstimate(range: DayRange, now: number) {
+  let calls = 0
+  let days = 0
+  return function* ({ slice, firstPage, rangeCalls }: PlannedSlice): Generator<StreamOutput> {
+    const isFirst = days === 0
+    calls += firstPage.total ?? firstPage.totalPages * firstPage.rows.length
+    days += daysOf(slice, now)
+    const rows = rangeCalls ?? Math.round((calls / days) * daysOf(range, now))
+    if (isFirst || rangeCalls === undefined) yield { type: 'estimate', rows }
   }
 }
 

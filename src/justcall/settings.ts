@@ -1,4 +1,5 @@
-import type { Environment } from '../airbyte/source.ts'
+import type { JsonObject } from '../airbyte/messages.ts'
+import type { Circumstances } from '../airbyte/source.ts'
 import { dayLength } from './api-days.ts'
 import { baseUrlFault, defaultBaseUrl } from './base-url.ts'
 import type { Config } from './config.generated.ts'
@@ -38,40 +39,48 @@ export function settingsOf(config: Config): Settings {
     mostWait: (config.max_wait_minutes ?? 70) * 60_000,
     perPage: config.per_page ?? 100,
     baseUrl: new URL(config.base_url ?? defaultBaseUrl),
-    authorization: authorizationOf(config),
+    authorization: `${config.api_key}:${config.api_secret}`,
   }
 }
 
-export const authorizationOf = ({ api_key, api_secret }: Config): string => `${api_key}:${api_secret}`
-
 /** The rules that the specification's schema cannot express, a sentence each. */
-export function configurationFaults(config: Config, environment: Environment): string[] {
+export function configurationFaults(
+  given: JsonObject,
+  { command, environment, now }: Circumstances,
+): string[] {
+  const { start_date: startDate, end_date: endDate, base_url: baseUrl = defaultBaseUrl } = given
   const faults: string[] = []
-  const start = parseInstant(config.start_date)
-  const end = endOf(config.end_date)
-  if (start === undefined) faults.push(`start_date must be a day that exists, not "${config.start_date}"`)
-  if (config.end_date !== undefined && end === undefined) {
-    faults.push(`end_date must be a day that exists, not "${config.end_date}"`)
-  }
+  const start = parseInstant(startDate)
+  const end = endOf(endDate)
+  // What is no date at all, the schema's pattern has told of.
+  if (start === undefined && isDateLike(startDate))
+    faults.push(`start_date must be a day that exists, not "${startDate}"`)
+  if (end === undefined && isDateLike(endDate))
+    faults.push(`end_date must be a day that exists, not "${endDate}"`)
   if (start !== undefined && end !== undefined && start >= end) {
-    faults.push(`start_date (${config.start_date}) must not be after end_date (${config.end_date})`)
+    faults.push(`start_date (${startDate}) must not be after end_date (${endDate})`)
   }
+  const future = start === undefined || command !== 'check' ? undefined : futureStart(start, now)
+  if (future !== undefined) faults.push(future)
   const inCloud = environment['DEPLOYMENT_MODE']?.toLowerCase() === 'cloud'
-  const fault = baseUrlFault(config.base_url ?? defaultBaseUrl, inCloud)
+  const fault = typeof baseUrl === 'string' ? baseUrlFault(baseUrl, inCloud) : undefined
   if (fault !== undefined) faults.push(fault)
   return faults
 }
 
+const isDateLike = (value: unknown) =>
+  typeof value === 'string' && /^\d{4}-\d{2}-\d{2}([T ][\d:.Z+-]+)?$/.test(value)
+
 /** A start that is still to come, in a sentence: nothing could be read from it. */
-export function futureStart({ start }: Settings, now: number): string | undefined {
+export function futureStart(start: number, now: number): string | undefined {
   if (start <= now) return undefined
   return `start_date is in the future (${formatInstant(start)}): set it to the first day whose calls you want`
 }
 
 /** A day alone is in the range whole; of an instant the millisecond itself is. */
-function endOf(text: string | undefined): number | undefined {
+function endOf(text: unknown): number | undefined {
   const instant = parseInstant(text)
-  if (text === undefined || instant === undefined) return undefined
+  if (typeof text !== 'string' || instant === undefined) return undefined
   return instant + (/^\d{4}-\d{2}-\d{2}$/.test(text) ? dayLength : 1)
 }
 

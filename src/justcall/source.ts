@@ -1,6 +1,6 @@
 import type { Source, Stream } from '../airbyte/source.ts'
 import type { Config } from './config.generated.ts'
-import { authorizationOf, configurationFaults } from './settings.ts'
+import { configurationFaults } from './settings.ts'
 import { version } from './version.ts'
 
 /** JustCall as a source of the kit. What a command does not need is not loaded. */
@@ -9,8 +9,8 @@ export const justcall: Source<Config> = {
   version,
   description: 'Loads JustCall call history into any warehouse.',
   spec: async () => (await import('../../spec/spec.json', { with: { type: 'json' } })).default,
-  faults: async (config, environment) => configurationFaults(config, environment),
-  secrets: (config) => [authorizationOf(config)],
+  faults: async (given, circumstances) => configurationFaults(given, circumstances),
+  secrets: ({ api_key: key, api_secret: secret }) => [`${key}:${secret}`],
   check: async (config, context) => (await import('./check.ts')).checkConnection(config, context),
   streams: async (): Promise<readonly Stream<Config>[]> => [await (await import('./calls.ts')).callsStream()],
 }
