@@ -1,0 +1,297 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { createVerification, type ObservedPage } from './verification.ts'
+
+const noon = Date.parse('2026-03-12T12:00:00Z')
+const at = (seconds: number) => noon + seconds * 1000
+
+let answers = 0
+/** An answer, after the one before unless its place is given. */
+function answer(ids: string, total: number | undefined, more: Partial<ObservedPage> = {}): ObservedPage {
+  answers += 1
+  return {
+    ids: [...ids],
+    moments: [],
+    total,
+    totalPages: 2,
+    answered: answers,
+    answeredAt: at(answers),
+    ...more,
+  }
+}
+
+function verificationOf(...pages: readonly ObservedPage[]) {
+  const verification = createVerification()
+  for (const page of pages) verification.observe(page)
+  return verification
+}
+
+describe('where the API tells a total', () => {
+  test('a slice is verified as soon as as many distinct calls were seen', () => {
+    const verification = createVerification()
+    verification.observe(answer('abc', 5))
+    expect(verification.verified(true)).toBe(false)
+    verification.observe(answer('de', 5))
+    expect(verification.verified(false)).toBe(true)
+    expect(verification.numbers).toEqual({ reported: 5, seen: 5 })
+  })
+
+  test('an empty slice is verified by its one answer', () => {
+    expect(verificationOf(answer('', 0)).verified(false)).toBe(true)
+  })
+
+  test('nothing is verified before anything was seen', () => {
+    expect(verificationOf().verified(false)).toBe(false)
+    expect(verificationOf().numbers).toEqual({ reported: undefined, seen: 0 })
+  })
+
+  test('a call that stands on two pages counts once', () => {
+    expect(verificationOf(answer('abc', 5), answer('cd', 5)).verified(true)).toBe(false)
+    expect(verificationOf(answer('abb', 3), answer('', 3)).verified(true)).toBe(false)
+  })
+
+  test('more calls than the total are no proof: the API does not know how many it has', () => {
+    expect(verificationOf(answer('abc', 4), answer('de', 4)).verified(true)).toBe(false)
+  })
+
+  test('order does not matter', () => {
+    const first = answer('abc', 5)
+    const second = answer('de', 5)
+    expect(verificationOf(second, first).verified(false)).toBe(true)
+  })
+})
+
+describe('calls that arrive', () => {
+  test('keep a slice unverified until they are seen', () => {
+    const verification = verificationOf(answer('abc', 5), answer('ce', 6))
+    expect(verification.verified(true)).toBe(false)
+    verification.beginPass()
+    // f is the newcomer; d was seen by nobody yet.
+    verification.observe(answer('fab', 6))
+    expect(verification.verified(false)).toBe(false)
+    verification.observe(answer('cde', 6))
+    expect(verification.verified(false)).toBe(true)
+  })
+
+  test('the newest total counts, by the order of the answers and not by that of the pages', () => {
+    const newest = answer('abc', 6, { answered: 1_002 })
+    const older = answer('de', 5, { answered: 1_001 })
+    const verification = verificationOf(newest, older)
+    expect(verification.numbers.reported).toBe(6)
+    expect(verification.verified(true)).toBe(false)
+  })
+})
+
+describe('a call that vanishes', () => {
+  test('shows in a total that falls: what was seen before counts no more', () => {
+    // a vanished after the first answer, and d moved up to the page that was already read.
+    const verification = verificationOf(answer('abc', 5), answer('e', 4))
+    expect(verification.verified(true)).toBe(false)
+    verification.beginPass()
+    verification.observe(answer('bcd', 4))
+    expect(verification.verified(false)).toBe(true)
+  })
+
+  test('does not do harm where all that is left is seen anew', () => {
+    expect(verificationOf(answer('abc', 5), answer('de', 5), answer('abd', 4)).verified(true)).toBe(false)
+    expect(
+      verificationOf(answer('abc', 5), answer('de', 5), answer('abd', 4), answer('e', 4)).verified(true),
+    ).toBe(true)
+  })
+
+  test('is no longer held against a slice whose total came back to the number seen', () => {
+    // Five, then four, then five again with a newcomer: only b, c, e, d and f are listed.
+    const verification = verificationOf(answer('abc', 5), answer('e', 4), answer('bcd', 5))
+    expect(verification.numbers).toEqual({ reported: 5, seen: 5 })
+    expect(verification.verified(true)).toBe(false)
+    verification.observe(answer('f', 5))
+    expect(verification.verified(true)).toBe(true)
+  })
+
+  test('counts by the order of the answers: the fall is seen although the pages came in another order', () => {
+    const first = answer('abc', 5, { answered: 2_001 })
+    const second = answer('e', 4, { answered: 2_002 })
+    const third = answer('bcd', 4, { answered: 2_003 })
+    expect(verificationOf(third, second, first).verified(true)).toBe(true)
+    // The same pages, but the first was answered last: what it showed is listed still.
+    expect(verificationOf({ ...first, answered: 2_004, total: 4 }, second).verified(true)).toBe(true)
+    expect(verificationOf(first, second).verified(true)).toBe(false)
+  })
+})
+
+describe('a call that vanishes while another arrives', () => {
+  const arrived = (id: string, seconds: number) => ({ ids: [...id], moments: [at(seconds)] })
+
+  test('shows in a total that grew by less than the calls that ended since', () => {
+    const first = answer('abc', 5, { answeredAt: at(1_000) })
+    // f ended after the first answer, and the total is the same: one of the five is gone.
+    const second = answer('', 5, { ...arrived('f', 1_001), answeredAt: at(1_002) })
+    const third = answer('de', 5, { answeredAt: at(1_003) })
+    expect(verificationOf(first, second, third).verified(true)).toBe(false)
+    // d, e and f are listed, and so are two of a, b and c.
+    const fourth = answer('bc', 5, { answeredAt: at(1_004) })
+    expect(verificationOf(first, second, third, fourth).verified(true)).toBe(true)
+  })
+
+  test('is not suspected where the total grew along', () => {
+    const first = answer('abc', 4, { answeredAt: at(1_000) })
+    const second = answer('', 5, { ...arrived('f', 1_001), answeredAt: at(1_002) })
+    const third = answer('d', 5, { answeredAt: at(1_003) })
+    expect(verificationOf(first, second, third).verified(true)).toBe(true)
+  })
+
+  test('is suspected of a call that ended within the second of the answer, since times are whole seconds', () => {
+    const first = answer('abc', 5, { answeredAt: at(1_000) + 900 })
+    const inSecond = { ...arrived('f', 1_000), answeredAt: at(1_002) }
+    const before = { ids: ['f'], moments: [at(1_000) - 1], answeredAt: at(1_002) }
+    expect(verificationOf(first, answer('', 5, inSecond), answer('d', 5)).verified(true)).toBe(false)
+    expect(verificationOf(first, answer('', 5, before), answer('d', 5)).verified(true)).toBe(true)
+  })
+
+  test('is not suspected of calls that end after the answer, by a clock that is ahead', () => {
+    const first = answer('abc', 5, { answeredAt: at(1_000) })
+    const late = answer('', 5, { ids: ['d'], moments: [at(1_002)], answeredAt: at(1_002) - 1 })
+    const inTime = answer('', 5, { ids: ['d'], moments: [at(1_002)], answeredAt: at(1_002) })
+    expect(verificationOf(first, late, answer('e', 5)).verified(true)).toBe(true)
+    expect(verificationOf(first, inTime, answer('e', 5)).verified(true)).toBe(false)
+  })
+
+  test('is not suspected of a call that the first answer showed already', () => {
+    const first = answer('ab', 3, { answeredAt: at(1_000), moments: [at(999), at(1_000)] })
+    const second = answer('bc', 3, { moments: [at(1_000), at(900)], answeredAt: at(1_001) })
+    expect(verificationOf(first, second).verified(true)).toBe(true)
+  })
+
+  test('is not suspected twice of the same newcomer', () => {
+    const first = answer('ab', 3, { answeredAt: at(1_000) })
+    const second = answer('', 4, { ...arrived('f', 1_001), answeredAt: at(1_002) })
+    const again = answer('', 4, { ...arrived('f', 1_001), answeredAt: at(1_003) })
+    expect(verificationOf(first, second, again, answer('c', 4)).verified(true)).toBe(true)
+  })
+
+  test('is counted anew from where it was noticed', () => {
+    const first = answer('ab', 4, { answeredAt: at(1_000) })
+    const second = answer('', 4, { ...arrived('f', 1_001), answeredAt: at(1_002) })
+    // f was there at the second answer; the one newcomer since, g, is in the total.
+    const third = answer('', 5, { ids: ['f', 'g'], moments: [at(1_001), at(1_003)], answeredAt: at(1_004) })
+    const rest = answer('bcd', 5, { answeredAt: at(1_005) })
+    expect(verificationOf(first, second, third, rest).verified(true)).toBe(true)
+  })
+
+  test('is not told by calls whose times nobody knows', () => {
+    const first = answer('abc', 5, { answeredAt: at(1_000) })
+    const second = answer('', 5, { ids: ['d', 'e'], moments: [undefined], answeredAt: at(1_002) })
+    expect(verificationOf(first, second).verified(true)).toBe(true)
+  })
+})
+
+describe('an answer without a total amid others with one', () => {
+  test('tells nothing of calls that vanished meanwhile: what was seen before counts no more', () => {
+    expect(verificationOf(answer('abc', 5), answer('d', undefined), answer('e', 5)).verified(true)).toBe(
+      false,
+    )
+    expect(
+      verificationOf(answer('abc', 5), answer('d', undefined), answer('e', 5), answer('abc', 5)).verified(
+        true,
+      ),
+    ).toBe(true)
+  })
+
+  test('is no measure if it is the newest', () => {
+    const verification = verificationOf(answer('abc', 4), answer('d', undefined))
+    expect(verification.numbers).toEqual({ reported: undefined, seen: 4 })
+    expect(verification.verified(true)).toBe(false)
+  })
+})
+
+describe('where the API tells no total', () => {
+  const blind = (ids: string, totalPages = 2) => answer(ids, undefined, { totalPages })
+
+  test('a pass that stood still is the measure, once it is done', () => {
+    const verification = verificationOf(blind('abc'), blind('de'))
+    expect(verification.verified(false)).toBe(false)
+    expect(verification.verified(true)).toBe(true)
+  })
+
+  test('full pages alone stand still too', () => {
+    expect(verificationOf(blind('abc'), blind('def')).verified(true)).toBe(true)
+  })
+
+  test('an empty page is a slice without calls', () => {
+    expect(verificationOf(blind('', 1)).verified(true)).toBe(true)
+  })
+
+  test('another number of pages is a change', () => {
+    expect(verificationOf(blind('abc', 2), blind('de', 3)).verified(true)).toBe(false)
+  })
+
+  test('a call on two pages is a change', () => {
+    expect(verificationOf(blind('abc'), blind('cd')).verified(true)).toBe(false)
+  })
+
+  test('one short page is the last one, two are a change', () => {
+    expect(verificationOf(blind('abc', 3), blind('def', 3), blind('g', 3)).verified(true)).toBe(true)
+    expect(verificationOf(blind('abc', 3), blind('de', 3), blind('f', 3)).verified(true)).toBe(false)
+  })
+
+  test('a page of the pass that told a total is a change', () => {
+    expect(verificationOf(answer('abc', 5), blind('de')).verified(true)).toBe(false)
+  })
+
+  test('only the newest pass counts', () => {
+    const verification = verificationOf(blind('abc'), blind('cd'))
+    expect(verification.verified(true)).toBe(false)
+    verification.beginPass()
+    verification.observe(blind('abc'))
+    expect(verification.verified(false)).toBe(false)
+    verification.observe(blind('de'))
+    expect(verification.verified(true)).toBe(true)
+  })
+})
+
+test('misses no call that was listed at the first answer, whatever arrives and vanishes between answers', () => {
+  const step = fc.record({
+    arrive: fc.integer({ min: 0, max: 2 }),
+    vanish: fc.option(fc.nat(100), { nil: undefined, freq: 3 }),
+    page: fc.integer({ min: 1, max: 4 }),
+  })
+  const histories = fc.record({
+    calls: fc.integer({ min: 0, max: 8 }),
+    newestFirst: fc.boolean(),
+    steps: fc.array(step, { minLength: 1, maxLength: 16 }),
+  })
+  fc.assert(
+    fc.property(histories, ({ calls, newestFirst, steps }) => {
+      const perPage = 3
+      let serial = 0
+      const call = (moment: number) => {
+        serial += 1
+        return { id: `call ${serial}`, moment }
+      }
+      let listed = Array.from({ length: calls }, () => call(at(-60)))
+      const seen = new Set<string>()
+      const verification = createVerification()
+      for (const [index, { arrive, vanish, page }] of steps.entries()) {
+        const answeredAt = at(10 * (index + 1))
+        listed.push(...Array.from({ length: index === 0 ? 0 : arrive }, () => call(answeredAt - 3_000)))
+        if (vanish !== undefined) listed = listed.filter((_, place) => place !== vanish % listed.length)
+        const inOrder = newestFirst ? listed.toReversed() : listed
+        const shown = inOrder.slice((page - 1) * perPage, page * perPage)
+        for (const { id } of shown) seen.add(id)
+        verification.observe({
+          ids: shown.map(({ id }) => id),
+          moments: shown.map(({ moment }) => moment),
+          total: listed.length,
+          totalPages: Math.ceil(listed.length / perPage),
+          answered: index + 1,
+          answeredAt,
+        })
+        if (verification.verified(true)) {
+          // A newcomer may be missed where another call vanished at the same moment; the next sync reads it.
+          expect(listed.filter(({ id, moment }) => !seen.has(id) && moment < noon)).toEqual([])
+        }
+      }
+    }),
+    { numRuns: 2_000 },
+  )
+})
