@@ -3,7 +3,7 @@ import { ConfigError } from '../airbyte/errors.ts'
 import type { Context } from '../airbyte/source.ts'
 import { ApiRefusal, ownMessage } from './api-error.ts'
 import { createGate, type Gate } from './gate.ts'
-import { describeNetworkError } from './network-error.ts'
+import { describeNetworkError, isNetworkError } from './network-error.ts'
 import { createPace, type Pace } from './pace.ts'
 import { NotAPage, type Page, parsePage } from './page.ts'
 import { clockSkew, header, rateLimitWindows } from './rate-limit-headers.ts'
@@ -58,7 +58,7 @@ export async function createClient(
   const gate = createGate(pace, context, patience.mostWait)
   const statistics: Statistics = { requests: 0, answers: 0, retries: 0, refusals: 0 }
   const client = { transport, settings, patience, context, limit, pace, gate, statistics }
-  return { page: (query) => fetchPage(client, query), statistics }
+  return { page: (query) => getPage(client, query), statistics }
 }
 
 interface Parts {
@@ -72,7 +72,7 @@ interface Parts {
   readonly statistics: Statistics
 }
 
-async function fetchPage(client: Parts, query: PageQuery): Promise<Page> {
+async function getPage(client: Parts, query: PageQuery): Promise<Page> {
   const { patience, context, limit, gate, statistics } = client
   const path = pathOf(query, client.settings.filters)
   let failures = 0
@@ -112,39 +112,56 @@ type Outcome =
   | { readonly type: 'failed'; readonly failure: Failure; readonly startedAt: number }
 
 async function attempt(client: Parts, path: string, query: PageQuery): Promise<Outcome> {
-  const { transport, context, pace, gate, limit, statistics } = client
+  const { transport, context, pace, gate, statistics } = client
   const place = await gate.pass()
   const startedAt = context.now()
   statistics.requests += 1
   try {
     const answer = await transport.get(path, context.signal)
-    const now = context.now()
-    statistics.answers += 1
-    const skew = clockSkew(answer.headers, now)
-    const arrival = { answered: statistics.answers, answeredAt: now + skew }
-    pace.report(rateLimitWindows(answer.headers, now, skew), place, now)
-    if (context.debug) debug(context, path, answer, now - startedAt)
-    if (answer.status === 429) {
-      const retryAfter = parseRetryAfter(header(answer.headers, 'retry-after'), now + skew)
-      const text = ownMessage(answer.body)
-      pace.refuse(place, { retryAfter, connections: /concurren|connections/i.test(text) }, now)
-      limit.concurrency = pace.connections
-      return { type: 'refused', text }
-    }
-    pace.finish(place)
-    if (answer.status !== 200)
-      return { type: 'failed', failure: statusFailure(answer, now + skew), startedAt }
-    return { type: 'page', page: parsePage(answer.body, query.page, query.perPage, arrival) }
+    if (context.debug) debug(context, path, answer, context.now() - startedAt)
+    return weigh(client, query, { answer, place, startedAt })
   } catch (error) {
-    context.signal.throwIfAborted()
-    if (error instanceof NotAPage) {
-      return { type: 'failed', failure: { kind: 'not a page', text: error.message }, startedAt }
-    }
     pace.finish(place)
+    context.signal.throwIfAborted()
     if (error instanceof AnswerTooLarge) throw tooLarge(error, query)
+    if (!isNetworkError(error)) throw error
     return { type: 'failed', failure: describeNetworkError(error), startedAt }
   } finally {
     gate.reconsider()
+  }
+}
+
+interface Answered {
+  readonly answer: Answer
+  readonly place: number
+  readonly startedAt: number
+}
+
+function weigh(
+  { context, pace, limit, statistics }: Parts,
+  query: PageQuery,
+  { answer, place, startedAt }: Answered,
+): Outcome {
+  const { status, headers, body } = answer
+  const now = context.now()
+  const serverNow = now + clockSkew(headers, now)
+  statistics.answers += 1
+  pace.report(rateLimitWindows(headers, now, serverNow - now), place, now)
+  if (status === 429) {
+    const text = ownMessage(body)
+    const retryAfter = parseRetryAfter(header(headers, 'retry-after'), serverNow)
+    pace.refuse(place, { retryAfter, connections: /concurren|connections/i.test(text) }, now)
+    limit.concurrency = pace.connections
+    return { type: 'refused', text }
+  }
+  pace.finish(place)
+  if (status !== 200) return { type: 'failed', failure: statusFailure(answer, serverNow), startedAt }
+  try {
+    const arrival = { answered: statistics.answers, answeredAt: serverNow }
+    return { type: 'page', page: parsePage(body, query.page, query.perPage, arrival) }
+  } catch (error) {
+    if (!(error instanceof NotAPage)) throw error
+    return { type: 'failed', failure: { kind: 'not a page', text: error.message }, startedAt }
   }
 }
 

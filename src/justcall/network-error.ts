@@ -17,6 +17,12 @@ export function describeNetworkError(error: unknown): Failure {
   return { kind: 'network', code, text: code === '' || text.includes(code) ? text : `${text} (${code})` }
 }
 
+/** Whether the network did it: all of its errors have a code, and those of a wrong call are ours. */
+export function isNetworkError(error: unknown): boolean {
+  const code = codeOf(rootCause(error)) ?? codeOf(error)
+  return code !== undefined && !/^(UND_ERR_INVALID|ERR_INVALID_ARG|UND_ERR_NOT_SUPPORTED)/.test(code)
+}
+
 const sentences: Record<string, string> = {
   ENOTFOUND: 'there is no such host: check base_url and the name server',
   EAI_AGAIN: 'the name server does not answer',

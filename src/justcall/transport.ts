@@ -91,10 +91,16 @@ export async function createTransport(options: TransportOptions): Promise<Transp
 async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
   const chunks: Uint8Array[] = []
   let bytes = 0
-  for await (const chunk of body) {
-    bytes += chunk.length
-    if (bytes > mostBytes) throw new AnswerTooLarge()
-    chunks.push(chunk)
+  try {
+    for await (const chunk of body) {
+      bytes += chunk.length
+      if (bytes > mostBytes) throw new AnswerTooLarge()
+      chunks.push(chunk)
+    }
+  } catch (error) {
+    // So undici says that a compressed answer would grow too large.
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    throw code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' ? new AnswerTooLarge() : error
   }
   return Buffer.concat(chunks, bytes).toString('utf8')
 }
@@ -113,7 +119,12 @@ async function publicLookup() {
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
       const refused = addresses?.find(({ address }) => hasPrivateAddress(address))
       if (refused === undefined) return callback(error, addresses)
-      callback(new Error(`${hostname} leads to the private address ${refused.address}`), [])
+      callback(
+        new ConfigError(
+          `base_url leads to the private address ${refused.address}, which is not allowed in a cloud deployment: check it.`,
+        ),
+        [],
+      )
     })
   }
 }
