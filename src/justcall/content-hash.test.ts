@@ -2,8 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { contentHash } from './content-hash.ts'
 
-const hashOf = (call: Readonly<Record<string, unknown>>, id = 'CA1') =>
-  contentHash(id, call, JSON.stringify(call))
+const hashOf = (call: Readonly<Record<string, unknown>>, id = 'CA1') => contentHash(id, call)
 
 const call = { call_id: 'CA1', duration: 185, notes: 'Wants a quote', tags: ['upgrade', 'vip'] }
 
@@ -33,7 +32,7 @@ describe('the hash of a call', () => {
   })
 
   test('does not mix the identity with the content', () => {
-    expect(contentHash('CA1', {}, '23')).not.toBe(contentHash('CA12', {}, '3'))
+    expect(contentHash('CA1', { a: '23' })).not.toBe(contentHash('CA12', { a: '3' }))
   })
 
   test('is the same in whatever order the fields come', () => {

@@ -88,7 +88,7 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
     const belongs = instant !== undefined && instant >= begin && instant < end
     let computed: string | undefined
     const hash = () => {
-      computed ??= contentHash(id, call.data, json)
+      computed ??= contentHash(id, call.data)
       return computed
     }
     if (window.covers(instant)) window.put(id, hash(), instant)
@@ -155,5 +155,4 @@ const isText = (known: string) => known.startsWith('{')
 
 const callOf = (text: string) => parseJsonExactly(text) as Record<string, unknown>
 
-const hashOf = (id: string, known: string): string =>
-  isText(known) ? contentHash(id, callOf(known), known) : known
+const hashOf = (id: string, known: string): string => (isText(known) ? contentHash(id, callOf(known)) : known)
