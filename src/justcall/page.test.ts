@@ -1,0 +1,220 @@
+import { describe, expect, test } from 'vitest'
+import { NotAPage, parsePage } from './page.ts'
+
+const arrival = { answered: 7, answeredAt: 1_000 }
+const rows = (count: number) => Array.from({ length: count }, (_, nth) => ({ call_id: `CA${nth}` }))
+
+interface Told {
+  readonly number?: number
+  readonly asked?: number
+  readonly rows: number
+}
+
+const pageOf = ({ number = 1, asked = 100, rows: count }: Told, answer: Readonly<Record<string, unknown>>) =>
+  parsePage(JSON.stringify({ status: 'success', data: rows(count), ...answer }), number, asked, arrival)
+
+describe('a page', () => {
+  test('is what the contract says', () => {
+    const body = {
+      status: 'success',
+      count: 3,
+      page: 1,
+      per_page: 2,
+      total_pages: 2,
+      data: [{ call_id: 'CA1' }, { call_id: 'CA2' }],
+    }
+    expect(parsePage(JSON.stringify(body), 1, 2, arrival)).toEqual({
+      number: 1,
+      rows: [{ call_id: 'CA1' }, { call_id: 'CA2' }],
+      totalPages: 2,
+      total: 3,
+      answered: 7,
+      answeredAt: 1_000,
+    })
+  })
+
+  test('keeps the numbers of its rows as they came', () => {
+    const { rows } = parsePage('{"total_pages":1,"count":1,"data":[{"a":1e400}]}', 1, 100, arrival)
+    expect(JSON.stringify(rows)).toBe('[{"a":1e400}]')
+  })
+
+  test('may be empty', () => {
+    expect(pageOf({ rows: 0 }, { count: 0, total_pages: 0 })).toMatchObject({ totalPages: 0, total: 0 })
+    expect(pageOf({ rows: 0 }, { count: 0, total_pages: 1 })).toMatchObject({ totalPages: 1, total: 0 })
+  })
+
+  test('may come without a status, and tell its numbers as text', () => {
+    const answer = { status: undefined, count: '120', page: '2', per_page: '100', total_pages: '2' }
+    expect(pageOf({ number: 2, rows: 20 }, answer)).toMatchObject({ totalPages: 2, total: 120 })
+  })
+
+  test('may come without its own number', () => {
+    expect(pageOf({ number: 2, rows: 20 }, { total_pages: 2, count: 120 })).toMatchObject({ number: 2 })
+    expect(pageOf({ number: 2, rows: 20 }, { page: null, total_pages: 2 })).toMatchObject({ number: 2 })
+  })
+})
+
+describe('a count is a total where it agrees with the pages', () => {
+  test.each([
+    ['a full page of several', { rows: 100 }, { count: 120, per_page: 100, total_pages: 2 }, 120],
+    ['the last page', { number: 2, rows: 20 }, { count: 120, per_page: 100, total_pages: 2 }, 120],
+    ['as many as fit', { rows: 100 }, { count: 200, per_page: 100, total_pages: 2 }, 200],
+    ['one too many', { rows: 100 }, { count: 201, per_page: 100, total_pages: 2 }, undefined],
+    ['as few as need the pages', { rows: 100 }, { count: 101, per_page: 100, total_pages: 2 }, 101],
+    ['one too few', { rows: 100 }, { count: 100, per_page: 100, total_pages: 2 }, undefined],
+    ['a page size that was asked for', { asked: 50, rows: 50 }, { count: 120, total_pages: 3 }, 120],
+    ['a page size of its own', { rows: 40 }, { count: 1_500, per_page: 40, total_pages: 38 }, 1_500],
+    [
+      'a page size that only its rows show',
+      { rows: 40 },
+      { count: 1_500, per_page: 100, total_pages: 38 },
+      1_500,
+    ],
+    [
+      'a page size of its own, on the last page',
+      { number: 38, rows: 20 },
+      { count: 1_500, per_page: 40, total_pages: 38 },
+      1_500,
+    ],
+    [
+      'a short page amid others, which shows no page size',
+      { number: 2, rows: 7 },
+      { count: 250, per_page: 100, total_pages: 3 },
+      250,
+    ],
+    [
+      'the rows of the last page, which are no page size',
+      { number: 3, rows: 50 },
+      { count: 150, per_page: 100, total_pages: 3 },
+      undefined,
+    ],
+    [
+      'a page that ought to be full, and is empty',
+      { rows: 0 },
+      { count: 120, per_page: 100, total_pages: 2 },
+      120,
+    ],
+    ['no page size at all', { asked: 0, rows: 0 }, { count: 5, per_page: 0, total_pages: 1 }, undefined],
+    ['the rows of a full page', { rows: 100 }, { count: 100, per_page: 100, total_pages: 15 }, undefined],
+    [
+      'the rows of a last page',
+      { number: 15, rows: 20 },
+      { count: 20, per_page: 100, total_pages: 15 },
+      undefined,
+    ],
+    [
+      'the rows of the page, beside the total',
+      { rows: 100 },
+      { count: 100, total_count: 1_420, per_page: 100, total_pages: 15 },
+      1_420,
+    ],
+    [
+      'a total that does not agree, beside a count that does',
+      { rows: 100 },
+      { count: 120, total_count: 7, per_page: 100, total_pages: 2 },
+      120,
+    ],
+    ['a single page', { rows: 3 }, { count: 3, per_page: 100, total_pages: 1 }, 3],
+    ['a single page of more rows than asked for', { asked: 2, rows: 3 }, { count: 3, total_pages: 1 }, 3],
+    ['a single page that does not show all', { rows: 3 }, { count: 4, per_page: 100, total_pages: 1 }, 4],
+    ['rows where no page is counted', { rows: 3 }, { count: 3, per_page: 100, total_pages: 0 }, 3],
+    ['nothing where no page is counted', { rows: 0 }, { count: 0, total_pages: 0 }, 0],
+    ['a page beyond the last', { number: 2, rows: 3 }, { count: 3, per_page: 100, total_pages: 1 }, 3],
+    [
+      'a page beyond the last, with a count of rows',
+      { number: 2, rows: 0 },
+      { count: 0, per_page: 100, total_pages: 1 },
+      undefined,
+    ],
+    ['no count at all', { rows: 100 }, { total_pages: 2 }, undefined],
+    ['a count below zero', { rows: 0 }, { count: -1, total_pages: 1 }, undefined],
+    ['a count with a fraction', { rows: 1 }, { count: 1.5, total_pages: 1 }, undefined],
+    ['a count that is a word', { rows: 1 }, { count: 'many', total_pages: 1 }, undefined],
+    ['a count of 16 digits as text', { rows: 1 }, { count: '0000000000000001', total_pages: 1 }, undefined],
+  ])('%s', (_, told, answer, total) => {
+    expect(pageOf(told, answer).total).toBe(total)
+  })
+
+  test('a page size that was capped without being told shows on every page but the last', () => {
+    const last = { count: 1_500, per_page: 100, total_pages: 38 }
+    expect(pageOf({ number: 37, rows: 40 }, last).total).toBe(1_500)
+    // Its rows are the rest, and 100 a page would make 15 pages: nothing here says that 1,500 is right.
+    expect(pageOf({ number: 38, rows: 20 }, last).total).toBeUndefined()
+  })
+})
+
+describe('what is no page is a failed attempt', () => {
+  test.each([
+    ['nothing', '', 'the answer is empty'],
+    ['blanks', ' \n', 'the answer is empty'],
+    ['HTML', '<html></html>', 'the answer is not JSON, or was cut short'],
+    ['a page cut short', '{"status":"success","data":[{"call_id', 'the answer is not JSON, or was cut short'],
+    ['null', 'null', 'the answer is JSON, but no object'],
+    ['a list', '[]', 'the answer is JSON, but no object'],
+    ['a text', '"success"', 'the answer is JSON, but no object'],
+    ['an empty object', '{}', 'the answer has no list "data"'],
+    ['no data', '{"status":"success","total_pages":1}', 'the answer has no list "data"'],
+    ['data that is null', '{"status":"success","data":null}', 'the answer has no list "data"'],
+    ['data that is an object', '{"status":"success","data":{}}', 'the answer has no list "data"'],
+    ['no number of pages', '{"status":"success","data":[]}', 'the answer tells no "total_pages"'],
+    ['pages below zero', '{"data":[],"total_pages":-1}', 'the answer tells no "total_pages"'],
+    ['a part of a page', '{"data":[],"total_pages":1.5}', 'the answer tells no "total_pages"'],
+    ['pages without number', '{"data":[],"total_pages":1e400}', 'the answer tells no "total_pages"'],
+    ['pages beyond 2^53', '{"data":[],"total_pages":9007199254740993}', 'the answer tells no "total_pages"'],
+    [
+      'an error',
+      '{"status":"error","data":[],"total_pages":1}',
+      `the answer's status is "error" instead of "success"`,
+    ],
+    [
+      'a status that is null',
+      '{"status":null,"data":[]}',
+      `the answer's status is null instead of "success"`,
+    ],
+    [
+      'a status of another case',
+      '{"status":"Success","data":[]}',
+      `the answer's status is "Success" instead of "success"`,
+    ],
+    [
+      'an error that says why',
+      '{"status":"error","message":"Try later."}',
+      `the answer's status is "error" instead of "success": Try later`,
+    ],
+    [
+      'no data, and why',
+      '{"message":"Under maintenance"}',
+      'the answer has no list "data": Under maintenance',
+    ],
+    [
+      'another page',
+      '{"status":"success","page":3,"total_pages":5,"data":[]}',
+      'page 3 was answered where page 2 was asked for',
+    ],
+  ])('%s', (_, body, message) => {
+    expect(() => parsePage(body, 2, 100, arrival)).toThrow(new NotAPage(message))
+  })
+
+  test('its own words are told at no more than 300 characters, its status at no more than 100', () => {
+    const body = (answer: object) => () => parsePage(JSON.stringify(answer), 1, 100, arrival)
+    expect(body({ message: 'x'.repeat(301) })).toThrow(/"data": x{300}$/)
+    expect(body({ status: 'x'.repeat(300) })).toThrow(/status is "x{99} instead of/)
+  })
+
+  test('the cause is kept', () => {
+    const thrown = (() => {
+      try {
+        return parsePage('{', 1, 100, arrival)
+      } catch (error) {
+        return error
+      }
+    })()
+    expect(thrown).toMatchObject({ name: 'NotAPage', cause: expect.any(SyntaxError) })
+  })
+})
+
+test('a page with one number beyond 2^53 and one value nested 10,000 deep is a page', () => {
+  const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`
+  const body = `{"total_pages":1,"count":1,"data":[{"call_id":"CA1","a":12345678901234567890,"b":${deep}}]}`
+  expect(parsePage(body, 1, 100, arrival).rows).toHaveLength(1)
+})
