@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest'
+import { clockSkew, header, rateLimitWindows } from './rate-limit-headers.ts'
+
+const now = Date.parse('2026-03-12T12:00:00Z')
+const seconds = now / 1000
+
+describe('the windows of the quota', () => {
+  test('are none where no header tells of them', () => {
+    expect(rateLimitWindows({ 'content-type': 'application/json' }, now, 0)).toEqual([])
+  })
+
+  test('are a minute by X-RateLimit-*', () => {
+    const headers = {
+      'x-ratelimit-limit': '60',
+      'x-ratelimit-remaining': '59',
+      'x-ratelimit-reset': String(seconds + 30),
+    }
+    expect(rateLimitWindows(headers, now, 0)).toEqual([
+      { name: 'minute', limit: 60, remaining: 59, resetAt: now + 30_000 },
+    ])
+  })
+
+  test('are a minute and an hour by X-Rate-Limit-Burst-* and X-Rate-Limit-*', () => {
+    const headers = {
+      'x-rate-limit-limit': '1800',
+      'x-rate-limit-remaining': '1700',
+      'x-rate-limit-reset': String(seconds + 1_800),
+      'x-rate-limit-burst-limit': '60',
+      'x-rate-limit-burst-remaining': '50',
+      'x-rate-limit-burst-reset': String(seconds + 20),
+    }
+    expect(rateLimitWindows(headers, now, 0)).toEqual([
+      { name: 'minute', limit: 60, remaining: 50, resetAt: now + 20_000 },
+      { name: 'hour', limit: 1800, remaining: 1700, resetAt: now + 1_800_000 },
+    ])
+  })
+
+  test('need no more than what remains', () => {
+    expect(rateLimitWindows({ 'x-ratelimit-remaining': '5' }, now, 0)).toEqual([
+      { name: 'minute', limit: 5, remaining: 5, resetAt: undefined },
+    ])
+    expect(rateLimitWindows({ 'x-ratelimit-limit': '60', 'x-ratelimit-reset': '30' }, now, 0)).toEqual([])
+  })
+
+  test('may be told by headers that came twice: the first counts', () => {
+    expect(rateLimitWindows({ 'x-ratelimit-remaining': ['5', '9'] }, now, 0)).toMatchObject([
+      { remaining: 5 },
+    ])
+  })
+
+  test.each(['', 'many', '-1', '5, 5', '1e3', 'NaN'])('are not told by %j', (remaining) => {
+    expect(rateLimitWindows({ 'x-ratelimit-remaining': remaining }, now, 0)).toEqual([])
+  })
+
+  test('may be told amid blanks, and with fractions', () => {
+    const headers = { 'x-ratelimit-remaining': ' 5 ', 'x-ratelimit-reset': '1.5' }
+    expect(rateLimitWindows(headers, now, 0)).toMatchObject([{ remaining: 5, resetAt: now + 1_500 }])
+  })
+})
+
+describe('the time of renewal', () => {
+  const resetAt = (reset: string, skew = 0) =>
+    rateLimitWindows({ 'x-ratelimit-remaining': '1', 'x-ratelimit-reset': reset }, now, skew)[0]?.resetAt
+
+  test.each([
+    ['Unix seconds', String(seconds + 30), now + 30_000],
+    ['Unix milliseconds', String(now + 30_000), now + 30_000],
+    ['seconds from now', '30', now + 30_000],
+    ['now', '0', now],
+    ['the largest number of seconds from now', '100000000', now + 1e11],
+    ['the smallest Unix time in seconds', '100000001', 100_000_001_000],
+    ['the largest Unix time in seconds', '100000000000', 1e14],
+    ['the smallest Unix time in milliseconds', '100000000001', 100_000_000_001],
+  ])('may be %s', (_, reset, expected) => {
+    expect(resetAt(reset)).toBe(expected)
+  })
+
+  test('is by our clock: a server that is ahead means an earlier time', () => {
+    expect(resetAt(String(seconds + 30), 10_000)).toBe(now + 20_000)
+    expect(resetAt(String(now + 30_000), 10_000)).toBe(now + 20_000)
+    expect(resetAt('30', 10_000)).toBe(now + 30_000)
+  })
+
+  test.each(['', 'soon', '2026-03-12T12:00:30Z'])('is unknown if it is %j', (reset) => {
+    expect(resetAt(reset)).toBeUndefined()
+  })
+})
+
+describe("the server's clock", () => {
+  const skew = (date: string | string[] | undefined) => clockSkew({ date }, now)
+
+  test('is ours, if it says so to the second', () => {
+    expect(skew('Thu, 12 Mar 2026 12:00:00 GMT')).toBe(0)
+    expect(skew('Thu, 12 Mar 2026 12:00:01 GMT')).toBe(0)
+    expect(skew('Thu, 12 Mar 2026 11:59:59 GMT')).toBe(0)
+    expect(clockSkew({ date: 'Thu, 12 Mar 2026 12:00:02 GMT' }, now + 1)).toBe(0)
+  })
+
+  test('is ahead or behind from two seconds on', () => {
+    expect(skew('Thu, 12 Mar 2026 12:00:02 GMT')).toBe(2_000)
+    expect(skew('Thu, 12 Mar 2026 11:59:58 GMT')).toBe(-2_000)
+    expect(skew('Thu, 12 Mar 2026 13:00:00 GMT')).toBe(3_600_000)
+  })
+
+  test.each([undefined, '', 'today'])('is ours, if its Date is %j', (date) => {
+    expect(skew(date)).toBe(0)
+  })
+})
+
+test('a header that came twice is the first', () => {
+  expect(header({ 'retry-after': ['5', '7'] }, 'retry-after')).toBe('5')
+  expect(header({ 'retry-after': '6' }, 'retry-after')).toBe('6')
+  expect(header({}, 'retry-after')).toBeUndefined()
+})
