@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest'
+import { parseCatalog } from './catalog.ts'
+
+const stream = (name: unknown, sync_mode: unknown = 'incremental') => ({ stream: { name }, sync_mode })
+
+describe('a catalog', () => {
+  test('names its streams and how they are read', () => {
+    const catalog = { streams: [stream('calls'), stream('agents', 'full_refresh')] }
+    expect(parseCatalog(catalog, 'c.json')).toEqual([
+      { name: 'calls', syncMode: 'incremental' },
+      { name: 'agents', syncMode: 'full_refresh' },
+    ])
+  })
+
+  test('may name none', () => {
+    expect(parseCatalog({ streams: [] }, 'c.json')).toEqual([])
+  })
+
+  test('may hold what is not known here', () => {
+    const catalog = {
+      more: 1,
+      streams: [
+        { ...stream('calls'), destination_sync_mode: 'append', cursor_field: ['x'], generation_id: 5 },
+      ],
+    }
+    expect(parseCatalog(catalog, 'c.json')).toHaveLength(1)
+  })
+})
+
+describe('a fault of a catalog is told with its place', () => {
+  test.each([
+    [null, 'streams must be an array of configured streams'],
+    [[], 'streams must be an array of configured streams'],
+    ['calls', 'streams must be an array of configured streams'],
+    [{}, 'streams must be an array of configured streams'],
+    [{ streams: {} }, 'streams must be an array of configured streams'],
+    [{ streams: [null] }, "streams[0].stream.name must be a stream's name"],
+    [{ streams: [{}] }, "streams[0].stream.name must be a stream's name"],
+    [{ streams: [stream('')] }, "streams[0].stream.name must be a stream's name"],
+    [{ streams: [stream(5)] }, "streams[0].stream.name must be a stream's name"],
+    [
+      { streams: [stream('calls'), stream('b', 'append')] },
+      'streams[1].sync_mode must be full_refresh or incremental',
+    ],
+    [{ streams: [{ stream: { name: 'b' } }] }, 'streams[0].sync_mode must be full_refresh or incremental'],
+    [
+      { streams: [stream('calls'), stream('calls')] },
+      'streams[1].stream.name must be named once: "calls" stands there twice',
+    ],
+  ])('%j', (catalog, fault) => {
+    expect(() => parseCatalog(catalog, 'c.json')).toThrow(
+      `--catalog c.json: ${fault}; write one from what discover prints.`,
+    )
+  })
+})
