@@ -240,7 +240,7 @@ describe('an hourly quota that is spent', () => {
   test.each(['rate-limit', 'none'] as const)(
     'beyond max_wait_minutes ends the read at once, with a state from which the next one goes on: headers %s',
     async (headers) => {
-      const quota = { ...spent(headers), hourly: 80 }
+      const quota = { ...spent(headers), hourly: 120 }
       const world = createQuotaWorld({ quota, pages: 200, days: 10, from })
       const config = { max_wait_minutes: 30 }
       const reads: QuotaRead[] = []
