@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest'
+import { parseCommandLine } from './command-line.ts'
+import { ConfigError } from './errors.ts'
+import type { Environment } from './source.ts'
+
+const source = { name: 'source-test', version: '1.2.3', description: 'Loads tests.' }
+const parse = (line: string, environment: Environment = {}) =>
+  parseCommandLine(
+    source,
+    line.split(' ').filter((word) => word !== ''),
+    environment,
+  )
+
+describe('a command', () => {
+  test.each([
+    ['spec', { command: 'spec', debug: false }],
+    ['check --config c.json', { command: 'check', debug: false, config: 'c.json' }],
+    ['check --config=c.json', { command: 'check', debug: false, config: 'c.json' }],
+    ['discover --config c.json', { command: 'discover', debug: false, config: 'c.json' }],
+    [
+      'read --config c.json --catalog k.json',
+      { command: 'read', debug: false, config: 'c.json', catalog: 'k.json', state: undefined },
+    ],
+    [
+      'read --state s.json --catalog k.json --config c.json',
+      { command: 'read', debug: false, config: 'c.json', catalog: 'k.json', state: 's.json' },
+    ],
+  ])('%s', (line, invocation) => {
+    expect(parse(line)).toEqual(invocation)
+  })
+})
+
+describe('debugging', () => {
+  test.each([
+    'spec --debug',
+    '--debug spec',
+    'check --config c.json --debug',
+    'check --debug --config c.json',
+  ])('is asked for by a flag: %s', (line) => {
+    expect(parse(line)).toMatchObject({ debug: true })
+  })
+
+  test.each(['debug', 'DEBUG', 'Debug'])('is asked for by the environment: %s', (level) => {
+    expect(parse('spec', { LOG_LEVEL: level })).toEqual({ command: 'spec', debug: true })
+  })
+
+  test.each(['info', '', 'debugging'])('is not asked for by another level: %j', (level) => {
+    expect(parse('spec', { LOG_LEVEL: level })).toEqual({ command: 'spec', debug: false })
+  })
+})
+
+describe('help', () => {
+  const help = (line: string) => {
+    const invocation = parse(line)
+    return invocation.command === 'help' ? invocation.text : undefined
+  }
+
+  test('shows the commands', () => {
+    for (const command of ['spec', 'check', 'discover', 'read']) expect(help('--help')).toContain(command)
+    expect(help('--help')).toContain('Loads tests. It speaks the Airbyte protocol')
+  })
+
+  test.each(['spec', 'check', 'discover', 'read'])('shows how to %s', (command) => {
+    expect(help(`${command} --help`)).toContain(`source-test ${command}`)
+  })
+
+  test('shows the version', () => {
+    expect(help('--version')).toBe('1.2.3\n')
+  })
+})
+
+describe('a command line that is not valid says so, and what would be', () => {
+  test.each([
+    ['', 'no command was given'],
+    ['--debug', 'The command line is not valid'],
+    ['sync', "unknown command 'sync'"],
+    ['check', "required option '--config <file>' not specified"],
+    ['check --config', "option '--config <file>' argument missing"],
+    ['discover', "required option '--config <file>' not specified"],
+    ['read --config c.json', "required option '--catalog <file>' not specified"],
+    ['read --catalog k.json', "required option '--config <file>' not specified"],
+    ['spec more', 'too many arguments'],
+    ['spec --config c.json', "unknown option '--config'"],
+    ['check --config c.json --state s.json', "unknown option '--state'"],
+    ['help', "unknown command 'help'"],
+  ])('%s', (line, fault) => {
+    expect(() => parse(line)).toThrow(ConfigError)
+    expect(() => parse(line)).toThrow(fault)
+    expect(() => parse(line)).toThrow(
+      /[^.]\. The commands are spec, check, discover and read; source-test --help shows them\.$/,
+    )
+    expect(() => parse(line)).toThrow(/^[^\n]*$/)
+  })
+})

@@ -1,0 +1,186 @@
+import { describe, expect, test } from 'vitest'
+import { configurationObject, secretValues, validateConfiguration } from './configuration.ts'
+import { ConfigError } from './errors.ts'
+import type { JsonObject } from './messages.ts'
+import type { Circumstances, Source } from './source.ts'
+
+const spec = {
+  connectionSpecification: {
+    type: 'object',
+    additionalProperties: true,
+    required: ['key', 'from'],
+    properties: {
+      key: {
+        type: 'string',
+        airbyte_secret: true,
+        pattern: '^[a-z0-9]+$',
+        pattern_descriptor: 'the key alone',
+      },
+      pin: { type: 'integer', airbyte_secret: true, maximum: 9999 },
+      from: { type: 'string', pattern: '^\\d{4}$' },
+      mode: { type: 'string', enum: ['one', 'two'], default: 'one' },
+      count: { type: 'integer', minimum: 1, maximum: 25, default: 5 },
+      least: { type: 'number', minimum: 2 },
+      most: { type: 'number', maximum: 3 },
+      on: { type: 'boolean', default: false },
+      list: { type: 'array', items: { type: 'string' }, minItems: 1 },
+      nested: { type: 'object', properties: { deep: { type: 'string' } } },
+    },
+  },
+}
+const circumstances: Circumstances = { command: 'check', environment: { A: 'b' }, now: 5 }
+
+const sourceWith = (more: Partial<Source<JsonObject>> = {}): Source<JsonObject> => ({
+  name: 'source-test',
+  version: '1.2.3',
+  description: 'Tests.',
+  spec: async () => spec,
+  check: async () => {},
+  streams: async () => [],
+  ...more,
+})
+const valid = { key: 'k1', from: '2026' }
+const validate = (given: JsonObject, more: Partial<Source<JsonObject>> = {}) =>
+  validateConfiguration(sourceWith(more), given, circumstances)
+
+describe('a configuration', () => {
+  test('is filled up with defaults', async () => {
+    expect(await validate(valid)).toEqual({ ...valid, mode: 'one', count: 5, on: false })
+  })
+
+  test('counts what is null or empty as not given', async () => {
+    expect(await validate({ ...valid, mode: null, count: null, least: '', list: null })).toEqual({
+      ...valid,
+      mode: 'one',
+      count: 5,
+      on: false,
+    })
+    await expect(validate({ key: '', from: null })).rejects.toThrow(
+      'The configuration is not valid: key is missing; from is missing.',
+    )
+  })
+
+  test('keeps false, nought and what the specification does not know', async () => {
+    const given = { ...valid, on: false, most: 0, more: { a: [] } }
+    expect(await validate(given)).toMatchObject(given)
+  })
+
+  test('is not changed itself', async () => {
+    const given = { ...valid, mode: null }
+    await validate(given)
+    expect(given).toEqual({ ...valid, mode: null })
+  })
+})
+
+describe('a fault says what is wanted, and what was given', () => {
+  test.each<[JsonObject, string]>([
+    [{ mode: 'three' }, 'mode must be one of one, two, not "three"'],
+    [{ count: 0 }, 'count must be from 1 to 25, not 0'],
+    [{ count: 26 }, 'count must be from 1 to 25, not 26'],
+    [{ count: 1.5 }, 'count must be an integer, not 1.5'],
+    [{ count: '5' }, 'count must be an integer, not "5"'],
+    [{ least: 1 }, 'least must be at least 2, not 1'],
+    [{ most: 4 }, 'most must be at most 3, not 4'],
+    [{ most: true }, 'most must be a number, not true'],
+    [{ on: 'yes' }, 'on must be a boolean, not "yes"'],
+    [{ from: '26' }, 'from must be of the form ^\\d{4}$, not "26"'],
+    [{ list: [] }, 'list must be NOT have fewer than 1 items, not []'],
+    [{ list: ['a', 5] }, 'list.1 must be a string, not 5'],
+    [{ nested: { deep: 5 } }, 'nested.deep must be a string, not 5'],
+    [{ nested: [] }, 'nested must be an object, not []'],
+  ])('%j', async (given, fault) => {
+    await expect(validate({ ...valid, ...given })).rejects.toThrow(
+      `The configuration is not valid: ${fault}.`,
+    )
+  })
+
+  test('at no more than 60 characters', async () => {
+    const shown = (length: number) => validate({ ...valid, mode: 'x'.repeat(length) })
+    await expect(shown(58)).rejects.toThrow(`not "${'x'.repeat(58)}".`)
+    await expect(shown(59)).rejects.toThrow(`not "${'x'.repeat(56)}....`)
+  })
+})
+
+describe('the value of a secret is never shown', () => {
+  test.each<[JsonObject, string]>([
+    [{ key: 'hunter2 hunter2' }, 'key must be the key alone.'],
+    [{ key: ['hunter2'] }, 'key must be a string.'],
+    [{ key: { hunter2: 1 } }, 'key must be a string.'],
+    [{ pin: 'hunter2' }, 'pin must be an integer.'],
+    [{ pin: 123456 }, 'pin must be at most 9999.'],
+  ])('%j', async (given, fault) => {
+    await expect(validate({ ...valid, ...given })).rejects.toThrow(`The configuration is not valid: ${fault}`)
+  })
+})
+
+describe('all faults are told at once', () => {
+  test('those of the schema and those of the source', async () => {
+    const given = { from: '26', mode: 'three', count: 0, on: 1 }
+    await expect(validate(given, { faults: async () => ['from must be soon'] })).rejects.toThrow(
+      'The configuration is not valid: key is missing; from must be of the form ^\\d{4}$, not "26"; mode must be one of one, two, not "three"; count must be from 1 to 25, not 0; on must be a boolean, not 1; from must be soon.',
+    )
+  })
+
+  test('the same one once', async () => {
+    const faults = async () => ['key is missing', 'a', 'a']
+    await expect(validate({ from: '2026' }, { faults })).rejects.toThrow(
+      'The configuration is not valid: key is missing; a.',
+    )
+  })
+
+  test('the source is told what for, and what was given with its defaults', async () => {
+    const told: unknown[] = []
+    await validate(valid, {
+      faults: async (...what) => {
+        told.push(...what)
+        return []
+      },
+    })
+    expect(told).toEqual([expect.objectContaining({ ...valid, count: 5 }), circumstances])
+  })
+
+  test('as a matter of the configuration', async () => {
+    await expect(validate({})).rejects.toBeInstanceOf(ConfigError)
+  })
+})
+
+describe('a file holds a configuration only if it holds an object', () => {
+  test.each([
+    [null, 'null'],
+    [[], 'an array'],
+    ['key', 'a string'],
+    [5, 'a number'],
+    [true, 'a boolean'],
+    [undefined, 'an undefined'],
+  ])('%j', (value, kind) => {
+    expect(() => configurationObject(value, 'c.json')).toThrow(
+      `--config c.json: the configuration must be a JSON object, not ${kind}.`,
+    )
+  })
+
+  test('an object it is', () => {
+    expect(configurationObject({ a: 1 }, 'c.json')).toEqual({ a: 1 })
+  })
+})
+
+describe('the secrets of a configuration', () => {
+  test('are the values that the specification marks, valid or not', () => {
+    expect(secretValues(spec, { key: 'not valid!', pin: 1234, from: 'x', mode: 'y' })).toEqual([
+      'not valid!',
+      '1234',
+    ])
+  })
+
+  test('are none where none are given, or none can be', () => {
+    expect(secretValues(spec, {})).toEqual([])
+    expect(secretValues(spec, { key: null, pin: {} })).toEqual([])
+    expect(secretValues({ connectionSpecification: {} }, { key: 'a' })).toEqual([])
+    expect(secretValues({ connectionSpecification: { properties: null } }, { key: 'a' })).toEqual([])
+    expect(
+      secretValues(
+        { connectionSpecification: { properties: { key: { airbyte_secret: false }, b: true } } },
+        { key: 'a', b: 'c' },
+      ),
+    ).toEqual([])
+  })
+})
