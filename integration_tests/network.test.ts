@@ -1,0 +1,469 @@
+import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  createServer as createHttpServer,
+  type OutgoingHttpHeaders,
+  type RequestListener,
+  request,
+} from 'node:http'
+import { connect, createServer as createNetServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createServer as createTlsServer } from 'node:tls'
+import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Sandbox } from '../sandbox/server.ts'
+import { checkUrl, expectFailure, runCheck } from './checking.ts'
+import { atOnce, type CommandResult, startCommand } from './command.ts'
+import { readOutput } from './protocol.ts'
+import { account, runRead, sampleConfig, startApi, writeConfig } from './setup.ts'
+
+const secret = String(sampleConfig['api_secret'])
+
+const directory = mkdtempSync(join(tmpdir(), 'source-justcall-tls-'))
+const servers: Server[] = []
+
+afterAll(() => {
+  for (const server of servers) server.close()
+  rmSync(directory, { recursive: true, force: true })
+})
+
+async function listen(server: Server): Promise<number> {
+  servers.push(server)
+  server.on('connection', (socket) => socket.on('error', () => undefined).unref())
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+/** An authority of our own, and a certificate that it gave to these names. */
+function makeCertificate(name: string, names: string, days = 2) {
+  const file = (suffix: string) => join(directory, `${name}.${suffix}`)
+  const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'pipe' })
+  const fresh = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'] as const
+  const authority = ['-keyout', file('ca.key'), '-out', file('ca.pem'), '-subj', `/CN=${name} authority`]
+  openssl('req', '-x509', ...fresh, ...authority, '-days', '2')
+  openssl('req', ...fresh, '-keyout', file('key'), '-out', file('csr'), '-subj', `/CN=${name}`)
+  writeFileSync(file('ext'), `subjectAltName=${names}\n`)
+  const signed = ['-CA', file('ca.pem'), '-CAkey', file('ca.key'), '-CAcreateserial', '-extfile', file('ext')]
+  openssl('x509', '-req', '-in', file('csr'), ...signed, '-days', String(days), '-out', file('pem'))
+  return { authority: file('ca.pem'), key: readFileSync(file('key')), cert: readFileSync(file('pem')) }
+}
+
+type Certificate = ReturnType<typeof makeCertificate>
+
+/** The sandbox behind TLS. @returns its port, and how many connections were made that TLS was agreed on. */
+async function startTls(sandbox: Sandbox, { key, cert }: Certificate) {
+  const agreed = { connections: 0 }
+  const server = createTlsServer({ key, cert }, (socket) => {
+    agreed.connections += 1
+    const inner = connect(sandbox.port, '127.0.0.1')
+    socket.on('error', () => inner.destroy()).pipe(inner)
+    inner.on('error', () => socket.destroy()).pipe(socket)
+  })
+  server.on('tlsClientError', () => undefined)
+  return { port: await listen(server), agreed }
+}
+
+/** A proxy that leads every tunnel to one port of this machine, and notes what it was asked for. */
+async function startProxy(port: number, answer = 'HTTP/1.1 200 Connection Established\r\n\r\n') {
+  const tunnels: string[] = []
+  const authorizations: (string | undefined)[] = []
+  const requests: string[] = []
+  const server = createHttpServer((request, response) => {
+    requests.push(request.url ?? '')
+    response.writeHead(502).end()
+  })
+  server.on('connect', (request, socket, head) => {
+    tunnels.push(request.url ?? '')
+    authorizations.push(request.headers['proxy-authorization'])
+    socket.on('error', () => undefined)
+    socket.write(answer)
+    if (!answer.startsWith('HTTP/1.1 200')) {
+      socket.end()
+      return
+    }
+    const inner = connect(port, '127.0.0.1')
+    inner.on('error', () => socket.destroy()).write(head)
+    socket.pipe(inner).pipe(socket)
+  })
+  return { at: `127.0.0.1:${await listen(server)}`, tunnels, authorizations, requests }
+}
+
+async function startHttp(listener: RequestListener): Promise<string> {
+  return `http://127.0.0.1:${await listen(createHttpServer(listener))}`
+}
+
+/** Node's arguments for a machine whose name server knows one address for every name. */
+const resolvingTo = (address: string): readonly string[] => [
+  '--import',
+  `data:text/javascript,${encodeURIComponent(`
+    import dns from 'node:dns'
+    import { syncBuiltinESMExports } from 'node:module'
+    dns.lookup = (name, options, callback) => {
+      const family = ${address.includes(':') ? 6 : 4}
+      const done = callback ?? options
+      if (options.all) done(null, [{ address: '${address}', family }])
+      else done(null, '${address}', family)
+    }
+    syncBuiltinESMExports()`)}`,
+]
+
+/** Node's arguments for a process in which the time-outs of the network run so many times faster. */
+const hurried = (times: number): readonly string[] => [
+  '--import',
+  `data:text/javascript,${encodeURIComponent(
+    `const { setTimeout: real } = globalThis
+    globalThis.setTimeout = (act, ms, ...rest) => real(act, ms / ${times}, ...rest)`,
+  )}`,
+]
+
+/** A server before the sandbox, which notes how its answers are encoded and may give the first one itself. */
+async function startFront(sandbox: Sandbox, first?: { headers: OutgoingHttpHeaders; body: Buffer }) {
+  const encodings: (string | undefined)[] = []
+  let own = first
+  const url = await startHttp(({ url: path, headers }, response) => {
+    if (own !== undefined) {
+      response.writeHead(200, own.headers).end(own.body)
+      own = undefined
+      return
+    }
+    const inner = request(`${sandbox.url}${path}`, { headers }, (answer) => {
+      encodings.push(answer.headers['content-encoding'])
+      response.writeHead(answer.statusCode ?? 500, answer.headers)
+      answer.pipe(response)
+    })
+    inner.on('error', () => response.destroy()).end()
+  })
+  return { url, encodings }
+}
+
+function expectWhole(result: CommandResult): void {
+  expect(result).toMatchObject({ exitCode: 0, signal: null, errors: [] })
+  expect(new Set(result.records.map(({ data }) => data['call_id'])).size).toBe(account.calls)
+  expect(result.records).toHaveLength(account.calls)
+}
+
+const outputOf = ({ lines, stderr }: CommandResult) => `${lines.join('\n')}${stderr}`
+
+describe('a compressed answer', { concurrent: true }, () => {
+  test.each(['gzip', 'br', 'zstd'] as const)('is read: %s', async (encoding) => {
+    const sandbox = await startApi({ compression: [encoding] })
+    const front = await startFront(sandbox)
+    expectWhole(await runRead(front.url))
+    expect(front.encodings).toEqual(sandbox.requests.map(() => encoding))
+  })
+
+  test.each(['gzip', 'br', 'zstd'] as const)('that refuses is understood: %s', async (encoding) => {
+    const sandbox = await startApi({ compression: [encoding], faults: [{ fault: 403 }] })
+    const result = await runRead(sandbox.url)
+    expect(result.errors).toMatchObject([{ message: expect.stringContaining('Your plan does not include') }])
+  })
+
+  test.each(['gzip', 'br', 'zstd'] as const)('that is cut short is tried again: %s', async (encoding) => {
+    const faults = [{ fault: 'cut-body', when: { times: 2 } }] as const
+    expectWhole(
+      await runRead((await startApi({ compression: [encoding], faults })).url, { nodeArgs: atOnce }),
+    )
+  })
+
+  test('that is damaged is tried again, and told in words', async () => {
+    const damaged = { headers: { 'content-encoding': 'gzip' }, body: Buffer.from('this is no gzip at all') }
+    const { url } = await startFront(await startApi(), damaged)
+    const result = await runRead(url, { nodeArgs: atOnce })
+    expectWhole(result)
+    expect(result.logs.some(({ message }) => message.includes('compressed answer is damaged'))).toBe(true)
+  })
+})
+
+describe('an answer larger than 64 MiB', { concurrent: true }, () => {
+  const enormous = 96 * 2 ** 20
+  const spaces = Buffer.alloc(enormous, ' ')
+  const bombs: readonly (readonly [string, Buffer])[] = [
+    ['gzip', gzipSync(spaces)],
+    ['br', brotliCompressSync(spaces)],
+    ['zstd', zstdCompressSync(spaces)],
+  ]
+
+  const expectTooLarge = (result: CommandResult) => {
+    expect(result).toMatchObject({ exitCode: 1, signal: null, records: [] })
+    expect(result.errors).toMatchObject([{ message: expect.stringMatching(/64 MiB.*per_page/) }])
+    expect(result.errors[0]).not.toHaveProperty('stack_trace')
+    expect(result.statuses).toEqual(['calls STARTED', 'calls INCOMPLETE'])
+  }
+
+  test('is an error that says what to do, at once', async () => {
+    const sandbox = await startApi({ faults: [{ fault: { kind: 'huge', mebibytes: 96 } }] })
+    expectTooLarge(await runRead(sandbox.url))
+    expect(sandbox.requests).toHaveLength(1)
+  })
+
+  test('is one too where it says nothing of its length', async () => {
+    const url = await startHttp((_request, response) => {
+      const more = () => {
+        while (!response.destroyed && response.write(Buffer.alloc(2 ** 20, ' '))) {
+          // Goes on for ever.
+        }
+      }
+      response.on('drain', more)
+      more()
+    })
+    expectTooLarge(await runRead(url))
+  })
+
+  test.each(bombs)('is one too when it is small until it is decompressed: %s', async (encoding, bomb) => {
+    let asked = 0
+    const url = await startHttp((_request, response) => {
+      asked += 1
+      response.writeHead(200, { 'content-encoding': encoding, 'content-type': 'application/json' }).end(bomb)
+    })
+    const running = startCommand(readArgs(url))
+    // It must not be asked for again and again: one look tells all.
+    await Promise.race([running.ended, running.saw('trying again')]).catch(() => undefined)
+    running.kill('SIGTERM')
+    const { stdout, stderr, ...exit } = await running.ended
+    expectTooLarge({ ...exit, stderr, ...readOutput(stdout) })
+    expect(asked).toBe(1)
+  })
+})
+
+const readArgs = (url: string) => [
+  'read',
+  '--config',
+  writeConfig(url),
+  '--catalog',
+  join(import.meta.dirname, 'configured_catalog.json'),
+]
+
+describe('a redirect', { concurrent: true }, () => {
+  test.each([301, 302, 303, 307, 308])(
+    'with %i to another host is not followed, and the header is not sent there',
+    async (status) => {
+      const elsewhere: (string | undefined)[] = []
+      const other = await startHttp((request, response) => {
+        elsewhere.push(request.headers.authorization)
+        response.end('{}')
+      })
+      let asked = 0
+      const url = await startHttp((_request, response) => {
+        asked += 1
+        response.writeHead(status, { location: `${other}/v2/calls` }).end()
+      })
+      const result = await runRead(url)
+      expect(result).toMatchObject({ exitCode: 1, signal: null, records: [] })
+      expect(result.errors).toMatchObject([
+        { failure_type: 'config_error', message: expect.stringMatching(/leads elsewhere.*base_url/) },
+      ])
+      expect(elsewhere).toEqual([])
+      expect(asked).toBe(1)
+    },
+  )
+
+  test('is told by a check too', async () => {
+    const other = await startApi()
+    const sandbox = await startApi({
+      faults: [{ fault: { kind: 'redirect', location: `${other.url}/v2/calls` } }],
+    })
+    expectFailure(await checkUrl(sandbox.url), [/leads elsewhere/, /base_url/])
+    expect(other.requests).toEqual([])
+  })
+})
+
+describe('TLS', { concurrent: true }, () => {
+  const name = 'api.justcall.test'
+  let trusted: Certificate
+  let sandbox: Sandbox
+  let tls: Awaited<ReturnType<typeof startTls>>
+
+  beforeAll(async () => {
+    trusted = makeCertificate('trusted', `DNS:localhost,IP:127.0.0.1,DNS:${name}`)
+    sandbox = await startApi()
+    tls = await startTls(sandbox, trusted)
+  })
+
+  const trusting = () => ({ NODE_EXTRA_CA_CERTS: trusted.authority })
+
+  test.each(['localhost', '127.0.0.1'])('trusts an authority of NODE_EXTRA_CA_CERTS: %s', async (host) => {
+    expectWhole(await runRead(`https://${host}:${tls.port}`, { env: trusting() }))
+  })
+
+  test.each<readonly [string, Readonly<Record<string, string>>]>([
+    ['', {}],
+    [', also with NODE_TLS_REJECT_UNAUTHORIZED=0', { NODE_TLS_REJECT_UNAUTHORIZED: '0' }],
+  ])('refuses a certificate of an unknown authority%s', async (_how, env) => {
+    const mine = await startTls(sandbox, trusted)
+    const result = await runCheck(writeConfig(`https://localhost:${mine.port}`), { env })
+    expectFailure(result, [/certificate cannot be trusted/, /NODE_EXTRA_CA_CERTS/])
+    expect(outputOf(result)).not.toContain(secret)
+  })
+
+  test('refuses a certificate of another name, and one that is over', async () => {
+    const other = makeCertificate('other', 'DNS:elsewhere.test')
+    const over = makeCertificate('over', 'DNS:localhost', -1)
+    for (const certificate of [other, over]) {
+      const mine = await startTls(sandbox, certificate)
+      const result = await runCheck(writeConfig(`https://localhost:${mine.port}`), {
+        env: { NODE_EXTRA_CA_CERTS: certificate.authority },
+      })
+      expectFailure(result, [/certificate/])
+    }
+  })
+
+  test.each(['HTTPS_PROXY', 'https_proxy'])('goes through the proxy of %s', async (variable) => {
+    const proxy = await startProxy(tls.port)
+    const env = { ...trusting(), [variable]: `http://${proxy.at}`, HTTP_PROXY: 'http://127.0.0.1:9' }
+    expectWhole(await runRead(`https://${name}`, { env }))
+    expect(new Set(proxy.tunnels)).toEqual(new Set([`${name}:443`]))
+    expect(proxy.requests).toEqual([])
+    // The key and the secret are for the API alone.
+    expect(proxy.authorizations.filter((authorization) => authorization !== undefined)).toEqual([])
+  })
+
+  test('tells a proxy who asks, where its address does', async () => {
+    const proxy = await startProxy(tls.port)
+    const env = { ...trusting(), HTTPS_PROXY: `http://user:pass-word@${proxy.at}` }
+    expectWhole(await runRead(`https://${name}`, { env }))
+    const basic = `Basic ${Buffer.from('user:pass-word').toString('base64')}`
+    expect(new Set(proxy.authorizations)).toEqual(new Set([basic]))
+  })
+
+  test.each([403, 407, 502])('says what a proxy answers that refuses with %i', async (status) => {
+    const proxy = await startProxy(tls.port, `HTTP/1.1 ${status} No\r\nContent-Length: 0\r\n\r\n`)
+    const env = { ...trusting(), HTTPS_PROXY: `http://user:pass-word@${proxy.at}` }
+    const result = await runCheck(writeConfig(`https://${name}`), { env })
+    expectFailure(result, [/proxy/i, new RegExp(String(status))])
+    expect(outputOf(result)).not.toContain('pass-word')
+    expect(outputOf(result)).not.toContain(secret)
+  })
+
+  test('says that a proxy has no sound address', async () => {
+    const proxy = await startProxy(tls.port)
+    const result = await runCheck(writeConfig(`https://${name}`), {
+      env: { ...trusting(), HTTPS_PROXY: proxy.at },
+    })
+    expectFailure(result, [/HTTPS_PROXY|proxy/i])
+  })
+
+  test.each<readonly [string, Readonly<Record<string, string>>]>([
+    ['', {}],
+    [', also with NODE_TLS_REJECT_UNAUTHORIZED=0', { NODE_TLS_REJECT_UNAUTHORIZED: '0' }],
+  ])('refuses a certificate of an unknown authority behind a proxy%s', async (_how, env) => {
+    const own = await startApi()
+    const mine = await startTls(own, trusted)
+    const proxy = await startProxy(mine.port)
+    const result = await runCheck(writeConfig(`https://${name}`), {
+      env: { ...env, HTTPS_PROXY: `http://${proxy.at}` },
+    })
+    expect(proxy.tunnels).not.toHaveLength(0)
+    expect(own.requests).toEqual([])
+    expectFailure(result, [/certificate cannot be trusted/, /NODE_EXTRA_CA_CERTS/])
+  })
+
+  test.each([name, 'justcall.test', '.justcall.test', `other.test, ${name}`, '*'])(
+    'asks no proxy for what NO_PROXY names: %s',
+    async (noProxy) => {
+      const proxy = await startProxy(tls.port)
+      const result = await runRead(`https://${name}:${tls.port}`, {
+        env: { ...trusting(), HTTPS_PROXY: `http://${proxy.at}`, NO_PROXY: noProxy },
+        nodeArgs: resolvingTo('127.0.0.1'),
+      })
+      expectWhole(result)
+      expect(proxy.tunnels).toEqual([])
+    },
+  )
+
+  test('asks a proxy for what NO_PROXY does not name', async () => {
+    const proxy = await startProxy(tls.port)
+    const env = { ...trusting(), HTTPS_PROXY: `http://${proxy.at}`, NO_PROXY: 'elsewhere.test,call.test' }
+    expectWhole(await runRead(`https://${name}`, { env }))
+    expect(proxy.tunnels).not.toHaveLength(0)
+  })
+
+  test('asks no proxy for this machine itself', async () => {
+    const proxy = await startProxy(tls.port)
+    const env = { ...trusting(), HTTPS_PROXY: `http://${proxy.at}`, HTTP_PROXY: `http://${proxy.at}` }
+    expectWhole(await runRead(sandbox.url, { env }))
+    expectWhole(await runRead(`https://localhost:${tls.port}`, { env }))
+    expect(proxy).toMatchObject({ tunnels: [], requests: [] })
+  })
+})
+
+describe('with DEPLOYMENT_MODE=cloud', { concurrent: true }, () => {
+  const cloud = { DEPLOYMENT_MODE: 'cloud' }
+
+  test.each([
+    'http://127.0.0.1:8080',
+    'https://127.0.0.1',
+    'https://localhost',
+    'https://localhost.',
+    'https://api.localhost',
+    'https://[::1]',
+    'https://[::ffff:127.0.0.1]',
+    'https://[::ffff:10.1.2.3]',
+    'https://10.0.0.1',
+    'https://172.16.0.1',
+    'https://192.168.1.1',
+    'https://169.254.169.254',
+    'https://100.64.0.1',
+    'https://[fd00::1]',
+    'https://[fe80::1]',
+    'https://0x7f000001',
+    'https://2130706433',
+    'https://0.0.0.0',
+  ])('no address of this machine or of a private network is a base_url: %s', async (url) => {
+    const result = await runCheck(writeConfig(url), { env: cloud })
+    expectFailure(result, [/base_url.*(loopback|private).*cloud/])
+  })
+
+  test.each(['10.0.0.7', '127.0.0.1', '169.254.169.254', '::1', 'fd00::7', '::ffff:127.0.0.1'])(
+    'no name leads to one: %s',
+    async (address) => {
+      let connections = 0
+      const server = createNetServer(() => {
+        connections += 1
+      })
+      const port = await listen(server)
+      const result = await runCheck(writeConfig(`https://api.justcall.test:${port}`), {
+        env: cloud,
+        nodeArgs: resolvingTo(address),
+      })
+      expectFailure(result, [/base_url|api\.justcall\.test/, /leads to the private address/])
+      expect(connections).toBe(0)
+    },
+  )
+
+  test('is not the default: on a machine of one’s own a name may lead there', async () => {
+    const { port } = await startTls(await startApi(), makeCertificate('own', 'DNS:api.justcall.test'))
+    const result = await runCheck(writeConfig(`https://api.justcall.test:${port}`), {
+      nodeArgs: resolvingTo('127.0.0.1'),
+    })
+    expectFailure(result, [/certificate/])
+  })
+})
+
+/** The time-outs are the connector's own; the clock that they are measured by runs sixty times as fast. */
+describe('time-outs, hurried', { concurrent: true }, () => {
+  const nodeArgs = [...hurried(60), ...atOnce]
+
+  test('an answer that never begins is tried again', async () => {
+    const sandbox = await startApi({ faults: [{ fault: 'hang', when: { page: 2, times: 1 } }] })
+    const result = await runRead(sandbox.url, { nodeArgs })
+    expectWhole(result)
+    expect(result.logs.some(({ message }) => /page 2 .*did not answer in time/.test(message))).toBe(true)
+  })
+
+  test('an answer that stops half way is tried again', async () => {
+    const fault = { kind: 'slow-body', chunkBytes: 64, everyMs: 1, stallAfterBytes: 1024 } as const
+    const sandbox = await startApi({ faults: [{ fault, when: { page: 2, times: 1 } }] })
+    const result = await runRead(sandbox.url, { nodeArgs })
+    expectWhole(result)
+    expect(result.logs.some(({ message }) => /page 2 .*did not answer in time/.test(message))).toBe(true)
+  })
+
+  test('a host that takes the connection and agrees on nothing is told as such', async () => {
+    const port = await listen(createNetServer())
+    const result = await runCheck(writeConfig(`https://127.0.0.1:${port}`), { nodeArgs })
+    expectFailure(result, [/no connection could be made in time/, /base_url/])
+  })
+})
