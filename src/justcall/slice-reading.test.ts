@@ -1,0 +1,366 @@
+import { describe, expect, test } from 'vitest'
+import schema from '../../schemas/calls.json' with { type: 'json' }
+import type { Notice } from '../airbyte/notices.ts'
+import { dayLength, earliestDay } from './api-days.ts'
+import { fieldTypes } from './conform.ts'
+import { contentHash } from './content-hash.ts'
+import { createOddities } from './oddities.ts'
+import type { Page } from './page.ts'
+import { type Selection, startReading } from './slice-reading.ts'
+import type { Slice } from './slices.ts'
+import { createWindow } from './window.ts'
+
+const now = Date.parse('2026-03-12T12:00:00Z')
+const march10 = Date.parse('2026-03-10') / dayLength
+const over: Slice = { first: march10, last: march10 }
+const open: Slice = { first: earliestDay(now), last: undefined }
+const begin = Date.parse('2026-03-01')
+
+type Call = Readonly<Record<string, unknown>>
+const call = (id: string, started_at: unknown = '2026-03-10T14:00:00Z', more: Call = {}): Call => ({
+  call_id: id,
+  started_at,
+  ...more,
+})
+
+function setUp(slice: Slice = over, more: Partial<Selection> = {}) {
+  const told: Notice[] = []
+  const window = createWindow(dayLength)
+  const selection: Selection = {
+    from: begin,
+    to: undefined,
+    now,
+    sent: undefined,
+    window,
+    fields: fieldTypes(schema),
+    oddities: createOddities((notice) => told.push(notice)),
+    elsewhere: new Map(),
+    ...more,
+  }
+  const reading = startReading(slice, selection)
+  let answered = 0
+  const page = (number: number, rows: readonly unknown[], tale: Partial<Page> = {}): Page => {
+    answered += 1
+    return {
+      number,
+      rows: structuredClone(rows),
+      totalPages: 2,
+      total: undefined,
+      askedAfter: answered - 1,
+      answered,
+      answeredAt: now,
+      ...tale,
+    }
+  }
+  return {
+    reading,
+    selection,
+    window,
+    told,
+    page,
+    take: (rows: readonly unknown[], number = 1, tale: Partial<Page> = {}) =>
+      reading.take(page(number, rows, tale)).map(({ json }) => JSON.parse(json)),
+  }
+}
+
+describe('a call is sent', () => {
+  test('when it is seen', () => {
+    const { take, reading } = setUp()
+    expect(take([call('a'), call('b')])).toEqual([call('a'), call('b')])
+    expect(reading.progress).toMatchObject({ pages: 1, written: 2, unchanged: 0 })
+  })
+
+  test('once, however often it is seen', () => {
+    const { take, reading } = setUp()
+    expect(take([call('a'), call('a')])).toEqual([call('a')])
+    expect(take([call('a'), call('b')], 2)).toEqual([call('b')])
+    expect(reading.progress.written).toBe(2)
+  })
+
+  test('again when it is different, and once so', () => {
+    const { take } = setUp()
+    const edited = call('a', undefined, { notes: 'new' })
+    take([call('a')])
+    expect(take([edited], 2)).toEqual([edited])
+    expect(take([edited], 2)).toEqual([])
+  })
+
+  test('not again when only the order of its fields or the query of its link is', () => {
+    const { take } = setUp()
+    const { call_id, started_at, ...rest } = call('a', undefined, {
+      recording_url: 'https://x.example/1?sig=1',
+    })
+    take([{ call_id, started_at, ...rest }])
+    expect(take([{ ...rest, started_at, call_id }], 2)).toEqual([])
+    expect(take([{ call_id, started_at, recording_url: 'https://x.example/1?sig=2' }], 2)).toEqual([])
+  })
+
+  test('without an identity as often as its content differs', () => {
+    const { take, told } = setUp()
+    const nameless = (duration: number) => ({ started_at: '2026-03-10T14:00:00Z', duration })
+    expect(take([nameless(1), nameless(2), nameless(1)])).toEqual([nameless(1), nameless(2)])
+    expect(told).toEqual([
+      expect.objectContaining({ message: expect.stringContaining('A call came without its call_id') }),
+    ])
+  })
+})
+
+describe('a row that is no call', () => {
+  test('is told, sent as nothing, and counted as seen', () => {
+    const { take, told, reading } = setUp()
+    expect(take([null, 5, [], call('a')], 1, { total: 4, totalPages: 1 })).toEqual([call('a')])
+    expect(told).toHaveLength(1)
+    expect(reading.verification.verified(true)).toBe(true)
+  })
+
+  test('ends nothing, however deep it is nested', () => {
+    const deep: unknown = JSON.parse(`${'['.repeat(10_000)}${']'.repeat(10_000)}`)
+    const { reading, page } = setUp()
+    expect(reading.take({ ...page(1, []), rows: [deep, call('a')] })).toHaveLength(1)
+  })
+})
+
+test('what does not fit the schema is told by its field, as converted or as nulled', () => {
+  const { take, told } = setUp()
+  expect(take([call('a', undefined, { duration: '5', agent_id: {} })])).toEqual([
+    call('a', undefined, { duration: 5, agent_id: null }),
+  ])
+  expect(told.map((notice) => notice.type === 'log' && notice.message)).toEqual([
+    'The field "agent_id" came as object, which its declared type cannot hold, and was set to null; further ones are counted.',
+    'The field "duration" came as string and was converted to its declared type; further ones are counted.',
+  ])
+})
+
+describe('the range that is wanted', () => {
+  const iso = (instant: number) => new Date(instant).toISOString()
+
+  test('begins with its first instant', () => {
+    const { take } = setUp()
+    expect(take([call('a', iso(begin)), call('b', iso(begin - 1))])).toHaveLength(1)
+  })
+
+  test('ends before its end', () => {
+    const to = Date.parse('2026-03-10T18:00:00Z')
+    const { take, reading } = setUp(over, { to })
+    expect(take([call('a', iso(to - 1)), call('b', iso(to))])).toEqual([call('a', iso(to - 1))])
+    expect(reading.progress.latest).toBe(to - 1)
+  })
+
+  test('lets pass what has no start that can be read', () => {
+    const { take } = setUp(over, { to: begin })
+    expect(take([call('a', null), call('b', 'soon'), call('c', undefined)])).toHaveLength(2)
+  })
+
+  test('is no reason not to count a call as seen', () => {
+    const { take, reading } = setUp()
+    take([call('a', '2020-01-01T00:00:00Z')], 1, { total: 1, totalPages: 1 })
+    expect(reading.verification.verified(true)).toBe(true)
+  })
+})
+
+describe('the latest start', () => {
+  const latest = (slice: Slice, ...starts: unknown[]) => {
+    const { take, reading } = setUp(slice)
+    take(starts.map((start, nth) => call(`call ${nth}`, start)))
+    const { latest: found } = reading.progress
+    return found === undefined ? undefined : new Date(found).toISOString()
+  }
+
+  test('is that of the latest call, in whatever order they come', () => {
+    expect(latest(over, '2026-03-10T12:00:00Z', '2026-03-10T13:00:00Z', '2026-03-10T11:00:00Z')).toBe(
+      '2026-03-10T13:00:00.000Z',
+    )
+  })
+
+  test('is none where there is no call, or none whose start can be read', () => {
+    expect(latest(over)).toBeUndefined()
+    expect(latest(over, null, 'soon')).toBeUndefined()
+  })
+
+  test('is not after the start of the read', () => {
+    expect(latest(open, '2026-03-12T12:00:00.000Z')).toBe('2026-03-12T12:00:00.000Z')
+    expect(latest(open, '2026-03-12T12:00:00.001Z')).toBeUndefined()
+  })
+
+  test('is not outside the slice, in whatever zone that is', () => {
+    expect(latest(over, '2026-03-09T10:00:00.000Z')).toBe('2026-03-09T10:00:00.000Z')
+    expect(latest(over, '2026-03-09T09:59:59.999Z')).toBeUndefined()
+    expect(latest(over, '2026-03-11T11:59:59.999Z')).toBe('2026-03-11T11:59:59.999Z')
+    expect(latest(over, '2026-03-11T12:00:00.000Z')).toBeUndefined()
+  })
+})
+
+describe('calls that the sync before has sent', () => {
+  const known = call('a', undefined, { notes: 'x' })
+  const sent = (hash: string) => hash === contentHash('a', known)
+
+  test('are kept back and counted', () => {
+    const { take, reading } = setUp(over, { sent })
+    expect(take([known, call('b')])).toEqual([call('b')])
+    expect(reading.progress).toMatchObject({ written: 1, unchanged: 1 })
+    expect(take([known], 2)).toEqual([])
+    expect(reading.progress.unchanged).toBe(1)
+  })
+
+  test('are sent when they are different, and when they are as before once more', () => {
+    const { take } = setUp(over, { sent })
+    const edited = { ...known, notes: 'y' }
+    expect(take([edited])).toEqual([edited])
+    expect(take([known], 2)).toEqual([known])
+  })
+
+  test('move the cursor all the same', () => {
+    const { take, reading } = setUp(over, { sent })
+    take([known])
+    expect(reading.progress.latest).toBe(Date.parse('2026-03-10T14:00:00Z'))
+  })
+})
+
+describe('the window', () => {
+  test('gets the calls that the next sync will read again', () => {
+    const { take, window } = setUp()
+    window.extend(Date.parse('2026-03-11T14:00:00Z'))
+    const [young, old] = [call('a', '2026-03-10T14:00:00Z'), call('b', '2026-03-10T13:59:59Z')]
+    take([young, old, call('c', null)])
+    expect(new Set(window.hashes(Number.NEGATIVE_INFINITY))).toEqual(
+      new Set([contentHash('a', young), contentHash('c', call('c', null))]),
+    )
+  })
+
+  test('gets the newest version of a call', () => {
+    const { take, window } = setUp()
+    const edited = call('a', undefined, { notes: 'new' })
+    take([call('a')])
+    take([edited], 2)
+    expect(window.hashes(0)).toEqual([contentHash('a', edited)])
+  })
+
+  test('gets all calls of a slice that will be read again', () => {
+    const { take, window, reading } = setUp()
+    window.extend(now)
+    const old = call('a', '2026-03-09T14:00:00Z')
+    take([old, call('b', null)])
+    expect(window.hashes(0)).toEqual([contentHash('b', call('b', null))])
+    reading.remember()
+    expect(window.hashes(0)).toContain(contentHash('a', old))
+    expect(window.hashes(Date.parse('2026-03-09T14:00:01Z'))).not.toContain(contentHash('a', old))
+  })
+})
+
+describe('a call that another slice has sent', () => {
+  test.each([
+    ['whose start cannot be read', null],
+    ['that lies before its slice', '2026-03-09T09:59:59Z'],
+    ['that lies behind its slice', '2026-03-11T12:00:00Z'],
+  ])('%s, is not sent again', (_, start) => {
+    const { take, selection } = setUp()
+    const odd = call('a', start)
+    expect(take([odd])).toEqual([odd])
+    const next = setUp({ first: march10 + 1, last: march10 + 1 }, { elsewhere: selection.elsewhere })
+    expect(next.take([odd])).toEqual([])
+    expect(next.take([{ ...odd, notes: 'new' }])).toHaveLength(1)
+  })
+
+  test('in its own days is forgotten with the slice, unless that is left amid', () => {
+    const { take, selection, reading } = setUp()
+    take([call('a')])
+    expect(selection.elsewhere.size).toBe(0)
+    reading.leave()
+    expect(setUp(over, { elsewhere: selection.elsewhere }).take([call('a')])).toEqual([])
+  })
+})
+
+describe('how far a slice is read', () => {
+  test('is the highest page, and the number of pages that was told last', () => {
+    const { take, reading } = setUp()
+    take([call('a')], 3, { totalPages: 5 })
+    take([call('b')], 1, { totalPages: 4 })
+    expect(reading.progress).toMatchObject({ pages: 2, lastPage: 3, totalPages: 4 })
+  })
+
+  test('there may be more pages than are counted, while calls are missing and the last page is full', () => {
+    const { take, reading } = setUp()
+    take([call('a'), call('b')], 1, { total: 5, totalPages: 1 })
+    expect(reading.progress.mayHaveMore).toBe(true)
+    take([call('c'), call('d')], 2, { total: 5, totalPages: 1 })
+    expect(reading.progress.mayHaveMore).toBe(true)
+    take([call('e')], 3, { total: 5, totalPages: 1 })
+    expect(reading.progress.mayHaveMore).toBe(false)
+  })
+
+  test('there are no more behind a page that is not full, though calls are missing', () => {
+    const { take, reading } = setUp()
+    take([call('a'), call('b')], 1, { total: 5 })
+    take([call('c')], 2, { total: 5 })
+    expect(reading.progress.mayHaveMore).toBe(false)
+  })
+
+  test('there are no more once all were seen, nor behind an empty page, nor where no total is told', () => {
+    const all = setUp()
+    all.take([call('a'), call('b')], 1, { total: 2 })
+    expect(all.reading.progress.mayHaveMore).toBe(false)
+    const empty = setUp()
+    empty.take([], 1, { total: 2 })
+    expect(empty.reading.progress.mayHaveMore).toBe(false)
+    const untold = setUp()
+    untold.take([call('a')], 1)
+    expect(untold.reading.progress.mayHaveMore).toBe(false)
+  })
+
+  test('pages that are read again further in front say nothing of the last', () => {
+    const { take, reading } = setUp()
+    take([call('a'), call('b')], 1, { total: 4 })
+    take([call('c')], 2, { total: 4 })
+    take([call('a'), call('b')], 1, { total: 4 })
+    expect(reading.progress).toMatchObject({ lastPage: 2, mayHaveMore: false })
+  })
+})
+
+describe('calls that end while a slice is read', () => {
+  const second = (seconds: number) => new Date(now + seconds * 1000).toISOString()
+  const ended = (id: string, seconds: number) =>
+    call(id, '2026-03-12T09:00:00Z', { ended_at: second(seconds) })
+
+  test('are watched where days are not over: one that vanished at the same moment is noticed', () => {
+    const { take, reading } = setUp(open)
+    take([ended('a', -60), ended('b', -60)], 1, { total: 4, answeredAt: now })
+    take([ended('c', -60), ended('d', 1)], 2, { total: 4, answeredAt: now + 2_000 })
+    expect(reading.verification.verified(true)).toBe(false)
+  })
+
+  test('are known by their start, if their end is not told', () => {
+    const { take, reading } = setUp(open)
+    take([call('a'), call('b')], 1, { total: 4, answeredAt: now })
+    take([call('c'), call('d', second(1))], 2, { total: 4, answeredAt: now + 2_000 })
+    expect(reading.verification.verified(true)).toBe(false)
+  })
+
+  test('are no matter where days are over', () => {
+    const { take, reading } = setUp(over)
+    take([ended('a', -60), ended('b', -60)], 1, { total: 4, answeredAt: now })
+    take([ended('c', -60), ended('d', 1)], 2, { total: 4, answeredAt: now + 2_000 })
+    expect(reading.verification.verified(true)).toBe(true)
+  })
+
+  test('are watched on the first day that is not over everywhere', () => {
+    const days = [earliestDay(now) - 1, earliestDay(now)]
+    const verified = days.map((day) => {
+      const { take, reading } = setUp({ first: day, last: day })
+      take([ended('a', -60), ended('b', -60)], 1, { total: 3, answeredAt: now })
+      take([ended('c', 1)], 2, { total: 3, answeredAt: now + 2_000 })
+      return reading.verification.verified(true)
+    })
+    expect(verified).toEqual([true, false])
+  })
+})
+
+test('a slice of more calls than are held as text is read all the same', () => {
+  const { take, reading } = setUp()
+  const calls = Array.from({ length: 10_002 }, (_, nth) => call(`call ${nth}`))
+  expect(take(calls)).toHaveLength(10_002)
+  expect(take(calls, 2)).toEqual([])
+  expect(take([{ ...call('call 10001'), notes: 'new' }], 2)).toHaveLength(1)
+  reading.leave()
+  reading.remember()
+  expect(reading.progress.written).toBe(10_003)
+})
