@@ -61,11 +61,6 @@ describe('the package', () => {
     ])
   })
 
-  test('brings nothing else along when it is installed', () => {
-    const installed = readdirSync(join(elsewhere, 'node_modules'))
-    expect(installed.filter((name) => !name.startsWith('.'))).toEqual(['source-justcall'])
-  })
-
   test('runs by its name', async () => {
     expect(JSON.parse(await run(elsewhere, 'npx', 'source-justcall', 'spec'))).toEqual({
       type: 'SPEC',

@@ -31,6 +31,8 @@ export interface Behaviour extends ParameterLimits {
   readonly pageCap?: number
   /** `count` is the rows of this page; with `and-total`, `total_count` is the total. */
   readonly countIsPageRows?: boolean | 'and-total'
+  /** `end_date` is not itself in the range. */
+  readonly endExcluded?: boolean
   /** `total_pages` of an empty result, default 0. */
   readonly emptyTotalPages?: 0 | 1
   /** Links to recordings are signed anew at each read. */
@@ -92,7 +94,7 @@ const listCalls = (
   const perPage = Math.min(parameters.perPage, behaviour.pageCap ?? parameters.perPage)
   const { total, calls } = account.list(now, {
     from: startDate === undefined ? undefined : dayStart(startDate, offset),
-    to: endDate === undefined ? undefined : dayStart(endDate, offset) + DAY_MS,
+    to: endDate === undefined ? undefined : dayStart(endDate, offset) + (behaviour.endExcluded ? 0 : DAY_MS),
     direction,
     agentId,
     number,

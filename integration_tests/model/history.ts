@@ -24,6 +24,7 @@ export const histories = fc.record({
   pageCap: fc.option(fc.integer({ min: 2, max: 12 }), { nil: undefined }),
   workers: fc.integer({ min: 1, max: 8 }),
   lookbackDays: fc.integer({ min: 1, max: 3 }),
+  endExcluded: fc.boolean(),
   signedLinks: fc.boolean(),
   shuffleKeys: fc.boolean(),
   maxRangeDays: fc.option(fc.integer({ min: 1, max: 90 }), { nil: undefined, freq: 6 }),
@@ -101,6 +102,8 @@ export async function live(
     random,
     behaviour: {
       order: history.order,
+      // Where wide ranges are refused too, there may be no call to tell what an end means.
+      endExcluded: history.endExcluded && history.maxRangeDays === undefined,
       signedLinks: history.signedLinks,
       shuffleKeys: history.shuffleKeys,
       ...(history.pageCap === undefined ? {} : { pageCap: history.pageCap }),

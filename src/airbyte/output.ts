@@ -37,7 +37,9 @@ export function createOutput(stream: Writable, people: Writable, onFailure: (rea
     },
     async flush() {
       if (failure) throw failure
-      await new Promise<void>((resolve) => stream.write('', () => resolve()))
+      await new Promise<void>((resolve, reject) => {
+        stream.write('', (error) => (error ? reject(failureOf(error)) : resolve()))
+      })
       if (failure) throw failure
     },
     tell(text) {

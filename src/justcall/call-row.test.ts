@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import schema from '../../schemas/calls.json' with { type: 'json' }
 import { readRow } from './call-row.ts'
 import { fieldTypes } from './conform.ts'
+import { parseJsonExactly } from './exact-json.ts'
 
 const fields = fieldTypes(schema)
 const silent = () => {}
@@ -85,6 +86,16 @@ test('a field that cannot be written is nulled and named, and the rest of the ca
     ['duration', 'string', false],
     ['more', 'value nested too deep', false],
   ])
+})
+
+test('a call goes through that holds a number beyond 2^53 and a value nested 10,000 deep', () => {
+  const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`
+  const row = readRow(
+    parseJsonExactly(`{"call_id":"CA1","a":12345678901234567890,"b":${deep}}`),
+    fields,
+    silent,
+  )
+  expect(row?.json).toContain('"call_id":"CA1","a":12345678901234567890,')
 })
 
 test('whatever else goes wrong in writing is a defect, and not hidden', () => {

@@ -88,6 +88,6 @@ function hint(failure: Failure): string {
     case 'not a page':
       return '; check that base_url is the address of the JustCall API, and try again'
     default:
-      return ''
+      return failure.text.includes('check ') ? '' : '; check the network and any firewall, and try again'
   }
 }

@@ -345,9 +345,9 @@ describe('a 429', () => {
     ])
   })
 
-  test('of less than three seconds is not worth a word', async () => {
+  test('of less than a second is not worth a word', async () => {
     const { page: get, told } = await setUp()
-    api().reply(429, '', { 'retry-after': '2.9' })
+    api().reply(429, '', { 'retry-after': '0.9' })
     api().reply(200, page())
     await get()
     expect(told).toEqual([])
@@ -523,6 +523,6 @@ test('an answer over 64 MiB ends the read, saying what to set', async () => {
   api().reply(200, Buffer.alloc(64 * 1024 * 1024 + 1, ' '))
   const error = await failure()
   expect(error).toBeInstanceOf(ConfigError)
-  expect(error.message).toContain('the answer is larger than 64 MiB (page 1 of the calls')
+  expect(error.message).toContain('The answer is larger than 64 MiB (page 1 of the calls')
   expect(client.statistics.requests).toBe(1)
 })

@@ -115,11 +115,12 @@ async function attempt(client: Parts, path: string, query: PageQuery): Promise<O
   const { transport, context, pace, gate, statistics } = client
   const place = await gate.pass()
   const startedAt = context.now()
+  const askedAfter = statistics.answers
   statistics.requests += 1
   try {
     const answer = await transport.get(path, context.signal)
     if (context.debug) debug(context, path, answer, context.now() - startedAt)
-    return weigh(client, query, { answer, place, startedAt })
+    return weigh(client, query, { answer, place, startedAt, askedAfter })
   } catch (error) {
     pace.finish(place)
     context.signal.throwIfAborted()
@@ -135,12 +136,13 @@ interface Answered {
   readonly answer: Answer
   readonly place: number
   readonly startedAt: number
+  readonly askedAfter: number
 }
 
 function weigh(
   { context, pace, limit, statistics }: Parts,
   query: PageQuery,
-  { answer, place, startedAt }: Answered,
+  { answer, place, startedAt, askedAfter }: Answered,
 ): Outcome {
   const { status, headers, body } = answer
   const now = context.now()
@@ -157,7 +159,7 @@ function weigh(
   pace.finish(place)
   if (status !== 200) return { type: 'failed', failure: statusFailure(answer, serverNow), startedAt }
   try {
-    const arrival = { answered: statistics.answers, answeredAt: serverNow }
+    const arrival = { askedAfter, answered: statistics.answers, answeredAt: serverNow }
     return { type: 'page', page: parsePage(body, query.page, query.perPage, arrival) }
   } catch (error) {
     if (!(error instanceof NotAPage)) throw error

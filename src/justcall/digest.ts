@@ -5,7 +5,8 @@ import { hash } from 'node:crypto'
  * over each call's identity and content, sorted, in base64 behind a version and a check sum.
  *
  * A changed call is withheld by mistake only if its hash equals one of the digest's: for n calls that are looked up in a
- * digest of m, a chance of n·m / 2^64. The digest's size bounds m below 2^14.6, so that with n up to 2^19 it stays below 2^-30.
+ * digest of m, a chance of n·m / 2^64. The digest's size bounds m below 2^14.6, and n is bounded at 2^19 a sync: that is less
+ * than 2^-30.
  */
 
 /** How many calls fit into 256 KiB of text. */
@@ -27,6 +28,19 @@ export function decodeDigest(digest: unknown): ReadonlySet<string> | undefined {
     return undefined
   const hex = Buffer.from(content, 'base64').toString('hex')
   return hex.length % 16 === 0 ? new Set(hex.match(/.{16}/g) ?? []) : undefined
+}
+
+/**
+ * Looks calls up in the digest of the sync before, the first 2^19 of a sync: it knows of calls at the sync's beginning alone,
+ * and those after them are new.
+ */
+export function lookUp(sent: ReadonlySet<string> | undefined): ((hash: string) => boolean) | undefined {
+  if (sent === undefined) return undefined
+  let left = 2 ** 19
+  return (hash) => {
+    left -= 1
+    return left >= 0 && sent.has(hash)
+  }
 }
 
 const checkSum = (content: string) => hash('sha256', content, 'hex').slice(0, 8)

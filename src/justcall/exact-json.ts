@@ -6,7 +6,11 @@
 export function parseJsonExactly(text: string): unknown {
   const json = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
   if (!longNumber.test(json) || typeof rawJson !== 'function') return JSON.parse(json)
-  return JSON.parse(json, keepSource)
+  const mark = markFor(json)
+  const marked = json.replace(stringOrNumber, (token) =>
+    token.startsWith('"') || isExact(token) ? token : `"${mark}${token}"`,
+  )
+  return marked === json ? JSON.parse(json) : unmark(JSON.parse(marked), mark)
 }
 
 /** The text of a number that was kept raw; undefined for any other value. */
@@ -18,12 +22,35 @@ export function rawNumber(value: unknown): string | undefined {
 /** A number too long or too large for a double to be sure of it, wherever a value can stand; seldom inside a text. */
 const longNumber = /[:,[\s]-?(?:[\d.]{16}|[\d.]+[eE][+-]?\d)/
 
-function keepSource(this: unknown, _key: string, value: unknown, context?: { source?: string }): unknown {
-  if (typeof value !== 'number' || context?.source === undefined) return value
-  return isExact(value, context.source) ? value : (rawJson?.(context.source) ?? value)
+const stringOrNumber = /"(?:[^"\\]|\\.)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g
+
+/** A text that begins no string of the JSON, however it is escaped there. */
+function markFor(json: string): string {
+  let mark = '\uE000'
+  while (json.includes(mark)) mark += '\uE000'
+  return /\\ue000/i.test(json) ? `${mark}\uE001${json.length}` : mark
 }
 
-function isExact(value: number, source: string): boolean {
+/** Puts raw numbers where marked texts stand; with a list of its own, since a value may be nested deeper than the stack. */
+function unmark(value: unknown, mark: string): unknown {
+  const root = { value }
+  const open: object[] = [root]
+  for (let holder = open.pop(); holder !== undefined; holder = open.pop()) {
+    for (const [name, inner] of Object.entries(holder)) {
+      if (typeof inner === 'object' && inner !== null) open.push(inner)
+      else if (typeof inner === 'string' && inner.startsWith(mark)) {
+        Object.defineProperty(holder, name, { ...dataProperty, value: rawJson?.(inner.slice(mark.length)) })
+      }
+    }
+  }
+  return root.value
+}
+
+/** As `JSON.parse` defines its own, so that a name like `__proto__` is one like any other. */
+const dataProperty = { configurable: true, enumerable: true, writable: true }
+
+function isExact(source: string): boolean {
+  const value = Number(source)
   return Number.isFinite(value) && decimal(JSON.stringify(value)) === decimal(source)
 }
 

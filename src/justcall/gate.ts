@@ -24,8 +24,9 @@ interface Waiter {
 }
 
 const minute = 60_000
-/** Shorter waits are the ordinary spreading of requests, and not worth a line. */
-const worthTelling = 3_000
+/** Shorter waits are not worth a line, nor are longer ones where requests are only spread out. */
+const worthTelling = 1_000
+const long = 20_000
 
 export function createGate(pace: Pace, context: Context, mostWait: number): Gate {
   const waiters: Waiter[] = []
@@ -59,7 +60,7 @@ export function createGate(pace: Pace, context: Context, mostWait: number): Gate
       if (wait === Number.POSITIVE_INFINITY) return
       shutSince ??= now
       if (wait > mostWait) return fail(new QuotaSpent(now + wait, mostWait, ''))
-      if (wait >= worthTelling) tell(now + wait, now)
+      if (wait >= worthTelling && (wait >= long || pace.isSpent(now))) tell(now + wait, now)
       pumpLater(Math.min(wait, minute))
       return
     }

@@ -17,6 +17,8 @@ export interface Pace {
   finish(place: number): void
   /** The request at this place was refused with 429. */
   refuse(place: number, refusal: Refusal, now: number): void
+  /** Whether the quota is used up, rather than spread out because it runs low. */
+  isSpent(now: number): boolean
   /** How many requests may be under way at once: fewer after a refusal for too many connections. */
   readonly connections: number
 }
@@ -67,6 +69,8 @@ export function createPace({ workers, requestsPerMinute, random }: PaceOptions):
     return oldest === undefined ? 0 : oldest + minute - now
   }
 
+  const usableOf = ({ remaining, asOf, limit }: Window) => remaining - (places - asOf) - reserveOf(limit)
+
   const windowWait = (name: WindowReport['name'], window: Window, now: number) => {
     if (window.resetAt !== undefined && now >= window.resetAt) {
       // Renewed, but by how much only its next answer tells: one request asks.
@@ -74,7 +78,7 @@ export function createPace({ workers, requestsPerMinute, random }: PaceOptions):
       gentle = 1
       return 0
     }
-    const usable = window.remaining - (places - window.asOf) - reserveOf(window.limit)
+    const usable = usableOf(window)
     if (window.resetAt === undefined) return usable > 0 || inFlight === 0 ? 0 : Number.POSITIVE_INFINITY
     if (usable <= 0) return window.resetAt - now
     if (usable > Math.ceil(window.limit / 10)) return 0
@@ -117,13 +121,16 @@ export function createPace({ workers, requestsPerMinute, random }: PaceOptions):
       if (tooMany) connections = Math.max(1, Math.min(connections - 1, inFlight))
       const again = place >= pausedAt
       if (again) refusals += 1
-      const wait =
+      const told =
         retryAfter ?? (tooMany ? 1_000 : (untilReset(windows.values(), now) ?? backOff(refusals, random())))
-      pausedUntil = Math.max(pausedUntil, now + wait)
+      pausedUntil = Math.max(pausedUntil, now + Math.max(told, leastWait(refusals)))
       if (!again) return
       pausedAt = places + 1
       gentle = 1
     },
+    isSpent: (now) =>
+      now < pausedUntil ||
+      [...windows.values()].some((window) => (window.resetAt ?? now) > now && usableOf(window) <= 0),
     get connections() {
       return connections
     },
@@ -150,6 +157,9 @@ function untilReset(windows: Iterable<Window>, now: number): number | undefined 
   const longest = Math.max(0, ...resets)
   return longest > 0 ? longest : undefined
 }
+
+/** A server that says again and again that no time need pass is not believed. */
+const leastWait = (refusals: number) => Math.min(minute, 100 * 2 ** (refusals - 1))
 
 /** Nothing says how long: from 5 s to a minute, up to half as long again so that many connectors do not come at once. */
 const backOff = (refusals: number, random: number) =>

@@ -1,21 +1,20 @@
 import { parseJsonExactly } from './exact-json.ts'
 
 /** One page of calls as the API answered it, its numbers already weighed against one another. */
-export interface Page {
+export type Page = {
   readonly number: number
   readonly rows: readonly unknown[]
   readonly totalPages: number
   /** How many calls the query has in all, if the API told a number that agrees with its pages. */
   readonly total: number | undefined
-  /** Its place in the order in which answers came, which is not that of the requests. */
-  readonly answered: number
-  /** When it was answered, by the server's clock as far as that is known, in Unix milliseconds. */
-  readonly answeredAt: number
-}
+} & Arrival
 
-/** The place of an answer among all answers, and when it came. */
+/** The place of an answer among all answers, which is not that of the requests, and when it came. */
 export interface Arrival {
+  /** How many answers there were when the page was asked for. */
+  readonly askedAfter: number
   readonly answered: number
+  /** By the server's clock as far as that is known, in Unix milliseconds. */
   readonly answeredAt: number
 }
 

@@ -1,8 +1,9 @@
-import { type DayRange, formatDay } from './api-days.ts'
+import type { DayRange } from './api-days.ts'
 import { ApiRefusal } from './api-error.ts'
-import type { Client, PageQuery } from './client.ts'
+import type { Client } from './client.ts'
 import { parseInstant } from './instants.ts'
 import type { Page } from './page.ts'
+import type { PageQueries } from './page-queries.ts'
 import { daysOf, divide, isReadable, narrower, type Sample, type Slice, tile } from './slices.ts'
 
 /** A slice that is small enough to be read, with the page that told so: it is the slice's first, and used as such. */
@@ -15,6 +16,7 @@ export interface PlannedSlice {
 
 export interface PlanOptions {
   readonly client: Client
+  readonly queries: PageQueries
   readonly perPage: number
   /** How many slices' first pages may be fetched before they are asked for. */
   readonly ahead: number
@@ -35,15 +37,26 @@ export interface PlanOptions {
  */
 export async function* planSlices(
   range: DayRange,
-  { client, perPage, ahead, now, mostPages, onPage }: PlanOptions,
+  { client, queries, perPage, ahead, now, mostPages, onPage }: PlanOptions,
 ): AsyncGenerator<PlannedSlice, void, undefined> {
+  /** @returns whether an end is meant otherwise than it was asked for. */
+  const settleEnds = async ({ last = 0 }: Slice, seen: Sample | undefined): Promise<boolean> => {
+    try {
+      // An empty slice may only seem to be: its last day may have been left out.
+      const sample = seen ?? sampleOf(await client.page(queries.of({ first: last, last: last + 1 }, 1)), now)
+      return sample !== undefined && (await queries.settle(client, sample))
+    } catch (error) {
+      if (!isAboutRange(error)) throw error
+      return false
+    }
+  }
   let queue: Candidate[] = [{ slice: range }]
   let rangeCalls: number | undefined
   let widest = Number.POSITIVE_INFINITY
   let searching = false
   while (true) {
     for (const candidate of queue.slice(0, searching ? 1 : ahead)) {
-      candidate.firstPage ??= quietly(client.page(pageOf(candidate.slice, 1, perPage)))
+      candidate.firstPage ??= quietly(client.page(queries.of(candidate.slice, 1)))
     }
     const [candidate, ...rest] = queue
     if (candidate === undefined) return
@@ -51,7 +64,7 @@ export async function* planSlices(
     const { slice } = candidate
     let page: Page
     try {
-      page = await (candidate.firstPage ?? client.page(pageOf(slice, 1, perPage)))
+      page = await (candidate.firstPage ?? client.page(queries.of(slice, 1)))
     } catch (error) {
       const width = isAboutRange(error) ? narrower(Math.min(widest, daysOf(slice, now))) : undefined
       if (width === undefined) throw error
@@ -72,18 +85,19 @@ export async function* planSlices(
     const calls = page.total ?? page.totalPages * pageSize
     if (isWhole) rangeCalls = calls
     const size = { calls, pageSize, mostPages }
-    if (isReadable(slice, size, now, isWhole)) yield { slice, firstPage: page, rangeCalls }
-    else queue = [...candidates(divide(slice, size, now, sampleOf(page, now))), ...queue]
+    const readable = isReadable(slice, size, now, isWhole)
+    const seen = sampleOf(page, now)
+    const hasEnd = !readable || slice.last !== undefined
+    if (hasEnd && !queries.settled && (await settleEnds(slice, seen))) {
+      // Each is asked for a day more now.
+      widest = Math.max(1, widest - 1)
+      queue = candidates(widest < daysOf(range, now) ? tile(range, widest, now) : [range])
+      continue
+    }
+    if (readable) yield { slice, firstPage: page, rangeCalls }
+    else queue = [...candidates(divide(slice, size, now, seen)), ...queue]
   }
 }
-
-/** What to ask the API for a page of a slice. */
-export const pageOf = ({ first, last }: Slice, page: number, perPage: number): PageQuery => ({
-  startDate: formatDay(first),
-  endDate: last === undefined ? undefined : formatDay(last),
-  page,
-  perPage,
-})
 
 /** Whether the API may have refused a request for its range: 400 and 422 are all that it says of that. */
 export const isAboutRange = (error: unknown): error is ApiRefusal =>

@@ -5,9 +5,9 @@ import { type CallsState, continueScope, formatCallsState, noState, parseCallsSt
 import type { Client } from './client.ts'
 import type { FieldType } from './conform.ts'
 import { createCursor } from './cursor.ts'
-import { mostCalls } from './digest.ts'
+import { lookUp, mostCalls } from './digest.ts'
 import { formatInstant } from './instants.ts'
-import { info, warn } from './log-lines.ts'
+import { counted, info, warn } from './log-lines.ts'
 import { createOddities } from './oddities.ts'
 import { sampleOf } from './plan.ts'
 import { readSlices } from './read-slices.ts'
@@ -62,7 +62,7 @@ export async function* readCalls(
     if (latest !== undefined) window.extend(Math.min(latest, open))
   }
   extend(cursor.at)
-  const sent = syncMode === 'incremental' && !settings.emitUnchanged ? state.sent : undefined
+  const sent = syncMode === 'incremental' && !settings.emitUnchanged ? lookUp(state.sent) : undefined
   const oddities = createOddities(context.notify)
   const slices = readSlices(
     {
@@ -81,11 +81,11 @@ export async function* readCalls(
   try {
     for await (const item of slices) {
       if (item.type !== 'slice') {
+        if (item.type === 'records') totals.calls += item.records.length
         yield item
         continue
       }
       const { reading, verified, isLast } = item
-      totals.calls += reading.progress.written
       totals.unchanged += reading.progress.unchanged
       if (verified) {
         cursor.pass(reading.progress.latest)
@@ -98,7 +98,7 @@ export async function* readCalls(
     }
   } catch (error) {
     // What was sent is known, so that the next sync need not send it again.
-    const known = new Set([...window.hashes(begin()), ...(sent ?? [])])
+    const known = new Set([...window.hashes(begin()), ...(state.sent ?? [])])
     if (!context.signal.aborted) yield checkpoint([...known].slice(0, mostCalls), true)
     throw error
   }
@@ -143,5 +143,5 @@ function summaryOf(
   const { requests, retries, refusals } = statistics
   const kept = unchanged === 0 ? '' : `, and kept ${unchanged} unchanged ones back`
   const end = cursor === undefined ? 'there is no call yet' : `the cursor is at ${formatInstant(cursor)}`
-  return `Read ${calls} calls that are new or changed${kept}: ${requests} requests, ${retries} retries, ${refusals} refusals for quota, ${seconds.toFixed(1)} s; ${end}.`
+  return `Read ${counted(calls, 'new or changed call')}${kept}: ${counted(requests, 'request')}, retried ${retries}, refused for quota ${refusals}, ${seconds.toFixed(1)} s; ${end}.`
 }

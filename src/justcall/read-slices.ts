@@ -2,8 +2,9 @@ import { orderedWindow } from '../airbyte/ordered-window.ts'
 import type { Context, StreamOutput } from '../airbyte/source.ts'
 import { type DayRange, formatRange } from './api-days.ts'
 import type { Client } from './client.ts'
-import { info, warn } from './log-lines.ts'
+import { counted, info, warn } from './log-lines.ts'
 import type { Page } from './page.ts'
+import { createPageQueries, type PageQueries } from './page-queries.ts'
 import { verify } from './passes.ts'
 import { type PlannedSlice, planSlices } from './plan.ts'
 import { fetchPage, slicePages, TooDeep } from './slice-pages.ts'
@@ -38,9 +39,10 @@ export async function* readSlices(
 ): AsyncGenerator<StreamOutput | SliceEnd, void, undefined> {
   let { range } = request
   let mostPages = Number.POSITIVE_INFINITY
+  const queries = createPageQueries(request.perPage)
   while (true) {
     try {
-      for await (const item of readRange({ ...request, range }, mostPages, client, context)) {
+      for await (const item of readRange({ ...request, range }, queries, mostPages, client, context)) {
         if (item.type === 'slice' && item.reading.slice.last !== undefined) {
           range = { first: item.reading.slice.last + 1, last: range.last }
         }
@@ -53,7 +55,7 @@ export async function* readSlices(
       mostPages = error.mostPages
       range = { first: error.slice.first, last: range.last }
       yield info(
-        `The API gives only ${mostPages} pages of ${formatRange(error.slice)}: smaller slices from there on.`,
+        `The API gives only ${counted(mostPages, 'page')} of ${formatRange(error.slice)}: smaller slices from there on.`,
       )
     }
   }
@@ -61,13 +63,14 @@ export async function* readSlices(
 
 async function* readRange(
   { range, perPage, workers, selection, onPage }: SlicesRequest,
+  queries: PageQueries,
   mostPages: number,
   client: Client,
   context: Context,
 ): AsyncGenerator<StreamOutput | SliceEnd, void, undefined> {
   const { now } = selection
-  const plan = planSlices(range, { client, perPage, ahead: workers, now, mostPages, onPage })
-  const pages = slicePages(plan, client, perPage)
+  const plan = planSlices(range, { client, queries, perPage, ahead: workers, now, mostPages, onPage })
+  const pages = slicePages(plan, client, queries)
   let reading: SliceReading | undefined
   let startedAt = now
   const estimate = createEstimate(range, now)
@@ -85,7 +88,7 @@ async function* readRange(
       const { slice } = reading
       for await (const records of verify(
         reading,
-        (number) => fetchPage(client, slice, number, perPage),
+        (number) => fetchPage(client, queries.of(slice, number), slice),
         workers,
       )) {
         yield { type: 'records', records }
@@ -116,13 +119,13 @@ function createEstimate(range: DayRange, now: number) {
 }
 
 function begins({ slice, firstPage }: PlannedSlice): string {
-  const calls = firstPage.total === undefined ? '' : `${firstPage.total} calls on `
-  return `Slice ${formatRange(slice)} begins: ${calls}${firstPage.totalPages} pages by the API's count.`
+  const calls = firstPage.total === undefined ? '' : `${counted(firstPage.total, 'call')} on `
+  return `Slice ${formatRange(slice)} begins: ${calls}${counted(firstPage.totalPages, 'page')} by the API's count.`
 }
 
 function ended({ slice, progress }: SliceReading, milliseconds: number): string {
   const unchanged = progress.unchanged === 0 ? '' : `, ${progress.unchanged} unchanged`
-  return `Slice ${formatRange(slice)} ends: ${progress.pages} pages read, ${progress.written} calls sent${unchanged}, ${(milliseconds / 1000).toFixed(1)} s.`
+  return `Slice ${formatRange(slice)} ends: ${counted(progress.pages, 'page')} read, ${counted(progress.written, 'call')} sent${unchanged}, ${(milliseconds / 1000).toFixed(1)} s.`
 }
 
 function unverified({ slice, verification }: SliceReading): string {

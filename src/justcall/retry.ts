@@ -42,7 +42,10 @@ export function backOff(failure: Failure, failures: number, random: number): num
 export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
   if (value === undefined) return undefined
   const text = value.trim()
-  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000
+  if (/^\d+(\.\d+)?$/.test(text)) return Math.min(Number(text) * 1000, longest)
   const date = /[a-z]{3}/i.test(text) ? Date.parse(text) : Number.NaN
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now)
+  return Number.isNaN(date) ? undefined : Math.min(Math.max(0, date - now), longest)
 }
+
+/** A year: longer than anybody waits, and a time that a date can still name. */
+const longest = 366 * 24 * 3_600_000

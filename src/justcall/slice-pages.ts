@@ -1,8 +1,10 @@
 import { ConfigError } from '../airbyte/errors.ts'
 import { formatRange } from './api-days.ts'
-import type { Client } from './client.ts'
+import type { Client, PageQuery } from './client.ts'
+import { counted } from './log-lines.ts'
 import type { Page } from './page.ts'
-import { isAboutRange, type PlannedSlice, pageOf } from './plan.ts'
+import type { PageQueries } from './page-queries.ts'
+import { isAboutRange, type PlannedSlice } from './plan.ts'
 import type { Slice } from './slices.ts'
 
 /** A page in its place: the pages of a slice by their numbers, the slices by the calendar. */
@@ -21,7 +23,7 @@ export class TooDeep extends ConfigError {
 
   constructor(slice: Slice, mostPages: number, cause: ConfigError) {
     super(
-      `JustCall gives only ${mostPages} pages of the calls of ${formatRange(slice)}, and a day is the least that can be asked for: narrow the calls by direction, agent_id, number or status, in several connections if all are needed. ${cause.message}`,
+      `JustCall gives only ${counted(mostPages, 'page')} of the calls of ${formatRange(slice)}, and a day is the least that can be asked for: narrow the calls by direction, agent_id, number or status, in several connections if all are needed. ${cause.message}`,
       { cause },
     )
     this.slice = slice
@@ -33,7 +35,7 @@ export class TooDeep extends ConfigError {
 export async function* slicePages(
   plan: AsyncIterable<PlannedSlice>,
   client: Client,
-  perPage: number,
+  queries: PageQueries,
 ): AsyncGenerator<() => Promise<SlicePage>, void, undefined> {
   for await (const planned of plan) {
     const { slice, firstPage } = planned
@@ -41,7 +43,7 @@ export async function* slicePages(
     yield async () => ({ planned, page: firstPage, last: totalPages <= 1 })
     for (let number = 2; number <= totalPages; number += 1) {
       yield async () => {
-        const page = await fetchPage(client, slice, number, perPage)
+        const page = await fetchPage(client, queries.of(slice, number), slice)
         return { planned, page, last: number === totalPages }
       }
     }
@@ -49,16 +51,11 @@ export async function* slicePages(
 }
 
 /** @throws TooDeep if the API refuses a page after the first; else what the client throws. */
-export async function fetchPage(
-  client: Client,
-  slice: Slice,
-  number: number,
-  perPage: number,
-): Promise<Page> {
+export async function fetchPage(client: Client, query: PageQuery, slice: Slice): Promise<Page> {
   try {
-    return await client.page(pageOf(slice, number, perPage))
+    return await client.page(query)
   } catch (error) {
-    if (number > 1 && isAboutRange(error)) throw new TooDeep(slice, number - 1, error)
+    if (query.page > 1 && isAboutRange(error)) throw new TooDeep(slice, query.page - 1, error)
     throw error
   }
 }

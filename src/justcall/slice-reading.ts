@@ -20,7 +20,7 @@ export interface Selection {
   /** The read's own start: later calls do not move the cursor. */
   readonly now: number
   /** Calls that the sync before has sent as they are. */
-  readonly sent: ReadonlySet<string> | undefined
+  readonly sent: ((hash: string) => boolean) | undefined
   readonly window: Window
   readonly fields: readonly (readonly [string, FieldType])[]
   readonly oddities: Oddities
@@ -98,7 +98,7 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
     if (!belongs) elsewhere.set(id, hash())
     if (belongs && instant <= now && instant > (progress.latest ?? Number.NEGATIVE_INFINITY))
       progress.latest = instant
-    if (known !== undefined || sent === undefined || !sent.has(hash())) return true
+    if (known !== undefined || sent === undefined || !sent(hash())) return true
     progress.unchanged += 1
     return false
   }
@@ -134,8 +134,7 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
         if (isOpen) moments[ids.length - 1] = parseInstant(call.data['ended_at']) ?? call.instant
         if (isNews(call)) records.push(call.record)
       }
-      const { total, totalPages, answered, answeredAt } = page
-      verification.observe({ ids, moments, total, totalPages, answered, answeredAt })
+      verification.observe({ ...page, ids, moments })
       if (page.number === 1) fullLength = page.rows.length
       if (page.number >= progress.lastPage) {
         const { reported = 0, seen: distinct } = verification.numbers

@@ -1,4 +1,5 @@
 import { TransientError } from '../airbyte/errors.ts'
+import { counted } from './log-lines.ts'
 import type { Failure } from './retry.ts'
 
 const safe = 'What was read before is safe; the next sync goes on from there.'
@@ -25,7 +26,7 @@ export class QuotaSpent extends TransientError {
   constructor(until: number | undefined, mostWait: number, own: string) {
     const renewal = until === undefined ? '' : ` until ${new Date(until).toISOString()}`
     super(
-      `The API's quota is used up${renewal}${own === '' ? '' : ` ("${own}")`}, for longer than this read waits (${Math.round(mostWait / 60_000)} minutes). ${safe} A larger max_wait_minutes waits longer; fewer users of the API, or a larger plan, leave more quota.`,
+      `The API's quota is used up${renewal}${own === '' ? '' : ` ("${own}")`}, for longer than this read waits (${counted(Math.round(mostWait / 60_000), 'minute')}). ${safe} A larger max_wait_minutes waits longer; fewer users of the API, or a larger plan, leave more quota.`,
     )
     this.until = until
   }

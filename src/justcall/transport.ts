@@ -27,7 +27,7 @@ export interface TransportOptions {
 /** The answer was larger than a page can be; more would be a danger to the process. */
 export class AnswerTooLarge extends Error {
   constructor() {
-    super(`the answer is larger than ${mostBytes / 1024 / 1024} MiB`)
+    super(`The answer is larger than ${mostBytes / 1024 / 1024} MiB`)
     this.name = 'AnswerTooLarge'
   }
 }
@@ -48,6 +48,8 @@ export async function createTransport(options: TransportOptions): Promise<Transp
   }
   const { Agent, EnvHttpProxyAgent, interceptors } = await import('undici')
   const { baseUrl, environment } = options
+  // Said outright, since NODE_TLS_REJECT_UNAUTHORIZED=0 would decide otherwise.
+  const tls = { timeout: 10_000, rejectUnauthorized: true }
   const settings = {
     connections: options.connections,
     pipelining: 1,
@@ -55,15 +57,15 @@ export async function createTransport(options: TransportOptions): Promise<Transp
     bodyTimeout: 60_000,
     keepAliveTimeout: 30_000,
     connect: {
-      timeout: 10_000,
-      rejectUnauthorized: true,
+      ...tls,
       ...(environment['DEPLOYMENT_MODE']?.toLowerCase() === 'cloud' ? { lookup: await publicLookup() } : {}),
     },
   }
+  const proxy = proxyOf(environment)
   const agent =
-    usesProxy(environment) && !isLoopback(hostOf(baseUrl))
-      ? new EnvHttpProxyAgent(settings)
-      : new Agent(settings)
+    proxy === undefined || isLoopback(hostOf(baseUrl))
+      ? new Agent(settings)
+      : new EnvHttpProxyAgent({ ...settings, ...proxy, requestTls: tls, proxyTls: tls })
   const dispatcher = agent.compose(interceptors.decompress({ skipErrorResponses: false, maxSize: mostBytes }))
   const prefix = baseUrl.pathname.replace(/\/+$/, '')
   const headers = {
@@ -105,8 +107,16 @@ async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
   return Buffer.concat(chunks, bytes).toString('utf8')
 }
 
-const usesProxy = (environment: Environment) =>
-  ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'].some((name) => environment[name])
+function proxyOf(environment: Environment) {
+  const of = (name: string) => environment[name.toLowerCase()] ?? environment[name]
+  const [httpProxy, httpsProxy, noProxy] = [of('HTTP_PROXY'), of('HTTPS_PROXY'), of('NO_PROXY')]
+  if (!httpProxy && !httpsProxy) return undefined
+  return {
+    ...(httpProxy ? { httpProxy } : {}),
+    ...(httpsProxy ? { httpsProxy } : {}),
+    ...(noProxy ? { noProxy } : {}),
+  }
+}
 
 /** In a shared cloud a name must not lead into the cloud's own network. */
 async function publicLookup() {

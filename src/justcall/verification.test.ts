@@ -14,6 +14,7 @@ function answer(ids: string, total: number | undefined, more: Partial<ObservedPa
     moments: [],
     total,
     totalPages: 2,
+    askedAfter: answers - 1,
     answered: answers,
     answeredAt: at(answers),
     ...more,
@@ -109,13 +110,24 @@ describe('a call that vanishes', () => {
   })
 
   test('counts by the order of the answers: the fall is seen although the pages came in another order', () => {
-    const first = answer('abc', 5, { answered: 2_001 })
-    const second = answer('e', 4, { answered: 2_002 })
-    const third = answer('bcd', 4, { answered: 2_003 })
+    const first = answer('abc', 5, { askedAfter: 2_000, answered: 2_001 })
+    const second = answer('e', 4, { askedAfter: 2_001, answered: 2_002 })
+    const third = answer('bcd', 4, { askedAfter: 2_002, answered: 2_003 })
     expect(verificationOf(third, second, first).verified(true)).toBe(true)
     // The same pages, but the first was answered last: what it showed is listed still.
-    expect(verificationOf({ ...first, answered: 2_004, total: 4 }, second).verified(true)).toBe(true)
+    expect(
+      verificationOf({ ...first, askedAfter: 2_003, answered: 2_004, total: 4 }, second).verified(true),
+    ).toBe(true)
     expect(verificationOf(first, second).verified(true)).toBe(false)
+  })
+
+  test('what was asked for before the fall was told does not count: it may show a call that is gone', () => {
+    const first = answer('abc', 5, { askedAfter: 3_000, answered: 3_001 })
+    const second = answer('e', 4, { askedAfter: 3_001, answered: 3_002 })
+    const stale = answer('dbc', 5, { askedAfter: 3_001, answered: 3_003 })
+    const last = answer('bcd', 4, { askedAfter: 3_003, answered: 3_004 })
+    expect(verificationOf(first, second, { ...stale, total: 4 }).verified(true)).toBe(false)
+    expect(verificationOf(first, second, { ...stale, total: 4 }, last).verified(true)).toBe(true)
   })
 })
 
@@ -283,6 +295,7 @@ test('misses no call that was listed at the first answer, whatever arrives and v
           moments: shown.map(({ moment }) => moment),
           total: listed.length,
           totalPages: Math.ceil(listed.length / perPage),
+          askedAfter: index,
           answered: index + 1,
           answeredAt,
         })

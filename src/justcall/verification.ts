@@ -7,7 +7,8 @@
  *
  * That a call vanished, and pages after it moved up by one, shows in a total that fell; or, where another call arrived at
  * the same moment, in a total that grew by less than the calls that are seen to have ended since: S begins anew with that
- * answer. What cannot be seen is a call that vanishes between the same two answers in which one is listed late.
+ * answer, and what had been asked before it came does not count, since it may be older. What cannot be seen is a call that
+ * vanishes between the same two answers in which one is listed late.
  *
  * Where the API reports no total that can be believed, a whole pass is the measure: all its pages told one number of
  * pages, none but the last was short, and no call stood on two of them.
@@ -30,8 +31,10 @@ export interface ObservedPage {
   /** The slice's total as this answer told it. */
   readonly total: number | undefined
   readonly totalPages: number
-  /** Its place in the order of the answers, and when it was answered by the server's clock. */
+  /** How many answers there were when it was asked for, and its own place among them. */
+  readonly askedAfter: number
   readonly answered: number
+  /** When it was answered, by the server's clock. */
   readonly answeredAt: number
 }
 
@@ -67,31 +70,36 @@ const later = (latest: ObservedPage | undefined, page: ObservedPage): ObservedPa
 function seenSinceOneVanished(pages: readonly ObservedPage[]): Set<string> {
   let seen = new Set<string>()
   let arrived = new Set<string>()
-  let base: { readonly total: number; readonly since: number; readonly ids: ReadonlySet<string> } | undefined
+  let base: ObservedPage | undefined
+  /** The place of the answer that told last that a call had vanished. */
+  let told = 0
   let before = 0
   for (const page of pages.toSorted((a, b) => a.answered - b.answered)) {
-    const { ids, moments, total = 0, answeredAt } = page
-    for (const [row, moment] of moments.entries()) {
-      const id = ids[row]
-      if (id === undefined || moment === undefined || base === undefined) continue
-      if (moment >= base.since && moment <= answeredAt && !base.ids.has(id)) arrived.add(id)
-    }
     // An answer without a total tells nothing of calls that vanished meanwhile.
-    if (
-      base === undefined ||
-      page.total === undefined ||
-      total < before ||
-      total - base.total < arrived.size
-    ) {
+    const total = page.total ?? 0
+    if (page.askedAfter < told && total >= before) continue
+    if (base !== undefined) for (const id of arrivalsIn(page, base)) arrived.add(id)
+    const grown = total - (base?.total ?? total)
+    if (base === undefined || page.total === undefined || total < before || grown < arrived.size) {
+      if (base !== undefined) told = page.answered
+      base = page
       seen = new Set()
       arrived = new Set()
-      // The API's times are whole seconds.
-      base = { total, since: Math.floor(answeredAt / 1000) * 1000, ids: new Set(ids) }
     }
-    for (const id of ids) seen.add(id)
+    for (const id of page.ids) seen.add(id)
     before = total
   }
   return seen
+}
+
+/** The calls of a page that were over only after an earlier page was answered, and so were not counted there. */
+function arrivalsIn({ ids, moments, answeredAt }: ObservedPage, base: ObservedPage): string[] {
+  // The API's times are whole seconds.
+  const since = Math.floor(base.answeredAt / 1000) * 1000
+  return ids.filter((id, row) => {
+    const moment = moments[row]
+    return moment !== undefined && moment >= since && moment <= answeredAt && !base.ids.includes(id)
+  })
 }
 
 function stoodStill(pages: readonly ObservedPage[]): boolean {
