@@ -9,7 +9,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {
     stop.abort(new Interrupted(signal))
     // A reader that takes nothing any more must not keep a stopped process alive.
-    setTimeout(() => process.exit(signal === 'SIGTERM' ? 143 : 130), 500).unref()
+    setTimeout(() => process.exit(signal === 'SIGTERM' ? 143 : 130), 300).unref()
   })
 }
 

@@ -38,7 +38,10 @@ export function readRow(
   }
 }
 
-/** A field nested so deep that it cannot be written is nulled and named, and the rest of the call goes through. */
+/**
+ * A value nested so deep that it cannot be written with the others is written by itself; if that cannot be done either, it
+ * is nulled and named, and the rest of the call goes through.
+ */
 function toJson(
   data: Record<string, unknown>,
   onMismatch: OnMismatch,
@@ -49,14 +52,16 @@ function toJson(
     if (!(error instanceof RangeError)) throw error
   }
   const dropped: FieldChange[] = []
-  for (const [field, value] of Object.entries(data)) {
+  const members = Object.entries(data).map(([field, value]) => {
+    let json = 'null'
     try {
-      JSON.stringify(value)
+      json = JSON.stringify(value)
     } catch {
-      data[field] = null
       dropped.push({ field, change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' })
       onMismatch(field, 'value nested too deep', false)
+      data[field] = null
     }
-  }
-  return { json: JSON.stringify(data), dropped }
+    return `${JSON.stringify(field)}:${json}`
+  })
+  return { json: `{${members.join(',')}}`, dropped }
 }
