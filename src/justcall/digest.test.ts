@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decodeDigest, encodeDigest, mostCalls } from './digest.ts'
+import { decodeDigest, encodeDigest, lookUp, mostCalls } from './digest.ts'
 
 const hex = (nth: number) => hash('sha256', String(nth), 'hex').slice(0, 16)
 const many = (length: number) => Array.from({ length }, (_, nth) => hex(nth))
@@ -79,5 +79,25 @@ describe('a digest that cannot be used', () => {
         expect(decodeDigest(changed)).toBeUndefined()
       }),
     )
+  })
+})
+
+describe('looking calls up in the digest of the sync before', () => {
+  test('finds those that it holds', () => {
+    const find = lookUp(new Set([hex(1)]))
+    expect(find?.(hex(1))).toBe(true)
+    expect(find?.(hex(2))).toBe(false)
+  })
+
+  test('is not done where there is none', () => {
+    expect(lookUp(undefined)).toBeUndefined()
+    expect(lookUp(new Set())?.(hex(1))).toBe(false)
+  })
+
+  test('ends after 2^19 calls, so that none is withheld by chance', () => {
+    const find = lookUp(new Set([hex(1)]))
+    for (let nth = 1; nth < 2 ** 19; nth += 1) find?.('')
+    expect(find?.(hex(1))).toBe(true)
+    expect(find?.(hex(1))).toBe(false)
   })
 })

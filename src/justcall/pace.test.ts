@@ -138,6 +138,15 @@ describe('a window that runs low is spread', () => {
     expect(pace.wait(now)).toBeCloseTo(minute / 11, 3)
   })
 
+  test('from a tenth of a large one on', () => {
+    const pace = paceOf()
+    // Less twenty for others, 101 are left, then a hundred.
+    ask(pace, now, hourWindow(121, now + 1_000_000, 1_000))
+    expect(pace.wait(now)).toBe(0)
+    ask(pace, now, hourWindow(120, now + 1_000_000, 1_000))
+    expect(pace.wait(now)).toBeGreaterThan(0)
+  })
+
   test('from a tenth, rounded up, of a small one', () => {
     const pace = paceOf()
     ask(pace, now, minuteWindow(4, now + minute, 25))
@@ -399,8 +408,29 @@ describe('a refusal', () => {
 
   test('that says again and again that no time need pass is no leave to storm', () => {
     const pace = paceOf()
-    for (let nth = 0; nth < 10; nth += 1) refuse(pace, now, 0)
-    expect(pace.wait(now)).toBeGreaterThan(0)
+    let at = now
+    const waits: number[] = []
+    for (let nth = 0; nth < 12; nth += 1) {
+      refuse(pace, at, 0)
+      waits.push(pace.wait(at))
+      at += pace.wait(at)
+    }
+    expect(waits).toEqual([100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800, 25_600, 51_200, 60_000, 60_000])
+  })
+
+  test('that comes late, for a request from before the pause, does not begin the gentle start anew', () => {
+    const pace = paceOf()
+    const [first, second] = [pace.start(now), pace.start(now)]
+    pace.refuse(first, { retryAfter: 1_000, connections: false }, now)
+    const third = pace.start(now + 1_000)
+    pace.refuse(second, { retryAfter: 1_000, connections: false }, now + 1_000)
+    pace.finish(third)
+    const at = now + 2_000
+    expect(pace.wait(at)).toBe(0)
+    pace.start(at)
+    expect(pace.wait(at)).toBe(0)
+    pace.start(at)
+    expect(pace.wait(at)).toBe(onlyAnAnswerTells)
   })
 })
 
@@ -436,5 +466,36 @@ describe('a refusal for too many connections', () => {
     const pace = paceOf({ workers: 5 })
     refuse(pace, now, 1_000)
     expect(pace.connections).toBe(5)
+  })
+})
+
+describe('the quota is spent', () => {
+  test('while a refusal is waited out', () => {
+    const pace = paceOf()
+    expect(pace.isSpent(now)).toBe(false)
+    refuse(pace, now, 7_000)
+    expect(pace.isSpent(now + 6_999)).toBe(true)
+    expect(pace.isSpent(now + 7_000)).toBe(false)
+  })
+
+  test('while one of its windows is used up, up to what is left to others', () => {
+    const pace = paceOf()
+    ask(pace, now, minuteWindow(50, now + minute), hourWindow(20, now + 2 * minute, 1_000))
+    expect(pace.isSpent(now)).toBe(true)
+    expect(pace.isSpent(now + 2 * minute - 1)).toBe(true)
+    expect(pace.isSpent(now + 2 * minute)).toBe(false)
+  })
+
+  test('not while requests are only spread out', () => {
+    const pace = paceOf()
+    ask(pace, now, hourWindow(21, now + 30 * minute, 1_000))
+    expect(pace.wait(now)).toBeGreaterThan(0)
+    expect(pace.isSpent(now)).toBe(false)
+  })
+
+  test('not where nobody tells of a renewal', () => {
+    const pace = paceOf()
+    ask(pace, now, minuteWindow(0, undefined))
+    expect(pace.isSpent(now)).toBe(false)
   })
 })

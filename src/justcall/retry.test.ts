@@ -89,6 +89,17 @@ describe('Retry-After', () => {
     expect(parseRetryAfter(value, now)).toBe(wait)
   })
 
+  test.each(['31622400', '31622401', '99999999999999', '9'.repeat(400), 'Fri, 12 Mar 2032 12:00:00 GMT'])(
+    'is a year at most: %s',
+    (value) => {
+      expect(parseRetryAfter(value, now)).toBe(366 * 86_400_000)
+    },
+  )
+
+  test('is what it says up to a year', () => {
+    expect(parseRetryAfter('31622399', now)).toBe(31_622_399_000)
+  })
+
   test.each([undefined, '', '-5', 'soon', '5s', '1.', '.5', '2026-03-12T12:00:45Z', '1e3', '12:00'])(
     'is nothing if it is %j',
     (value) => {

@@ -191,11 +191,20 @@ describe('dividing by the average', () => {
   test.each([
     [12, 250],
     [51, 59],
+    [80, 38],
+    [81, 37],
+    [82, 41],
+    [83, 59],
+    [86, 39],
+    [92, 34],
     [110, 29],
     [150, 26],
     [230, 15],
+    [242, 20],
     [730, 5],
     [1_490, 2],
+    [1_779, 3],
+    [2_010, 1],
     [2_990, 1],
   ])('fills the last pages best: at %i calls a day parts of %i days', (calls, width) => {
     expect(widths(divide(threeYears, size(calls * 1_100), now))[0]).toBe(width)
@@ -219,6 +228,8 @@ describe('dividing by the average', () => {
   test('stays below the pages that the API gives', () => {
     // A page a day: 12 pages are 12 days.
     expect(widths(divide(threeYears, size(110_000, 100, 12), now))[0]).toBe(12)
+    // Five pages a day: 12 pages are 2 days, since a third would be too much.
+    expect(widths(divide(threeYears, size(1_100 * 500, 100, 12), now))[0]).toBe(2)
     // Not even a day's calls fit: a day is the least all the same.
     expect(widths(divide(threeYears, size(1_100 * 500, 100, 3), now))[0]).toBe(1)
   })
@@ -279,7 +290,7 @@ describe('dividing around a burst', () => {
       latest: noon(100) + (days - 2) * dayLength,
       calls: 100_000,
     })
-    expect(divide({ first: 100, last: 119 }, size(8_000), now, sample(10))[0]).toEqual({
+    expect(divide({ first: 100, last: 119 }, size(8_000, 10), now, sample(10))[0]).toEqual({
       first: 100,
       last: 109,
     })

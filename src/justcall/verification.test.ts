@@ -37,6 +37,13 @@ describe('where the API tells a total', () => {
     expect(verification.numbers).toEqual({ reported: 5, seen: 5 })
   })
 
+  test('pages that were asked for side by side count, in whatever order they are answered', () => {
+    const first = answer('abc', 5, { askedAfter: 4_000, answered: 4_001 })
+    const second = answer('de', 5, { askedAfter: 4_000, answered: 4_002 })
+    expect(verificationOf(first, second).verified(false)).toBe(true)
+    expect(verificationOf(second, first).verified(false)).toBe(true)
+  })
+
   test('an empty slice is verified by its one answer', () => {
     expect(verificationOf(answer('', 0)).verified(false)).toBe(true)
   })
@@ -107,6 +114,12 @@ describe('a call that vanishes', () => {
     expect(verification.verified(true)).toBe(false)
     verification.observe(answer('f', 5))
     expect(verification.verified(true)).toBe(true)
+  })
+
+  test('shows in a total that falls after it rose, though it is still above the first', () => {
+    const pages = [answer('abc', 5), answer('de', 7), answer('', 6), answer('f', 6)]
+    expect(verificationOf(...pages).verified(true)).toBe(false)
+    expect(verificationOf(...pages, answer('abcde', 6)).verified(true)).toBe(true)
   })
 
   test('counts by the order of the answers: the fall is seen although the pages came in another order', () => {
@@ -231,6 +244,10 @@ describe('where the API tells no total', () => {
 
   test('an empty page is a slice without calls', () => {
     expect(verificationOf(blind('', 1)).verified(true)).toBe(true)
+  })
+
+  test('empty pages are not short of anything', () => {
+    expect(verificationOf(blind(''), blind('')).verified(true)).toBe(true)
   })
 
   test('another number of pages is a change', () => {
