@@ -4,6 +4,7 @@ import type { Notice } from '../airbyte/notices.ts'
 import { dayLength, earliestDay } from './api-days.ts'
 import { fieldTypes } from './conform.ts'
 import { contentHash } from './content-hash.ts'
+import { parseJsonExactly } from './exact-json.ts'
 import { createOddities } from './oddities.ts'
 import type { Page } from './page.ts'
 import { type Selection, startReading } from './slice-reading.ts'
@@ -15,6 +16,7 @@ const march10 = Date.parse('2026-03-10') / dayLength
 const over: Slice = { first: march10, last: march10 }
 const open: Slice = { first: earliestDay(now), last: undefined }
 const begin = Date.parse('2026-03-01')
+const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`
 
 type Call = Readonly<Record<string, unknown>>
 const call = (id: string, started_at: unknown = '2026-03-10T14:00:00Z', more: Call = {}): Call => ({
@@ -105,6 +107,15 @@ describe('a call is sent', () => {
   })
 })
 
+test('a call with a number beyond 2^53 and a value nested 10,000 deep is read, again and again', () => {
+  const { reading, page } = setUp()
+  const version = (duration: number) =>
+    parseJsonExactly(`{"call_id":"a","duration":${duration},"n":12345678901234567890,"b":${deep}}`)
+  const sent = [1, 1, 2].map((duration) => reading.take({ ...page(1, []), rows: [version(duration)] }).length)
+  expect(sent).toEqual([1, 0, 1])
+  reading.remember()
+})
+
 describe('a row that is no call', () => {
   test('is told, sent as nothing, and counted as seen', () => {
     const { take, told, reading } = setUp()
@@ -114,9 +125,14 @@ describe('a row that is no call', () => {
   })
 
   test('ends nothing, however deep it is nested', () => {
-    const deep: unknown = JSON.parse(`${'['.repeat(10_000)}${']'.repeat(10_000)}`)
     const { reading, page } = setUp()
-    expect(reading.take({ ...page(1, []), rows: [deep, call('a')] })).toHaveLength(1)
+    expect(reading.take({ ...page(1, []), rows: [JSON.parse(deep), call('a')] })).toHaveLength(1)
+  })
+
+  test('ends nothing either, if it holds a number beyond 2^53 as well', () => {
+    const { reading, page } = setUp()
+    const row = parseJsonExactly(`[12345678901234567890,${deep}]`)
+    expect(reading.take({ ...page(1, []), rows: [row, call('a')] })).toHaveLength(1)
   })
 })
 
