@@ -8,9 +8,10 @@ import type { Notice } from '../../src/airbyte/notices.ts'
 import type { Context } from '../../src/airbyte/source.ts'
 import { createClient } from '../../src/justcall/client.ts'
 import { fieldTypes } from '../../src/justcall/conform.ts'
+import type { Answer } from '../../src/justcall/dispatch-get.ts'
 import { readCalls } from '../../src/justcall/read-calls.ts'
 import { settingsOf } from '../../src/justcall/settings.ts'
-import type { Answer, Transport } from '../../src/justcall/transport.ts'
+import type { Transport } from '../../src/justcall/transport.ts'
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts'
 
 /** A read that the API's quota holds back, in one process and on a clock of its own. */

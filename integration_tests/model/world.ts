@@ -8,9 +8,10 @@ import type { JsonObject, SyncMode } from '../../src/airbyte/messages.ts'
 import type { Context, StreamOutput } from '../../src/airbyte/source.ts'
 import { createClient } from '../../src/justcall/client.ts'
 import { fieldTypes } from '../../src/justcall/conform.ts'
+import type { Answer } from '../../src/justcall/dispatch-get.ts'
 import { readCalls } from '../../src/justcall/read-calls.ts'
 import { settingsOf } from '../../src/justcall/settings.ts'
-import type { Answer, Transport } from '../../src/justcall/transport.ts'
+import type { Transport } from '../../src/justcall/transport.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 
 /** The reader, its client and the API of the sandbox in one process, on a clock of their own. */

@@ -19,7 +19,13 @@ export async function validateConfiguration<Config>(
   )
   const { Ajv } = await import('ajv')
   const { default: addFormats } = await import('ajv-formats')
-  const ajv = new Ajv({ allErrors: true, useDefaults: true, strict: false, verbose: true })
+  const ajv = new Ajv({
+    allErrors: true,
+    useDefaults: true,
+    strict: false,
+    verbose: true,
+    validateSchema: false,
+  })
   addFormats.default(ajv)
   const validate = ajv.compile<Config>(specification)
   const isValid = validate(given)

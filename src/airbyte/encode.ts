@@ -65,10 +65,13 @@ function redactFields(part: object, redact: (text: string) => string): object {
   return Object.fromEntries(entries)
 }
 
-const lineBreaks = /[\u0085\u2028\u2029]/
-const everyLineBreak = /[\u0085\u2028\u2029]/g
+const lineBreaks = ['\u0085', '\u2028', '\u2029']
 
+/** `includes` skims a text that has none at memory speed, where a regular expression costs a tenth of a whole read. */
 function escapeLineBreaks(lines: string): string {
-  if (!lineBreaks.test(lines)) return lines
-  return lines.replace(everyLineBreak, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  if (!lineBreaks.some((char) => lines.includes(char))) return lines
+  return lines.replace(
+    /[\u0085\u2028\u2029]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }

@@ -31,6 +31,7 @@ export async function callsStream(): Promise<Stream<Config>> {
         baseUrl: settings.baseUrl,
         authorization: settings.authorization,
         connections: settings.workers,
+        connectTimeout: 10_000,
         userAgent: `source-justcall/${version}`,
         environment: context.environment,
       })

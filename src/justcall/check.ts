@@ -32,6 +32,7 @@ export async function checkConnection(config: Config, context: Context): Promise
     baseUrl: settings.baseUrl,
     authorization: settings.authorization,
     connections: 1,
+    connectTimeout: mostTime - 500,
     userAgent: `source-justcall/${version}`,
     environment: context.environment,
   })

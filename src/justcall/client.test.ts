@@ -52,6 +52,7 @@ async function setUp({ config = {}, giveUpAfter = 300_000, random = 0.5, debug =
     baseUrl: settings.baseUrl,
     authorization: settings.authorization,
     connections: settings.workers,
+    connectTimeout: 10_000,
     userAgent: 'source-justcall/1.2.3',
     environment: {},
   })

@@ -2,6 +2,7 @@ import type { LimitFunction } from 'p-limit'
 import { ConfigError } from '../airbyte/errors.ts'
 import type { Context } from '../airbyte/source.ts'
 import { ApiRefusal, ownMessage } from './api-error.ts'
+import { type Answer, AnswerTooLarge } from './dispatch-get.ts'
 import { createGate, type Gate } from './gate.ts'
 import { describeNetworkError, isNetworkError } from './network-error.ts'
 import { createPace, type Pace } from './pace.ts'
@@ -10,7 +11,7 @@ import { clockSkew, header, rateLimitWindows } from './rate-limit-headers.ts'
 import { backOff, type Failure, isRetryable, parseRetryAfter } from './retry.ts'
 import type { Settings } from './settings.ts'
 import { PageFailed, QuotaSpent } from './transient-errors.ts'
-import { type Answer, AnswerTooLarge, type Transport } from './transport.ts'
+import type { Transport } from './transport.ts'
 
 /** What to ask the call list for: days as the API means them, and the page. */
 export interface PageQuery {

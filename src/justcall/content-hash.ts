@@ -6,7 +6,8 @@ import { hash } from 'node:crypto'
  */
 export function contentHash(id: string, call: Readonly<Record<string, unknown>>): string {
   const names = Object.keys(call).sort()
-  const content = JSON.stringify(names.map((name) => [name, withoutQuery(call[name])]))
+  // One by one, since a value nested too deep to be written beside others can be written by itself.
+  const content = names.map((name) => JSON.stringify([name, withoutQuery(call[name])])).join()
   return hash('sha256', `${id}\n${content}`, 'hex').slice(0, 16)
 }
 

@@ -4,6 +4,45 @@
  */
 export function parseInstant(value: unknown): number | undefined {
   if (typeof value !== 'string') return undefined
+  return parsePlain(value) ?? parseAny(value)
+}
+
+/**
+ * The form that the contract shows, YYYY-MM-DDTHH:MM:SSZ, read digit by digit: each call is asked for its start, and the
+ * general way takes ten times as long, a tenth of a read. Undefined for every other form, and for whatever has to be
+ * looked at more closely.
+ */
+function parsePlain(text: string): number | undefined {
+  if (text.length !== 20 || text[10] !== 'T' || text[13] !== ':' || text[16] !== ':' || text[19] !== 'Z')
+    return undefined
+  if (text[4] !== '-' || text[7] !== '-') return undefined
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2)
+  const month = twoDigits(text, 5)
+  const day = twoDigits(text, 8)
+  const hour = twoDigits(text, 11)
+  const minute = twoDigits(text, 14)
+  const second = twoDigits(text, 17)
+  // Comparisons with NaN are false. A day after the 28th may not exist, and a year below 100 is the last century's to Date.
+  const isPlain =
+    year >= 100 &&
+    month >= 1 &&
+    month <= 12 &&
+    day >= 1 &&
+    day <= 28 &&
+    hour < 24 &&
+    minute < 60 &&
+    second < 60
+  return isPlain ? Date.UTC(year, month - 1, day, hour, minute, second) : undefined
+}
+
+/** NaN if one of the two is no digit. */
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - 48
+  const ones = text.charCodeAt(at + 1) - 48
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN
+}
+
+function parseAny(value: string): number | undefined {
   const match = iso.exec(value)
   if (match === null) return undefined
   const [

@@ -122,11 +122,11 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
       const ids: string[] = []
       const moments: (number | undefined)[] = []
       const records: StreamRecord[] = []
-      for (const row of page.rows) {
+      for (const [place, row] of page.rows.entries()) {
         const call = readRow(row, fields, onMismatch)
         if (call === undefined) {
           oddities.note('A row was no object and could not be made a record')
-          ids.push(`\u0000${JSON.stringify(row)}`)
+          ids.push(`\u0000${page.number}.${place}`)
           continue
         }
         if (!call.hasId) oddities.note('A call came without its call_id and was sent as it is')

@@ -6,7 +6,8 @@ import type { Server } from 'node:net'
 import process from 'node:process'
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
-import { AnswerTooLarge, createTransport, type Transport } from './transport.ts'
+import { AnswerTooLarge } from './dispatch-get.ts'
+import { createTransport, type Transport } from './transport.ts'
 
 const closing: (() => Promise<void> | void)[] = []
 afterEach(async () => {
@@ -31,6 +32,7 @@ async function transportTo(
     baseUrl: new URL(url),
     authorization: 'key:secret',
     connections: 2,
+    connectTimeout: 10_000,
     userAgent: 'source-justcall/1.2.3',
     environment,
   })

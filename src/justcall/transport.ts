@@ -2,13 +2,7 @@ import zlib from 'node:zlib'
 import { ConfigError } from '../airbyte/errors.ts'
 import type { Environment } from '../airbyte/source.ts'
 import { hasPrivateAddress, hostOf, isLoopback } from './base-url.ts'
-import type { Headers } from './rate-limit-headers.ts'
-
-export interface Answer {
-  readonly status: number
-  readonly headers: Headers
-  readonly body: string
-}
+import { type Answer, dispatchGet, mostBytes } from './dispatch-get.ts'
 
 /** One GET of a path below the base URL. @throws whatever the network did; the signal's reason if it is aborted. */
 export interface Transport {
@@ -20,23 +14,15 @@ export interface TransportOptions {
   readonly baseUrl: URL
   readonly authorization: string
   readonly connections: number
+  /** How long a connection may take to be made, in milliseconds: an attempt that is given up goes on until then. */
+  readonly connectTimeout: number
   readonly userAgent: string
   readonly environment: Environment
 }
 
-/** The answer was larger than a page can be; more would be a danger to the process. */
-export class AnswerTooLarge extends Error {
-  constructor() {
-    super(`The answer is larger than ${mostBytes / 1024 / 1024} MiB`)
-    this.name = 'AnswerTooLarge'
-  }
-}
-
-const mostBytes = 64 * 1024 * 1024
-
 /**
- * The network as undici does it: kept-alive connections, as many as workers; time-outs of 10 s to connect, 60 s to the
- * headers and between parts of the body; gzip, br and zstd; proxies from the environment. Redirects are not followed,
+ * The network as undici does it: kept-alive connections, as many as workers; time-outs of 60 s to the headers and
+ * between parts of the body; gzip, br and zstd; proxies from the environment. Redirects are not followed,
  * and certificates are always verified.
  */
 export async function createTransport(options: TransportOptions): Promise<Transport> {
@@ -49,7 +35,7 @@ export async function createTransport(options: TransportOptions): Promise<Transp
   const { Agent, EnvHttpProxyAgent, interceptors } = await import('undici')
   const { baseUrl, environment } = options
   // Said outright, since NODE_TLS_REJECT_UNAUTHORIZED=0 would decide otherwise.
-  const tls = { timeout: 10_000, rejectUnauthorized: true }
+  const tls = { timeout: options.connectTimeout, rejectUnauthorized: true }
   const settings = {
     connections: options.connections,
     pipelining: 1,
@@ -76,35 +62,14 @@ export async function createTransport(options: TransportOptions): Promise<Transp
     'user-agent': options.userAgent,
   }
   return {
-    async get(path, signal) {
-      const answer = await dispatcher.request({
-        origin: baseUrl.origin,
-        path: prefix + path,
-        method: 'GET',
-        headers,
+    get: (path, signal) =>
+      dispatchGet(
+        dispatcher,
+        { origin: baseUrl.origin, path: prefix + path, method: 'GET', headers },
         signal,
-      })
-      return { status: answer.statusCode, headers: answer.headers, body: await readText(answer.body) }
-    },
+      ),
     close: () => agent.destroy(),
   }
-}
-
-async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  try {
-    for await (const chunk of body) {
-      bytes += chunk.length
-      if (bytes > mostBytes) throw new AnswerTooLarge()
-      chunks.push(chunk)
-    }
-  } catch (error) {
-    // So undici says that a compressed answer would grow too large.
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    throw code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' ? new AnswerTooLarge() : error
-  }
-  return Buffer.concat(chunks, bytes).toString('utf8')
 }
 
 function proxyOf(environment: Environment) {
