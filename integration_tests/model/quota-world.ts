@@ -143,6 +143,7 @@ export function createQuotaWorld(options: QuotaWorldOptions): QuotaWorld {
         now: clock.now,
         random,
         sleep: clock.sleep,
+        redact: (text) => text,
         notify: (notice) => notices.push({ ...notice, at: clock.now() }),
       }
       const settings = settingsOf({

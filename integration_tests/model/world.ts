@@ -60,6 +60,7 @@ export async function readOnce(world: World, options: ReadOptions): Promise<Read
     now: clock.now,
     random: world.random,
     sleep: clock.sleep,
+    redact: (text) => text,
     notify: (notice) => {
       if (notice.type === 'log' && notice.level === 'WARN') warnings.push(notice.message)
     },

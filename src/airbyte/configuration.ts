@@ -101,7 +101,8 @@ const article = (type: string) => (/^[aeiou]/.test(type) ? `an ${type}` : `a ${t
 
 function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? 'undefined'
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text
+  // Never a part of it: half a secret in the wrong field would not be known for one.
+  return text.length > 60 ? `something of ${text.length} characters` : text
 }
 
 function kind(value: unknown): string {

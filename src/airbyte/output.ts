@@ -12,6 +12,8 @@ export interface Output {
   write(message: Message): Promise<void>
   /** Resolves when all that was written has left the process. @throws as `write` does. */
   flush(): Promise<void>
+  /** A text without the secrets in it. Whoever cuts a text must redact it first, or half a secret is no secret any more. */
+  redact(text: string): string
   /** Writes a line for people, to standard error. */
   tell(text: string): void
   /** From here on these texts do not leave the process. */
@@ -42,6 +44,7 @@ export function createOutput(stream: Writable, people: Writable, onFailure: (rea
       })
       if (failure) throw failure
     },
+    redact: (text) => redact(text),
     tell(text) {
       people.write(`${redact(text)}\n`)
     },

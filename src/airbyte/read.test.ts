@@ -60,6 +60,7 @@ async function readAll(streams: readonly Stream<JsonObject>[], options: Options 
     },
     random: () => 0,
     sleep: async () => {},
+    redact: (text) => text,
     notify: () => {},
   }
   const told: string[] = []

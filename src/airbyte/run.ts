@@ -55,6 +55,7 @@ async function run<Config>(
     sleep: async (milliseconds, abort) => {
       await setTimeout(milliseconds, undefined, { signal: abort }).catch(() => abort.throwIfAborted())
     },
+    redact: output.redact,
     notify: () => {},
   }
   const command = runCommand(source, invocation, context, output.redactWith)

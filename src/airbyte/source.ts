@@ -65,6 +65,8 @@ export interface Context {
   readonly random: () => number
   /** @throws the signal's reason if it is aborted first. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>
+  /** A text without the secrets in it, for whoever has to cut or change a foreign text before it is told. */
+  readonly redact: (text: string) => string
   /** Tells the platform something that has no place in the order of records and states. */
   readonly notify: (notice: Notice) => void
 }

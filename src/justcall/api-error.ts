@@ -14,10 +14,18 @@ export class ApiRefusal extends ConfigError {
   }
 }
 
-/** The sentence in an error's body, as the API's page on errors describes it, or the beginning of whatever was sent. */
+/**
+ * The sentence in an error's body, as the API's page on errors describes it, or the beginning of whatever was sent.
+ * @param body redacted already, since here it is cut.
+ */
 export function ownMessage(body: string): string {
   const text =
     messageIn(body) ?? body.replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ')
+  return oneLine(text)
+}
+
+/** A text of the API's in one line, not too long, and without the full stop that ours would double. */
+export function oneLine(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim()
   return line.length > 300 ? `${line.slice(0, 297)}...` : line.replace(/[.]$/, '')
 }

@@ -8,7 +8,7 @@ import type { Failure } from './retry.ts'
 import { type Settings, settingsOf } from './settings.ts'
 import { narrower } from './slices.ts'
 import { PageFailed, QuotaSpent } from './transient-errors.ts'
-import { createTransport } from './transport.ts'
+import { createTransport, type Transport } from './transport.ts'
 import { version } from './version.ts'
 
 /** A check has to answer within ten seconds, the start of the process included, even of a process that starts slowly. */
@@ -28,15 +28,16 @@ export async function checkConnection(config: Config, context: Context): Promise
     () => stop.abort(tooLate),
     () => undefined,
   )
-  const transport = await createTransport({
-    baseUrl: settings.baseUrl,
-    authorization: settings.authorization,
-    connections: 1,
-    connectTimeout: mostTime - 500,
-    userAgent: `source-justcall/${version}`,
-    environment: context.environment,
-  })
+  let transport: Transport | undefined
   try {
+    transport = await createTransport({
+      baseUrl: settings.baseUrl,
+      authorization: settings.authorization,
+      connections: 1,
+      connectTimeout: mostTime - 500,
+      userAgent: `source-justcall/${version}`,
+      environment: context.environment,
+    })
     await readOne(
       await createClient(transport, settings, patience, { ...context, signal }),
       settings,
@@ -46,7 +47,7 @@ export async function checkConnection(config: Config, context: Context): Promise
     throw forCheck(error, origin)
   } finally {
     stop.abort()
-    await transport.close()
+    await transport?.close()
   }
 }
 

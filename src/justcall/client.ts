@@ -1,13 +1,13 @@
 import type { LimitFunction } from 'p-limit'
 import { ConfigError } from '../airbyte/errors.ts'
 import type { Context } from '../airbyte/source.ts'
-import { ApiRefusal, ownMessage } from './api-error.ts'
+import { ApiRefusal, oneLine, ownMessage } from './api-error.ts'
 import { type Answer, AnswerTooLarge } from './dispatch-get.ts'
 import { createGate, type Gate } from './gate.ts'
 import { describeNetworkError, isNetworkError } from './network-error.ts'
 import { createPace, type Pace } from './pace.ts'
 import { NotAPage, type Page, parsePage } from './page.ts'
-import { clockSkew, header, rateLimitWindows } from './rate-limit-headers.ts'
+import { clockSkew, dateAhead, header, rateLimitWindows } from './rate-limit-headers.ts'
 import { backOff, type Failure, isRetryable, parseRetryAfter } from './retry.ts'
 import type { Settings } from './settings.ts'
 import { PageFailed, QuotaSpent } from './transient-errors.ts'
@@ -58,7 +58,8 @@ export async function createClient(
   })
   const gate = createGate(pace, context, patience.mostWait)
   const statistics: Statistics = { requests: 0, answers: 0, retries: 0, refusals: 0 }
-  const client = { transport, settings, patience, context, limit, pace, gate, statistics }
+  const serverClock = { ahead: Number.NEGATIVE_INFINITY }
+  const client = { transport, settings, patience, context, limit, pace, gate, statistics, serverClock }
   return { page: (query) => getPage(client, query), statistics }
 }
 
@@ -71,6 +72,8 @@ interface Parts {
   readonly pace: Pace
   readonly gate: Gate
   readonly statistics: Statistics
+  /** How far the server's clock is ahead of ours, at least, in milliseconds. */
+  readonly serverClock: { ahead: number }
 }
 
 async function getPage(client: Parts, query: PageQuery): Promise<Page> {
@@ -123,7 +126,7 @@ async function attempt(client: Parts, path: string, query: PageQuery): Promise<O
     if (context.debug) debug(context, path, answer, context.now() - startedAt)
     return weigh(client, query, { answer, place, startedAt, askedAfter })
   } catch (error) {
-    pace.finish(place)
+    pace.finish(place, context.now())
     context.signal.throwIfAborted()
     if (error instanceof AnswerTooLarge) throw tooLarge(error, query)
     if (!isNetworkError(error)) throw error
@@ -141,35 +144,44 @@ interface Answered {
 }
 
 function weigh(
-  { context, pace, limit, statistics }: Parts,
+  { context, pace, limit, statistics, serverClock }: Parts,
   query: PageQuery,
   { answer, place, startedAt, askedAfter }: Answered,
 ): Outcome {
   const { status, headers, body } = answer
   const now = context.now()
-  const serverNow = now + clockSkew(headers, now)
+  // A date is cut to the second, so the largest difference seen is the truest.
+  serverClock.ahead = Math.max(serverClock.ahead, dateAhead(headers, now))
+  const serverNow = now + clockSkew(serverClock.ahead)
   statistics.answers += 1
   pace.report(rateLimitWindows(headers, now, serverNow - now), place, now)
   if (status === 429) {
-    const text = ownMessage(body)
+    const text = ownMessage(context.redact(body))
     const retryAfter = parseRetryAfter(header(headers, 'retry-after'), serverNow)
     pace.refuse(place, { retryAfter, connections: /concurren|connections/i.test(text) }, now)
     limit.concurrency = pace.connections
     return { type: 'refused', text }
   }
-  pace.finish(place)
-  if (status !== 200) return { type: 'failed', failure: statusFailure(answer, serverNow), startedAt }
+  pace.finish(place, now)
+  if (status !== 200)
+    return { type: 'failed', failure: statusFailure(answer, context.redact, serverNow), startedAt }
   try {
     const arrival = { askedAfter, answered: statistics.answers, answeredAt: serverNow }
     return { type: 'page', page: parsePage(body, query.page, query.perPage, arrival) }
   } catch (error) {
     if (!(error instanceof NotAPage)) throw error
-    return { type: 'failed', failure: { kind: 'not a page', text: error.message }, startedAt }
+    const own = oneLine(context.redact(error.own))
+    const text = own === '' ? error.message : `${error.message}: ${own}`
+    return { type: 'failed', failure: { kind: 'not a page', text }, startedAt }
   }
 }
 
-function statusFailure({ status, body, headers }: Answer, serverNow: number): Failure {
-  const own = ownMessage(body)
+function statusFailure(
+  { status, body, headers }: Answer,
+  redact: Context['redact'],
+  serverNow: number,
+): Failure {
+  const own = ownMessage(redact(body))
   return {
     kind: 'status',
     status,

@@ -1,5 +1,5 @@
 import type { FieldChange, JsonObject } from '../airbyte/messages.ts'
-import { rawNumber } from './exact-json.ts'
+import { parseJsonExactly, rawNumber } from './exact-json.ts'
 
 /** What a field of the stream's schema may hold, null aside. */
 export type FieldType = 'string' | 'integer' | 'boolean' | 'strings'
@@ -62,7 +62,7 @@ function convert(value: unknown, type: FieldType): unknown {
     case 'string':
       return asString(value)
     case 'integer':
-      return typeof value === 'string' && /^-?(0|[1-9]\d{0,14})$/.test(value) ? Number(value) : undefined
+      return typeof value === 'string' && /^-?(0|[1-9]\d*)$/.test(value) ? parseJsonExactly(value) : undefined
     case 'boolean':
       return booleans.get(value)
     case 'strings':

@@ -7,7 +7,7 @@ describe('what the network did is told in words', () => {
   test.each([
     ['ENOTFOUND', 'there is no such host: check base_url and the name server'],
     ['EAI_AGAIN', 'the name server does not answer'],
-    ['ECONNREFUSED', 'the connection was refused: nothing listens there; check base_url'],
+    ['ECONNREFUSED', 'the connection was refused: nothing listens there; check base_url and any proxy'],
     ['ECONNRESET', 'the connection was reset'],
     ['EPIPE', 'the connection was closed while the request was sent'],
     ['EHOSTUNREACH', 'the host cannot be reached'],

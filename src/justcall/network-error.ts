@@ -26,7 +26,7 @@ export function isNetworkError(error: unknown): boolean {
 const sentences: Record<string, string> = {
   ENOTFOUND: 'there is no such host: check base_url and the name server',
   EAI_AGAIN: 'the name server does not answer',
-  ECONNREFUSED: 'the connection was refused: nothing listens there; check base_url',
+  ECONNREFUSED: 'the connection was refused: nothing listens there; check base_url and any proxy',
   ECONNRESET: 'the connection was reset',
   EPIPE: 'the connection was closed while the request was sent',
   EHOSTUNREACH: 'the host cannot be reached',

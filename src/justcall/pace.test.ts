@@ -24,7 +24,7 @@ const hourWindow = (remaining: number, resetAt: number | undefined, limit = 1_00
 function ask(pace: Pace, at: number, ...windows: WindowReport[]) {
   const place = pace.start(at)
   pace.report(windows, place, at)
-  pace.finish(place)
+  pace.finish(place, at)
   return place
 }
 
@@ -41,7 +41,7 @@ describe('without any limit', () => {
     expect(pace.wait(now)).toBe(0)
     expect(pace.start(now)).toBe(2)
     expect(pace.wait(now)).toBe(onlyAnAnswerTells)
-    pace.finish(1)
+    pace.finish(1, now)
     expect(pace.wait(now)).toBe(0)
     expect(pace.connections).toBe(2)
   })
@@ -129,35 +129,35 @@ describe('a window of the quota', () => {
 })
 
 describe('a window that runs low is spread', () => {
-  test('from a tenth of it on', () => {
+  test('from a twenty-fifth of it on', () => {
     const pace = paceOf()
-    // Less two for others, eleven are left, then ten.
-    ask(pace, now, minuteWindow(13, now + minute, 100))
+    // Less two for others, five are left, then four.
+    ask(pace, now, minuteWindow(7, now + minute, 100))
     expect(pace.wait(now)).toBe(0)
-    ask(pace, now, minuteWindow(12, now + minute, 100))
-    expect(pace.wait(now)).toBeCloseTo(minute / 11, 3)
+    ask(pace, now, minuteWindow(6, now + minute, 100))
+    expect(pace.wait(now)).toBeCloseTo(minute / 5, 3)
   })
 
-  test('from a tenth of a large one on', () => {
+  test('from a twenty-fifth of a large one on', () => {
     const pace = paceOf()
-    // Less twenty for others, 101 are left, then a hundred.
-    ask(pace, now, hourWindow(121, now + 1_000_000, 1_000))
+    // Less twenty for others, 41 are left, then forty.
+    ask(pace, now, hourWindow(61, now + 1_000_000, 1_000))
     expect(pace.wait(now)).toBe(0)
-    ask(pace, now, hourWindow(120, now + 1_000_000, 1_000))
+    ask(pace, now, hourWindow(60, now + 1_000_000, 1_000))
     expect(pace.wait(now)).toBeGreaterThan(0)
   })
 
-  test('from a tenth, rounded up, of a small one', () => {
+  test('from a twenty-fifth, rounded up, of a small one', () => {
     const pace = paceOf()
-    ask(pace, now, minuteWindow(4, now + minute, 25))
+    ask(pace, now, minuteWindow(3, now + 20_000, 26))
     expect(pace.wait(now)).toBe(0)
-    ask(pace, now, minuteWindow(3, now + minute, 25))
-    expect(pace.wait(now)).toBe(minute / 4)
+    ask(pace, now, minuteWindow(2, now + 20_000, 26))
+    expect(pace.wait(now)).toBeCloseTo(20_000 / 3, 3)
   })
 
   test('over the time that is left, counted from the request before', () => {
     const pace = paceOf()
-    ask(pace, now, minuteWindow(7, now + minute, 100))
+    ask(pace, now, minuteWindow(6, now + 50_000, 100))
     expect(pace.wait(now + 4_000)).toBe(6_000)
     expect(pace.wait(now + 10_000)).toBe(0)
     expect(pace.wait(now + 20_000)).toBe(0)
@@ -180,7 +180,7 @@ describe('a window that is renewed', () => {
     const asking = pace.start(now + 10_000)
     expect(pace.wait(now + 10_000)).toBe(onlyAnAnswerTells)
     pace.report([minuteWindow(99, now + 70_000)], asking, now + 10_200)
-    pace.finish(asking)
+    pace.finish(asking, now)
     expect(pace.wait(now + 10_200)).toBe(0)
     pace.start(now + 10_200)
     expect(pace.wait(now + 10_200)).toBe(0)
@@ -190,7 +190,7 @@ describe('a window that is renewed', () => {
     const pace = paceOf({ workers: 4 })
     ask(pace, now, minuteWindow(0, now + 10_000))
     pace.wait(now + 10_000)
-    pace.finish(pace.start(now + 10_000))
+    pace.finish(pace.start(now + 10_000), now + 10_000)
     for (let nth = 0; nth < 4; nth += 1) {
       expect(pace.wait(now + 10_000)).toBe(0)
       pace.start(now + 10_000)
@@ -204,12 +204,12 @@ describe('a window that is renewed', () => {
     pace.wait(now + 10_000)
     const at = now + 10_000
     // The request that asks is answered, but without a word about the window.
-    pace.finish(pace.start(at))
+    pace.finish(pace.start(at), at)
     const places: number[] = []
     while (pace.wait(at) === 0) places.push(pace.start(at))
     expect(places).toHaveLength(2)
     expect(pace.wait(now + 10_000)).toBe(onlyAnAnswerTells)
-    for (const place of places) pace.finish(place)
+    for (const place of places) pace.finish(place, at)
     // Nobody is under way who could tell: one asks.
     expect(pace.wait(now + 10_000)).toBe(0)
   })
@@ -220,7 +220,7 @@ describe('a window that is renewed', () => {
     ask(pace, now, minuteWindow(0, now + 10_000))
     pace.wait(now + 10_000)
     pace.report([minuteWindow(0, now + 10_000)], old, now + 10_000)
-    pace.finish(old)
+    pace.finish(old, now)
     expect(pace.wait(now + 10_000)).toBe(0)
   })
 })
@@ -232,7 +232,7 @@ describe('a window whose renewal nobody tells', () => {
     expect(pace.wait(now)).toBe(0)
     const place = pace.start(now)
     expect(pace.wait(now)).toBe(onlyAnAnswerTells)
-    pace.finish(place)
+    pace.finish(place, now)
     expect(pace.wait(now)).toBe(0)
   })
 
@@ -246,29 +246,31 @@ describe('a window whose renewal nobody tells', () => {
 })
 
 describe('a cap of our own', () => {
-  test('holds in every minute that can be chosen', () => {
+  test('holds in every minute that can be chosen, whenever within its time a request reached the server', () => {
     const pace = paceOf({ requestsPerMinute: 3, workers: 100 })
     for (const second of [0, 10, 20]) {
       expect(pace.wait(now + second * 1000)).toBe(0)
-      pace.start(now + second * 1000)
+      pace.finish(pace.start(now + second * 1000), now + second * 1000 + 500)
     }
-    expect(pace.wait(now + 20_000)).toBe(40_000)
-    expect(pace.wait(now + 59_999)).toBe(1)
-    expect(pace.wait(now + 60_000)).toBe(0)
-    pace.start(now + 60_000)
-    expect(pace.wait(now + 60_000)).toBe(10_000)
-    expect(pace.wait(now + 70_000)).toBe(0)
+    expect(pace.wait(now + 20_500)).toBe(40_000)
+    expect(pace.wait(now + 60_499)).toBe(1)
+    expect(pace.wait(now + 60_500)).toBe(0)
+    pace.start(now + 60_500)
+    expect(pace.wait(now + 60_500)).toBe(10_000)
+    expect(pace.wait(now + 70_500)).toBe(0)
   })
 
-  test('waits for as many as are too many, if requests started all the same', () => {
+  test('counts requests that are under way, for which only an answer tells how long', () => {
     const pace = paceOf({ requestsPerMinute: 2, workers: 100 })
-    for (const second of [0, 10, 20, 30]) pace.start(now + second * 1000)
-    expect(pace.wait(now + 30_000)).toBe(50_000)
+    const places = [pace.start(now), pace.start(now)]
+    expect(pace.wait(now)).toBe(onlyAnAnswerTells)
+    for (const place of places) pace.finish(place, now + 5_000)
+    expect(pace.wait(now + 5_000)).toBe(minute)
   })
 
   test('of one a minute is one a minute', () => {
     const pace = paceOf({ requestsPerMinute: 1 })
-    pace.finish(pace.start(now))
+    pace.finish(pace.start(now), now)
     expect(pace.wait(now + 1)).toBe(59_999)
     expect(pace.wait(now + minute)).toBe(0)
   })
@@ -336,7 +338,7 @@ describe('a refusal', () => {
     refuse(pace, now)
     refuse(pace, now + 5_000)
     expect(pace.wait(now + 5_000)).toBe(10_000)
-    pace.finish(pace.start(now + 15_000))
+    pace.finish(pace.start(now + 15_000), now + 15_000)
     refuse(pace, now + 16_000)
     expect(pace.wait(now + 16_000)).toBe(5_000)
   })
@@ -373,13 +375,13 @@ describe('a refusal', () => {
     }
     const [one, ...none] = open()
     expect(none).toEqual([])
-    pace.finish(one ?? 0)
+    pace.finish(one ?? 0, now)
     const two = open()
     expect(two).toHaveLength(2)
-    pace.finish(two[0] ?? 0)
+    pace.finish(two[0] ?? 0, now)
     // Four may be under way, of which one is.
     expect(open()).toHaveLength(3)
-    pace.finish(two[1] ?? 0)
+    pace.finish(two[1] ?? 0, now)
     // Five are as many as there are workers.
     expect(open()).toHaveLength(2)
   })
@@ -388,7 +390,7 @@ describe('a refusal', () => {
     const pace = paceOf()
     const [first, second] = [pace.start(now), pace.start(now)]
     pace.refuse(first, { retryAfter: 1_000, connections: false }, now)
-    pace.finish(second)
+    pace.finish(second, now)
     const at = now + 1_000
     expect(pace.wait(at)).toBe(0)
     pace.start(at)
@@ -424,7 +426,7 @@ describe('a refusal', () => {
     pace.refuse(first, { retryAfter: 1_000, connections: false }, now)
     const third = pace.start(now + 1_000)
     pace.refuse(second, { retryAfter: 1_000, connections: false }, now + 1_000)
-    pace.finish(third)
+    pace.finish(third, now)
     const at = now + 2_000
     expect(pace.wait(at)).toBe(0)
     pace.start(at)
@@ -440,7 +442,7 @@ describe('a refusal for too many connections', () => {
     const places = [1, 2, 3, 4, 5].map(() => pace.start(now))
     for (const place of places.slice(3)) pace.refuse(place, { retryAfter: undefined, connections: true }, now)
     expect(pace.connections).toBe(3)
-    for (const place of places.slice(0, 3)) pace.finish(place)
+    for (const place of places.slice(0, 3)) pace.finish(place, now)
     expect(pace.connections).toBe(3)
   })
 

@@ -14,7 +14,7 @@ export interface Pace {
   /** The answer to the request at this place told this of the quota. */
   report(windows: readonly WindowReport[], place: number, now: number): void
   /** The request at this place is over, and was not refused. */
-  finish(place: number): void
+  finish(place: number, now: number): void
   /** The request at this place was refused with 429. */
   refuse(place: number, refusal: Refusal, now: number): void
   /** Whether the quota is used up, rather than spread out because it runs low. */
@@ -50,7 +50,8 @@ const longestSpread = 15_000
 
 export function createPace({ workers, requestsPerMinute, random }: PaceOptions): Pace {
   const windows = new Map<WindowReport['name'], Window>()
-  const recentStarts: number[] = []
+  /** When requests were over, in the last minute: they reached the server at some moment before. */
+  const recentEnds: number[] = []
   let places = 0
   let inFlight = 0
   let lastStart = Number.NEGATIVE_INFINITY
@@ -62,11 +63,17 @@ export function createPace({ workers, requestsPerMinute, random }: PaceOptions):
   /** After a pause few requests start at once, and twice as many with each that is answered. */
   let gentle = workers
 
+  const end = (now: number) => {
+    inFlight -= 1
+    if (requestsPerMinute !== undefined) recentEnds.push(now)
+  }
+
   const ownCap = (now: number) => {
     if (requestsPerMinute === undefined) return 0
-    while (recentStarts[0] !== undefined && recentStarts[0] <= now - minute) recentStarts.shift()
-    const oldest = recentStarts[recentStarts.length - requestsPerMinute]
-    return oldest === undefined ? 0 : oldest + minute - now
+    while (recentEnds[0] !== undefined && recentEnds[0] <= now - minute) recentEnds.shift()
+    if (inFlight + recentEnds.length < requestsPerMinute) return 0
+    const oldest = recentEnds[inFlight + recentEnds.length - requestsPerMinute]
+    return oldest === undefined ? Number.POSITIVE_INFINITY : oldest + minute - now
   }
 
   const usableOf = ({ remaining, asOf, limit }: Window) => remaining - (places - asOf) - reserveOf(limit)
@@ -81,7 +88,7 @@ export function createPace({ workers, requestsPerMinute, random }: PaceOptions):
     const usable = usableOf(window)
     if (window.resetAt === undefined) return usable > 0 || inFlight === 0 ? 0 : Number.POSITIVE_INFINITY
     if (usable <= 0) return window.resetAt - now
-    if (usable > Math.ceil(window.limit / 10)) return 0
+    if (usable > Math.ceil(window.limit / 25)) return 0
     const apart = Math.min(longestSpread, (window.resetAt - lastStart) / (usable + 1))
     return Math.max(0, lastStart + apart - now)
   }
@@ -98,7 +105,6 @@ export function createPace({ workers, requestsPerMinute, random }: PaceOptions):
       places += 1
       inFlight += 1
       lastStart = now
-      if (requestsPerMinute !== undefined) recentStarts.push(now)
       return places
     },
     report(reports, place, now) {
@@ -110,15 +116,15 @@ export function createPace({ workers, requestsPerMinute, random }: PaceOptions):
         }
       }
     },
-    finish(place) {
-      inFlight -= 1
+    finish(place, now) {
+      end(now)
       if (place < pausedAt) return
       gentle = windows.size > 0 ? workers : Math.min(workers, gentle * 2)
       refusals = 0
     },
     refuse(place, { retryAfter, connections: tooMany }, now) {
-      inFlight -= 1
-      if (tooMany) connections = Math.max(1, Math.min(connections - 1, inFlight))
+      end(now)
+      if (tooMany) connections = Math.max(1, connections - 1)
       const again = place >= pausedAt
       if (again) refusals += 1
       const told =

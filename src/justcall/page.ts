@@ -20,9 +20,13 @@ export interface Arrival {
 
 /** A 200 that is no page of calls: a failed attempt like a 5xx, never an empty page. */
 export class NotAPage extends Error {
-  constructor(what: string, options?: ErrorOptions) {
+  /** What the answer itself says, whole, as it came. */
+  readonly own: string
+
+  constructor(what: string, own = '', options?: ErrorOptions) {
     super(what, options)
     this.name = 'NotAPage'
+    this.own = own
   }
 }
 
@@ -38,9 +42,12 @@ export function parsePage(body: string, number: number, perPage: number, arrival
   if (!isObject(answer)) throw new NotAPage('the answer is JSON, but no object')
   const { status, data } = answer
   if (status !== undefined && status !== 'success') {
-    throw new NotAPage(`the answer's status is ${quote(status)} instead of "success"${message(answer)}`)
+    throw new NotAPage(
+      'the answer\'s status is not "success"',
+      [JSON.stringify(status), message(answer)].filter((part) => part !== '').join(': '),
+    )
   }
-  if (!Array.isArray(data)) throw new NotAPage(`the answer has no list "data"${message(answer)}`)
+  if (!Array.isArray(data)) throw new NotAPage('the answer has no list "data"', message(answer))
   const told = wholeNumber(answer['page'])
   if (told !== undefined && told !== number) {
     throw new NotAPage(`page ${told} was answered where page ${number} was asked for`)
@@ -67,7 +74,7 @@ function parse(body: string): unknown {
     return parseJsonExactly(body)
   } catch (error) {
     const seen = body.trim() === '' ? 'the answer is empty' : 'the answer is not JSON, or was cut short'
-    throw new NotAPage(seen, { cause: error })
+    throw new NotAPage(seen, '', { cause: error })
   }
 }
 
@@ -80,7 +87,5 @@ function wholeNumber(value: unknown): number | undefined {
   return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : undefined
 }
 
-const quote = (value: unknown) => JSON.stringify(value)?.slice(0, 100) ?? 'missing'
-
 const message = (answer: Record<string, unknown>) =>
-  typeof answer['message'] === 'string' ? `: ${answer['message'].slice(0, 300).replace(/[.]$/, '')}` : ''
+  typeof answer['message'] === 'string' ? answer['message'] : ''

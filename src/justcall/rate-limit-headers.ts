@@ -23,12 +23,15 @@ export function rateLimitWindows(headers: Headers, now: number, skew: number): W
   })
 }
 
-/** How far the server's clock is ahead of ours by its `Date` header, in milliseconds; 0 where they agree to the second. */
-export function clockSkew(headers: Headers, now: number): number {
-  const date = Date.parse(first(headers['date']) ?? '')
-  const skew = date - now
-  return Number.isNaN(skew) || Math.abs(skew) < 2_000 ? 0 : skew
+/** By how much an answer's `Date` header is ahead of our clock, in milliseconds: cut to the second, and so up to 1 s too little. */
+export function dateAhead(headers: Headers, now: number): number {
+  const ahead = Date.parse(first(headers['date']) ?? '') - now
+  return Number.isNaN(ahead) ? Number.NEGATIVE_INFINITY : ahead
 }
+
+/** The skew to reckon with, out of the largest difference seen: none where the clocks agree to the second, or it is not known. */
+export const clockSkew = (ahead: number): number =>
+  Number.isFinite(ahead) && Math.abs(ahead) >= 2_000 ? ahead : 0
 
 export const header = (headers: Headers, name: string): string | undefined => first(headers[name])
 

@@ -12,6 +12,7 @@ import { createOddities } from './oddities.ts'
 import { sampleOf } from './plan.ts'
 import { readSlices } from './read-slices.ts'
 import { futureStart, type Settings } from './settings.ts'
+import type { SliceReading } from './slice-reading.ts'
 import { createWindow } from './window.ts'
 
 export interface CallsRequest {
@@ -78,6 +79,7 @@ export async function* readCalls(
 
   yield info(`Reading ${formatRange(range)}, calls from ${formatInstant(from)} on.`)
   const totals = { calls: 0, unchanged: 0 }
+  let previous: SliceReading | undefined
   try {
     for await (const item of slices) {
       if (item.type !== 'slice') {
@@ -94,10 +96,12 @@ export async function* readCalls(
         window.keepFrom(begin())
         reading.remember()
       }
+      previous = reading
       if (!isLast) yield checkpoint(undefined, true)
     }
   } catch (error) {
     // What was sent is known, so that the next sync need not send it again.
+    previous?.remember()
     const known = new Set([...window.hashes(begin()), ...(state.sent ?? [])])
     if (!context.signal.aborted) yield checkpoint([...known].slice(0, mostCalls), true)
     throw error

@@ -101,6 +101,7 @@ async function* readRange(
     }
   } catch (error) {
     if (error instanceof TooDeep) reading?.leave()
+    else reading?.remember()
     throw error
   }
 }

@@ -75,8 +75,13 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
     latest: undefined as number | undefined,
   }
   let fullLength = 0
+  /** Rows are counted when their page is read first, not at each pass. */
+  let isFirstLook = true
+  const note = (kind: string) => {
+    if (isFirstLook) oddities.note(kind)
+  }
   const onMismatch = (field: string, found: string, converted: boolean) =>
-    oddities.note(
+    note(
       converted
         ? `The field "${field}" came as ${found} and was converted to its declared type`
         : `The field "${field}" came as ${found}, which its declared type cannot hold, and was set to null`,
@@ -122,14 +127,15 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
       const ids: string[] = []
       const moments: (number | undefined)[] = []
       const records: StreamRecord[] = []
+      isFirstLook = page.number > progress.lastPage
       for (const [place, row] of page.rows.entries()) {
         const call = readRow(row, fields, onMismatch)
         if (call === undefined) {
-          oddities.note('A row was no object and could not be made a record')
+          note('A row was no object and could not be made a record')
           ids.push(`\u0000${page.number}.${place}`)
           continue
         }
-        if (!call.hasId) oddities.note('A call came without its call_id and was sent as it is')
+        if (!call.hasId) note('A call came without its call_id and was sent as it is')
         ids.push(call.id)
         if (isOpen) moments[ids.length - 1] = parseInstant(call.data['ended_at']) ?? call.instant
         if (isNews(call)) records.push(call.record)

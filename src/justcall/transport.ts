@@ -51,7 +51,7 @@ export async function createTransport(options: TransportOptions): Promise<Transp
   const agent =
     proxy === undefined || isLoopback(hostOf(baseUrl))
       ? new Agent(settings)
-      : new EnvHttpProxyAgent({ ...settings, ...proxy, requestTls: tls, proxyTls: tls })
+      : throughProxy(() => new EnvHttpProxyAgent({ ...settings, ...proxy, requestTls: tls, proxyTls: tls }))
   const dispatcher = agent.compose(interceptors.decompress({ skipErrorResponses: false, maxSize: mostBytes }))
   const prefix = baseUrl.pathname.replace(/\/+$/, '')
   const headers = {
@@ -69,6 +69,18 @@ export async function createTransport(options: TransportOptions): Promise<Transp
         signal,
       ),
     close: () => agent.destroy(),
+  }
+}
+
+/** @throws ConfigError if the environment names no sound proxy. */
+function throughProxy<Agent>(make: () => Agent): Agent {
+  try {
+    return make()
+  } catch (error) {
+    throw new ConfigError(
+      'The address of the proxy in the environment (HTTPS_PROXY, HTTP_PROXY) is not valid: it must be of the form http://host:port.',
+      { cause: error },
+    )
   }
 }
 
