@@ -154,7 +154,7 @@ function weigh(
   serverClock.ahead = Math.max(serverClock.ahead, dateAhead(headers, now))
   const serverNow = now + clockSkew(serverClock.ahead)
   statistics.answers += 1
-  pace.report(rateLimitWindows(headers, now, serverNow - now), place, now)
+  pace.report(rateLimitWindows(headers, now, serverNow - now), now)
   if (status === 429) {
     const text = ownMessage(context.redact(body))
     const retryAfter = parseRetryAfter(header(headers, 'retry-after'), serverNow)

@@ -62,7 +62,9 @@ function convert(value: unknown, type: FieldType): unknown {
     case 'string':
       return asString(value)
     case 'integer':
-      return typeof value === 'string' && /^-?(0|[1-9]\d*)$/.test(value) ? parseJsonExactly(value) : undefined
+      return typeof value === 'string' && /^-?(0|[1-9]\d*)$/.test(value)
+        ? parseJsonExactly(` ${value}`)
+        : undefined
     case 'boolean':
       return booleans.get(value)
     case 'strings':

@@ -78,6 +78,72 @@ describe('reads no instant out of', () => {
   })
 })
 
+describe('the form of the contract, which is read digit by digit', () => {
+  test('is read as the general form is, whatever its digits', () => {
+    const two = (min: number, max: number) =>
+      fc.integer({ min, max }).map((number) => String(number).padStart(2, '0'))
+    const times = fc.record({
+      century: two(0, 99),
+      year: two(0, 99),
+      month: two(0, 13),
+      day: two(0, 32),
+      hour: two(0, 25),
+      minute: two(0, 60),
+      second: two(0, 61),
+    })
+    fc.assert(
+      fc.property(times, ({ century, year, month, day, hour, minute, second }) => {
+        const plain = `${century}${year}-${month}-${day}T${hour}:${minute}:${second}`
+        expect(parseInstant(`${plain}Z`)).toBe(parseInstant(`${plain}+00:00`))
+      }),
+      { numRuns: 3_000 },
+    )
+  })
+
+  test.each([
+    ['0099-12-31T00:00:00Z', '0099-12-31T00:00:00.000Z'],
+    ['0100-01-01T00:00:00Z', '0100-01-01T00:00:00.000Z'],
+    ['2026-01-01T00:00:00Z', '2026-01-01T00:00:00.000Z'],
+    ['2026-12-28T23:59:59Z', '2026-12-28T23:59:59.000Z'],
+    ['2026-02-28T23:59:60Z', '2026-03-01T00:00:00.000Z'],
+    ['2026-02-28T24:00:00Z', '2026-03-01T00:00:00.000Z'],
+    ['2026-12-31T00:00:00Z', '2026-12-31T00:00:00.000Z'],
+  ])('%s', (text, expected) => {
+    expect(iso(text)).toBe(expected)
+  })
+
+  test.each([
+    '2026-02-29T00:00:00Z',
+    '2026-00-10T00:00:00Z',
+    '2026-13-10T00:00:00Z',
+    '2026-03-00T00:00:00Z',
+    '2026-03-10T25:00:00Z',
+    '2026-03-10T00:60:00Z',
+    '2026-03-10T00:00:61Z',
+    '2026/03-10T00:00:00Z',
+    '2026-03/10T00:00:00Z',
+    '2026-03-10_00:00:00Z',
+    '2026-03-10T00.00:00Z',
+    '2026-03-10T00:00.00Z',
+    '2026-03-10T00:00:00X',
+    '/026-03-10T00:00:00Z',
+    '20:6-03-10T00:00:00Z',
+    '2026-0:-10T00:00:00Z',
+    '2026-03-1/T00:00:00Z',
+    '2026-03-10T0 :00:00Z',
+    '2026-03-10T00:-1:00Z',
+    '2026-03-10T00:00:+1Z',
+  ])('is not %s', (text) => {
+    expect(parseInstant(text)).toBeUndefined()
+  })
+
+  test('is told from others of its length', () => {
+    expect(iso('2026-03-10t14:22:05z')).toBe('2026-03-10T14:22:05.000Z')
+    expect(iso('2026-03-10T14:22+01')).toBe('2026-03-10T13:22:00.000Z')
+    expect(iso('2026-03-10T14:22:05,')).toBeUndefined()
+  })
+})
+
 describe('writes', () => {
   test('whole seconds without milliseconds', () => {
     expect(formatInstant(Date.parse('2026-03-10T14:22:00Z'))).toBe('2026-03-10T14:22:00Z')

@@ -23,7 +23,7 @@ const hourWindow = (remaining: number, resetAt: number | undefined, limit = 1_00
 /** A request that is answered at once, and told of these windows. */
 function ask(pace: Pace, at: number, ...windows: WindowReport[]) {
   const place = pace.start(at)
-  pace.report(windows, place, at)
+  pace.report(windows, at)
   pace.finish(place, at)
   return place
 }
@@ -61,53 +61,49 @@ describe('a window of the quota', () => {
     expect(pace.wait(now + 19_999)).toBe(1)
   })
 
-  test('leaves a fiftieth to the other users of the account', () => {
+  test.each([
+    [2, 100, minute],
+    [3, 100, 15_000],
+    [3, 149, 15_000],
+    [3, 150, minute],
+    [0, 49, minute],
+    [1, 49, 15_000],
+  ])('leaves a fiftieth to the other users of the account: %i of %i', (remaining, limit, wait) => {
     const pace = paceOf()
-    ask(pace, now, minuteWindow(2, now + minute, 100))
-    expect(pace.wait(now)).toBe(minute)
-    ask(pace, now, minuteWindow(3, now + minute, 100))
-    expect(pace.wait(now)).toBe(15_000)
-    // Of 149 it is two as well, of 150 three, and of 49 none.
-    ask(pace, now, minuteWindow(3, now + minute, 149))
-    expect(pace.wait(now)).toBe(15_000)
-    ask(pace, now, minuteWindow(3, now + minute, 150))
-    expect(pace.wait(now)).toBe(minute)
-    ask(pace, now, minuteWindow(1, now + minute, 49))
+    ask(pace, now, minuteWindow(remaining, now + minute, limit))
+    expect(pace.wait(now)).toBe(wait)
+  })
+
+  test('counts the requests that are under way as not yet counted by the server', () => {
+    const pace = paceOf()
+    const places = [pace.start(now), pace.start(now)]
+    pace.report([minuteWindow(4, now + minute, 100)], now)
+    // Four less two for others, and two are under way: only their answers tell whether something is left.
+    expect(pace.wait(now)).toBe(onlyAnAnswerTells)
+    for (const place of places) pace.finish(place, now)
     expect(pace.wait(now)).toBe(15_000)
   })
 
-  test('counts the requests that started after the one that told of it', () => {
+  test('only shrinks until it is renewed, in whatever order the answers come', () => {
     const pace = paceOf()
-    const first = pace.start(now)
-    pace.start(now)
-    pace.start(now)
-    pace.report([minuteWindow(4, now + minute, 100)], first, now)
-    // Four less two that are under way and two for others: nothing is left.
-    expect(pace.wait(now)).toBe(minute)
-    pace.report([minuteWindow(5, now + minute, 100)], first, now)
+    ask(pace, now, minuteWindow(0, now + minute))
+    ask(pace, now, minuteWindow(30, now + minute))
     expect(pace.wait(now)).toBe(minute)
   })
 
-  test('is known by the newest answer, whatever came in between', () => {
+  test('is another one as soon as an answer tells of a renewal that is more than a second later', () => {
     const pace = paceOf()
-    const first = pace.start(now)
-    const second = pace.start(now)
-    pace.report([minuteWindow(30, now + minute)], second, now)
-    pace.report([minuteWindow(0, now + minute)], first, now)
-    expect(pace.wait(now)).toBe(0)
-    const third = pace.start(now)
-    pace.report([minuteWindow(0, now + minute)], third, now)
-    expect(pace.wait(now)).toBe(minute)
-  })
-
-  test('is known by an older answer, if that tells of a later renewal', () => {
-    const pace = paceOf()
-    const first = pace.start(now)
-    const second = pace.start(now)
-    pace.report([minuteWindow(0, now + 10_000)], second, now)
-    pace.report([minuteWindow(50, now + 11_000)], first, now)
+    ask(pace, now, minuteWindow(0, now + 10_000))
+    ask(pace, now, minuteWindow(50, now + 11_000))
     expect(pace.wait(now)).toBe(10_000)
-    pace.report([minuteWindow(50, now + 11_001)], first, now)
+    ask(pace, now, minuteWindow(50, now + 11_001))
+    expect(pace.wait(now)).toBe(0)
+  })
+
+  test('that was renewed before is not told of any more', () => {
+    const pace = paceOf()
+    ask(pace, now, minuteWindow(50, now + minute))
+    ask(pace, now, minuteWindow(0, now + 10_000))
     expect(pace.wait(now)).toBe(0)
   })
 
@@ -120,44 +116,34 @@ describe('a window of the quota', () => {
   })
 
   test('the tightest rules', () => {
-    const pace = paceOf()
-    ask(pace, now, minuteWindow(50, now + minute), hourWindow(0, now + 30 * minute))
-    expect(pace.wait(now)).toBe(30 * minute)
-    ask(pace, now, minuteWindow(0, now + minute), hourWindow(500, now + 30 * minute))
-    expect(pace.wait(now)).toBe(minute)
+    const hourSpent = paceOf()
+    ask(hourSpent, now, minuteWindow(50, now + minute), hourWindow(0, now + 30 * minute))
+    expect(hourSpent.wait(now)).toBe(30 * minute)
+    const minuteSpent = paceOf()
+    ask(minuteSpent, now, minuteWindow(0, now + minute), hourWindow(500, now + 30 * minute))
+    expect(minuteSpent.wait(now)).toBe(minute)
   })
 })
 
 describe('a window that runs low is spread', () => {
-  test('from a twenty-fifth of it on', () => {
+  test('from a thirtieth of it on', () => {
     const pace = paceOf()
-    // Less two for others, five are left, then four.
-    ask(pace, now, minuteWindow(7, now + minute, 100))
+    // Less two for others, four are left, then three.
+    ask(pace, now, minuteWindow(6, now + 40_000, 100))
     expect(pace.wait(now)).toBe(0)
-    ask(pace, now, minuteWindow(6, now + minute, 100))
-    expect(pace.wait(now)).toBeCloseTo(minute / 5, 3)
+    ask(pace, now, minuteWindow(5, now + 40_000, 100))
+    expect(pace.wait(now)).toBeCloseTo(10_000, 3)
   })
 
-  test('from a twenty-fifth of a large one on', () => {
+  test('but not if it is small, where the last request would wait for nobody', () => {
     const pace = paceOf()
-    // Less twenty for others, 41 are left, then forty.
-    ask(pace, now, hourWindow(61, now + 1_000_000, 1_000))
+    ask(pace, now, minuteWindow(1, now + minute, 25))
     expect(pace.wait(now)).toBe(0)
-    ask(pace, now, hourWindow(60, now + 1_000_000, 1_000))
-    expect(pace.wait(now)).toBeGreaterThan(0)
-  })
-
-  test('from a twenty-fifth, rounded up, of a small one', () => {
-    const pace = paceOf()
-    ask(pace, now, minuteWindow(3, now + 20_000, 26))
-    expect(pace.wait(now)).toBe(0)
-    ask(pace, now, minuteWindow(2, now + 20_000, 26))
-    expect(pace.wait(now)).toBeCloseTo(20_000 / 3, 3)
   })
 
   test('over the time that is left, counted from the request before', () => {
     const pace = paceOf()
-    ask(pace, now, minuteWindow(6, now + 50_000, 100))
+    ask(pace, now, minuteWindow(5, now + 40_000, 100))
     expect(pace.wait(now + 4_000)).toBe(6_000)
     expect(pace.wait(now + 10_000)).toBe(0)
     expect(pace.wait(now + 20_000)).toBe(0)
@@ -179,7 +165,7 @@ describe('a window that is renewed', () => {
     expect(pace.wait(now + 10_000)).toBe(0)
     const asking = pace.start(now + 10_000)
     expect(pace.wait(now + 10_000)).toBe(onlyAnAnswerTells)
-    pace.report([minuteWindow(99, now + 70_000)], asking, now + 10_200)
+    pace.report([minuteWindow(99, now + 70_000)], now + 10_200)
     pace.finish(asking, now)
     expect(pace.wait(now + 10_200)).toBe(0)
     pace.start(now + 10_200)
@@ -207,7 +193,7 @@ describe('a window that is renewed', () => {
     pace.finish(pace.start(at), at)
     const places: number[] = []
     while (pace.wait(at) === 0) places.push(pace.start(at))
-    expect(places).toHaveLength(2)
+    expect(places).toHaveLength(3)
     expect(pace.wait(now + 10_000)).toBe(onlyAnAnswerTells)
     for (const place of places) pace.finish(place, at)
     // Nobody is under way who could tell: one asks.
@@ -219,7 +205,7 @@ describe('a window that is renewed', () => {
     const old = pace.start(now)
     ask(pace, now, minuteWindow(0, now + 10_000))
     pace.wait(now + 10_000)
-    pace.report([minuteWindow(0, now + 10_000)], old, now + 10_000)
+    pace.report([minuteWindow(0, now + 10_000)], now + 10_000)
     pace.finish(old, now)
     expect(pace.wait(now + 10_000)).toBe(0)
   })
@@ -294,7 +280,7 @@ describe('a refusal', () => {
   test('without Retry-After stops all until the window that is used up is renewed', () => {
     const pace = paceOf()
     const place = pace.start(now)
-    pace.report([minuteWindow(0, now + 20_000), hourWindow(50, now + 30 * minute)], place, now)
+    pace.report([minuteWindow(0, now + 20_000), hourWindow(50, now + 30 * minute)], now)
     pace.refuse(place, { retryAfter: undefined, connections: false }, now)
     expect(pace.wait(now)).toBe(20_000)
   })
@@ -302,7 +288,7 @@ describe('a refusal', () => {
   test('without Retry-After and with several windows used up waits for the last', () => {
     const pace = paceOf()
     const place = pace.start(now)
-    pace.report([minuteWindow(0, now + 20_000), hourWindow(0, now + 30 * minute)], place, now)
+    pace.report([minuteWindow(0, now + 20_000), hourWindow(0, now + 30 * minute)], now)
     pace.refuse(place, { retryAfter: undefined, connections: false }, now)
     expect(pace.wait(now)).toBe(30 * minute)
   })
@@ -310,7 +296,7 @@ describe('a refusal', () => {
   test('without Retry-After and with calls left backs off: something else is the matter', () => {
     const pace = paceOf()
     const place = pace.start(now)
-    pace.report([minuteWindow(1, now + 20_000, 10)], place, now)
+    pace.report([minuteWindow(1, now + 20_000, 10)], now)
     pace.refuse(place, { retryAfter: undefined, connections: false }, now)
     expect(pace.wait(now)).toBe(5_000)
   })

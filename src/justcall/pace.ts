@@ -3,16 +3,16 @@ import type { WindowReport } from './rate-limit-headers.ts'
 /**
  * When the next request may start. One pace is shared by all workers; it holds no clock and never waits itself.
  *
- * What is left of a window is what the newest answer told, less the requests that started after the one it answers:
- * those may not have been counted yet. All times are Unix milliseconds.
+ * What is left of a window is the least that an answer told of it, less the requests that are under way: those may not have
+ * been counted yet, and the server need not count them in the order in which they started. All times are Unix milliseconds.
  */
 export interface Pace {
   /** How long the next request has to wait; Infinity while only an answer can tell. */
   wait(now: number): number
   /** A request starts. @returns its place among all requests. */
   start(now: number): number
-  /** The answer to the request at this place told this of the quota. */
-  report(windows: readonly WindowReport[], place: number, now: number): void
+  /** An answer told this of the quota. */
+  report(windows: readonly WindowReport[], now: number): void
   /** The request at this place is over, and was not refused. */
   finish(place: number, now: number): void
   /** The request at this place was refused with 429. */
@@ -34,8 +34,6 @@ interface Window {
   readonly limit: number
   readonly remaining: number
   readonly resetAt: number | undefined
-  /** The place of the request whose answer told this. */
-  readonly asOf: number
 }
 
 export interface PaceOptions {
@@ -76,19 +74,22 @@ export function createPace({ workers, requestsPerMinute, random }: PaceOptions):
     return oldest === undefined ? Number.POSITIVE_INFINITY : oldest + minute - now
   }
 
-  const usableOf = ({ remaining, asOf, limit }: Window) => remaining - (places - asOf) - reserveOf(limit)
+  const leftOf = ({ remaining, limit }: Window) => remaining - reserveOf(limit)
 
   const windowWait = (name: WindowReport['name'], window: Window, now: number) => {
     if (window.resetAt !== undefined && now >= window.resetAt) {
       // Renewed, but by how much only its next answer tells: one request asks.
-      windows.set(name, { ...window, remaining: window.limit, resetAt: undefined, asOf: places })
+      windows.set(name, { ...window, remaining: window.limit, resetAt: undefined })
       gentle = 1
       return 0
     }
-    const usable = usableOf(window)
-    if (window.resetAt === undefined) return usable > 0 || inFlight === 0 ? 0 : Number.POSITIVE_INFINITY
+    const usable = leftOf(window) - inFlight
+    if (usable <= 0 && inFlight > 0 && (leftOf(window) > 0 || window.resetAt === undefined)) {
+      return Number.POSITIVE_INFINITY
+    }
+    if (window.resetAt === undefined) return 0
     if (usable <= 0) return window.resetAt - now
-    if (usable > Math.ceil(window.limit / 25)) return 0
+    if (usable > Math.floor(window.limit / 30)) return 0
     const apart = Math.min(longestSpread, (window.resetAt - lastStart) / (usable + 1))
     return Math.max(0, lastStart + apart - now)
   }
@@ -107,12 +108,14 @@ export function createPace({ workers, requestsPerMinute, random }: PaceOptions):
       lastStart = now
       return places
     },
-    report(reports, place, now) {
+    report(reports, now) {
       for (const report of tightest(reports)) {
         const known = windows.get(report.name)
-        const renewed = (report.resetAt ?? now) > (known?.resetAt ?? now) + 1_000
-        if (known === undefined || renewed || place > known.asOf) {
-          windows.set(report.name, { ...report, asOf: place })
+        const ahead = (report.resetAt ?? now) - (known?.resetAt ?? now)
+        if (known === undefined || ahead > (known.resetAt === undefined ? 0 : 1_000)) {
+          windows.set(report.name, report)
+        } else if (ahead >= -1_000 && known.resetAt !== undefined) {
+          windows.set(report.name, { ...known, remaining: Math.min(known.remaining, report.remaining) })
         }
       }
     },
@@ -136,7 +139,7 @@ export function createPace({ workers, requestsPerMinute, random }: PaceOptions):
     },
     isSpent: (now) =>
       now < pausedUntil ||
-      [...windows.values()].some((window) => (window.resetAt ?? now) > now && usableOf(window) <= 0),
+      [...windows.values()].some((window) => (window.resetAt ?? now) > now && leftOf(window) <= 0),
     get connections() {
       return connections
     },

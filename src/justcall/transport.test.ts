@@ -65,6 +65,19 @@ describe('an answer', () => {
     }
   })
 
+  test('is the one behind early hints', async () => {
+    const { get } = await serve((_, response) => {
+      response.writeEarlyHints({ link: '</style.css>; rel=preload' })
+      response.writeHead(200, { 'x-a': 'b' }).end('whole')
+    })
+    expect(await get()).toMatchObject({ status: 200, headers: { 'x-a': 'b' }, body: 'whole' })
+  })
+
+  test('without a body is empty', async () => {
+    const { get } = await serve((_, response) => response.writeHead(204).end())
+    expect(await get()).toMatchObject({ status: 204, body: '' })
+  })
+
   test('that is cut short is none', async () => {
     const { get } = await serve((_, response) => {
       response.writeHead(200, { 'content-length': '100' })
@@ -136,6 +149,33 @@ test('a request that is stopped ends with the reason', async () => {
   const reason = new Error('enough')
   const { transport } = await serve(() => stop.abort(reason))
   await expect(transport.get('/v2/calls', stop.signal)).rejects.toBe(reason)
+})
+
+test('a request that was stopped before is not made', async () => {
+  let asked = 0
+  const { transport } = await serve((_, response) => {
+    asked += 1
+    response.end()
+  })
+  const reason = new Error('enough')
+  await expect(transport.get('/v2/calls', AbortSignal.abort(reason))).rejects.toBe(reason)
+  expect(asked).toBe(0)
+})
+
+test('a request that waits for a connection ends with the reason when it is stopped', async () => {
+  const { promise: third, resolve: asked } = Promise.withResolvers<void>()
+  const { transport } = await serve(() => asked())
+  const busy = new AbortController()
+  // Two connections are all there are, and neither is answered.
+  const held = [1, 2].map(() => transport.get('/', busy.signal).catch((error: unknown) => error))
+  await third
+  const stop = new AbortController()
+  const waiting = transport.get('/', stop.signal)
+  const reason = new Error('enough')
+  stop.abort(reason)
+  await expect(waiting).rejects.toBe(reason)
+  busy.abort(reason)
+  expect(await Promise.all(held)).toEqual([reason, reason])
 })
 
 test('loopback is asked directly, whatever proxy the environment names', async () => {
