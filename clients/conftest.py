@@ -25,6 +25,14 @@ def connector() -> Path:
 
 
 @pytest.fixture(scope="session")
+def on_path(connector: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment in which `source-justcall` is a command, as after an installation."""
+    folder = tmp_path_factory.mktemp("path")
+    (folder / "source-justcall").symlink_to(connector)
+    return {"PATH": f"{folder}:{os.environ['PATH']}"}
+
+
+@pytest.fixture(scope="session")
 def image() -> str:
     if shutil.which("docker") is None:
         pytest.fail("There is no `docker` on this machine.")

@@ -1,0 +1,74 @@
+"""A real warehouse: PyAirbyte loads the calls into PostgreSQL, twice, by the example."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import airbyte as ab
+import pytest
+from airbyte.caches import PostgresCache
+from postgres import Postgres
+from sandbox import PROJECT, Sandbox
+
+TYPES = {
+    **dict.fromkeys(["call_id", "direction", "from", "to", "agent_name", "status"], "character varying"),
+    **dict.fromkeys(["recording_url", "notes", "disposition"], "character varying"),
+    **dict.fromkeys(["agent_id", "duration"], "bigint"),
+    **dict.fromkeys(["started_at", "ended_at"], "timestamp without time zone"),
+    "voicemail": "boolean",
+    "tags": "json",
+}
+
+
+@pytest.fixture
+def postgres() -> Iterator[Postgres]:
+    with Postgres() as running:
+        yield running
+
+
+def test_the_example_loads_what_is_new_and_alters_nothing(
+    on_path: dict[str, str], sandbox: Sandbox, postgres: Postgres, tmp_path: Path
+):
+    (tmp_path / "config.json").write_text(json.dumps(sandbox.config()))
+    environment = {**os.environ, **on_path, **postgres.environment}
+
+    def sync() -> str:
+        command = [sys.executable, PROJECT / "examples/pyairbyte/to_postgres.py", "config.json"]
+        done = subprocess.run(
+            command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True, check=True
+        )
+        return done.stdout.splitlines()[-1]
+
+    assert sync() == "500 calls are new or changed."
+    edited, added = sandbox.move_on()
+    assert sync() == f"{len(edited) + len(added)} calls are new or changed."
+
+    [counts] = postgres.query("SELECT count(*) AS rows, count(DISTINCT call_id) AS ids FROM justcall.calls")
+    assert counts == {"rows": 502, "ids": 502}
+    fields = ("call_id", "direction", "from", "to", "agent_id", "agent_name", "duration", "voicemail", "notes", "tags")
+    rows = postgres.query("SELECT * FROM justcall.calls")
+    loaded = {row["call_id"]: [row[field] for field in fields] + [row["started_at"] + "Z"] for row in rows}
+    listed = {call["call_id"]: [call[field] for field in fields] + [call["started_at"]] for call in sandbox.calls()}
+    assert loaded == listed
+
+    types = postgres.query(
+        "SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = 'justcall' "
+        "AND table_name = 'calls' AND NOT starts_with(column_name, '_airbyte_')"
+    )
+    assert {column["column_name"]: column["data_type"] for column in types} == TYPES
+
+
+def test_pyairbyte_alone_still_takes_phone_numbers_for_integers(
+    connector: Path, sandbox: Sandbox, postgres: Postgres
+):
+    """Once this fails, the example no longer has to keep PyAirbyte from guessing types."""
+    source = ab.get_source("source-justcall", config=sandbox.config(), streams="*", local_executable=connector)
+    source.read(cache=PostgresCache(schema_name="plain", **postgres.login))
+    [count] = postgres.query("""SELECT count(*) AS with_plus FROM plain.calls WHERE "from" LIKE '+%'""")
+    assert count == {"with_plus": 0}
+    assert all(call["from"].startswith("+") for call in sandbox.calls())

@@ -1,0 +1,26 @@
+"""Loads the calls into a DuckDB file: `python to_duckdb.py config.json calls.duckdb`. Run it again for what is new."""
+
+import json
+import sys
+from pathlib import Path
+
+import airbyte as ab
+from airbyte.caches import DuckDBCache
+
+
+def main(config: str, database: str) -> None:
+    source = ab.get_source(
+        "source-justcall",
+        config=json.loads(Path(config).read_text()),
+        streams=["calls"],
+        # With Docker alone: docker_image="airbyte/source-justcall:0.1.0" in its place.
+        local_executable="source-justcall",
+    )
+    source.check()
+    # The cache holds the state as well, so one file is all there is to keep.
+    result = source.read(cache=DuckDBCache(db_path=database, schema_name="justcall"))
+    print(f"{result.processed_records} calls are new or changed.")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
