@@ -20,3 +20,6 @@ process.exitCode = await runSource(justcall, {
   stderr: process.stderr,
   signal: stop.signal,
 })
+
+// All output has left. A connection that is still being made would keep the process for seconds, for nothing.
+setTimeout(() => process.exit(), 200).unref()
