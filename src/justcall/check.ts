@@ -12,7 +12,7 @@ import { createTransport, type Transport } from './transport.ts'
 import { version } from './version.ts'
 
 /** A check has to answer within ten seconds, the start of the process included, even of a process that starts slowly. */
-const mostTime = 7_000
+const mostTime = 6_000
 const patience = { giveUpAfter: mostTime - 1_000, mostWait: mostTime - 1_000 }
 
 /** Reads one call with the configuration. @throws ConnectorError that says in one sentence what to mend. */
