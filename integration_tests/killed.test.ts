@@ -45,7 +45,7 @@ test('whatever kills the command, and wherever: what came out in the end is ever
     }),
     { numRuns: 12 },
   )
-}, 120_000)
+}, 300_000)
 
 async function live(history: History): Promise<void> {
   const now = Date.now()
