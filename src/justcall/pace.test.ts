@@ -84,6 +84,17 @@ describe('a window of the quota', () => {
     expect(pace.wait(now)).toBe(15_000)
   })
 
+  test('of which nothing is left is waited for, whatever is under way; of one request its answer is', () => {
+    const spent = paceOf()
+    spent.start(now)
+    spent.report([minuteWindow(2, now + minute, 100)], now)
+    expect(spent.wait(now)).toBe(minute)
+    const nearly = paceOf()
+    nearly.start(now)
+    nearly.report([minuteWindow(3, now + minute, 100)], now)
+    expect(nearly.wait(now)).toBe(onlyAnAnswerTells)
+  })
+
   test('only shrinks until it is renewed, in whatever order the answers come', () => {
     const pace = paceOf()
     ask(pace, now, minuteWindow(0, now + minute))
@@ -105,6 +116,15 @@ describe('a window of the quota', () => {
     ask(pace, now, minuteWindow(50, now + minute))
     ask(pace, now, minuteWindow(0, now + 10_000))
     expect(pace.wait(now)).toBe(0)
+  })
+
+  test('may be told with a renewal that is up to a second earlier', () => {
+    const pace = paceOf()
+    ask(pace, now, minuteWindow(50, now + minute))
+    ask(pace, now, minuteWindow(0, now + minute - 1_001))
+    expect(pace.wait(now)).toBe(0)
+    ask(pace, now, minuteWindow(0, now + minute - 1_000))
+    expect(pace.wait(now)).toBe(minute)
   })
 
   test('that is told twice in one answer is the tighter of both', () => {
@@ -133,6 +153,15 @@ describe('a window that runs low is spread', () => {
     expect(pace.wait(now)).toBe(0)
     ask(pace, now, minuteWindow(5, now + 40_000, 100))
     expect(pace.wait(now)).toBeCloseTo(10_000, 3)
+  })
+
+  test('from a thirtieth of a large one on', () => {
+    const pace = paceOf()
+    // Less 18 for others, 32 are left, then 31.
+    ask(pace, now, hourWindow(50, now + 60_000, 930))
+    expect(pace.wait(now)).toBe(0)
+    ask(pace, now, hourWindow(49, now + 60_000, 930))
+    expect(pace.wait(now)).toBeGreaterThan(0)
   })
 
   test('but not if it is small, where the last request would wait for nobody', () => {
@@ -220,6 +249,24 @@ describe('a window whose renewal nobody tells', () => {
     expect(pace.wait(now)).toBe(onlyAnAnswerTells)
     pace.finish(place, now)
     expect(pace.wait(now)).toBe(0)
+  })
+
+  test('is known by the newest answer: it fills up again', () => {
+    const pace = paceOf()
+    ask(pace, now, minuteWindow(0, undefined, 60))
+    ask(pace, now, minuteWindow(50, undefined, 60))
+    for (let nth = 0; nth < 3; nth += 1) {
+      expect(pace.wait(now)).toBe(0)
+      pace.start(now)
+    }
+  })
+
+  test('is known by the newest answer: it is used up', () => {
+    const pace = paceOf()
+    ask(pace, now, minuteWindow(50, undefined, 60))
+    ask(pace, now, minuteWindow(0, undefined, 60))
+    pace.start(now)
+    expect(pace.wait(now)).toBe(onlyAnAnswerTells)
   })
 
   test('that is used up is asked by one request at a time', () => {
