@@ -145,7 +145,7 @@ describe('everything else is as JSON.parse gives it', () => {
 
   test('any value', () => {
     fc.assert(
-      fc.property(fc.json({ noUnicodeString: false }), (text) => {
+      fc.property(fc.json({ maxDepth: 3 }), (text) => {
         expect(written(text)).toBe(JSON.stringify(JSON.parse(text)))
       }),
     )
