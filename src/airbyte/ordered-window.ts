@@ -23,7 +23,7 @@ export async function* orderedWindow<Result>(
     try {
       const next = await tasks.next()
       if (next.done) exhausted = true
-      else start(next.value())
+      else if (!exhausted) start(next.value())
     } catch (error) {
       exhausted = true
       start(Promise.reject(error))

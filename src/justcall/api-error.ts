@@ -20,9 +20,16 @@ export class ApiRefusal extends ConfigError {
  */
 export function ownMessage(body: string): string {
   const text =
-    messageIn(body) ?? body.replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ')
+    messageIn(body) ??
+    body
+      .slice(0, mostOfPage)
+      .replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ')
+      .replace(/<[^>]*>/g, ' ')
   return oneLine(text)
 }
+
+/** A web page says what it has to say at its beginning, and may be large. */
+const mostOfPage = 8_000
 
 /** A text of the API's in one line, not too long, and without the full stop that ours would double. */
 export function oneLine(text: string): string {

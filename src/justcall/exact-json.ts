@@ -6,11 +6,13 @@
 export function parseJsonExactly(text: string): unknown {
   const json = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
   if (!longNumber.test(json) || typeof rawJson !== 'function') return JSON.parse(json)
+  // What is no JSON ends here, before it is taken apart.
+  const plain: unknown = JSON.parse(json)
   const mark = markFor(json)
   const marked = json.replace(stringOrNumber, (token) =>
     token.startsWith('"') || isExact(token) ? token : `"${mark}${token}"`,
   )
-  return marked === json ? JSON.parse(json) : unmark(JSON.parse(marked), mark)
+  return marked === json ? plain : unmark(JSON.parse(marked), mark)
 }
 
 /** The text of a number that was kept raw; undefined for any other value. */

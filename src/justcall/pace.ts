@@ -112,7 +112,9 @@ export function createPace({ workers, requestsPerMinute, random }: PaceOptions):
       for (const report of tightest(reports)) {
         const known = windows.get(report.name)
         const ahead = (report.resetAt ?? now) - (known?.resetAt ?? now)
-        if (known === undefined || ahead > (known.resetAt === undefined ? 0 : 1_000)) {
+        // Where no answer tells when it is renewed, the newest is as good as any.
+        const untold = known?.resetAt === undefined && report.resetAt === undefined
+        if (known === undefined || untold || ahead > (known.resetAt === undefined ? 0 : 1_000)) {
           windows.set(report.name, report)
         } else if (ahead >= -1_000 && known.resetAt !== undefined) {
           windows.set(report.name, { ...known, remaining: Math.min(known.remaining, report.remaining) })

@@ -56,9 +56,9 @@ export function parsePage(body: string, number: number, perPage: number, arrival
   if (totalPages === undefined) throw new NotAPage('the answer tells no "total_pages"')
   const sizes = [wholeNumber(answer['per_page']) ?? perPage, ...(number < totalPages ? [data.length] : [])]
   const agrees = (total: number) =>
-    totalPages <= 1 && number === 1 && total === data.length
-      ? true
-      : sizes.some((size) => size > 0 && Math.ceil(total / size) === totalPages)
+    (totalPages <= 1 && number === 1 && total === data.length) ||
+    sizes.some((size) => size > 0 && Math.ceil(total / size) === totalPages) ||
+    (number === totalPages && fillsLast(total, data.length, totalPages))
   const totals = [wholeNumber(answer['total_count']), wholeNumber(answer['count'])]
   return {
     number,
@@ -89,3 +89,9 @@ function wholeNumber(value: unknown): number | undefined {
 
 const message = (answer: Record<string, unknown>) =>
   typeof answer['message'] === 'string' ? answer['message'] : ''
+
+/** Whether pages of one size before a last page of so many rows make up the total: a server may cap the size untold. */
+function fillsLast(total: number, rows: number, totalPages: number): boolean {
+  const size = (total - rows) / (totalPages - 1)
+  return Number.isInteger(size) && size >= rows && rows > 0
+}

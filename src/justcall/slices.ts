@@ -64,7 +64,7 @@ export function divide(
   sample?: Sample,
 ): Slice[] {
   const days = daysOf(slice, now)
-  const pagesADay = calls / days / pageSize
+  const pagesADay = Math.max(calls, 1) / days / pageSize
   const burst = sample === undefined ? undefined : burstIn(slice, calls / days, now, sample)
   if (burst !== undefined) return burst
   const width =
