@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { request } from 'undici'
+import type { HistoryOptions } from './pages.ts'
+
+/** An account's call list, served by a process of its own. */
+export interface Served extends HistoryOptions {
+  readonly url: string
+  /** The paths that were asked for since the last call. */
+  takeRequests(): Promise<string[]>
+  setLatency(milliseconds: number): Promise<void>
+  stop(): Promise<void>
+}
+
+const program = fileURLToPath(new URL('server.ts', import.meta.url))
+
+async function serve(history: HistoryOptions): Promise<Served> {
+  const { calls, from, to } = history
+  const child = spawn(process.execPath, [program, String(calls), from, to], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [line] = await Promise.race([
+    once(child.stdout.setEncoding('utf8'), 'data'),
+    once(child, 'exit').then(() => {
+      throw new Error('the server ended before it listened')
+    }),
+  ])
+  const url = String(line).trim()
+  const ask = async (path: string): Promise<unknown> => (await request(`${url}${path}`)).body.json()
+  return {
+    ...history,
+    url,
+    takeRequests: async () => (await ask('/requests')) as string[],
+    setLatency: async (milliseconds) => void (await ask(`/latency?ms=${milliseconds}`)),
+    stop: async () => {
+      child.kill()
+      if (child.exitCode === null) await once(child, 'exit')
+    },
+  }
+}
+
+/** Serves an account for as long as it is used. */
+export async function withServed<T>(
+  history: HistoryOptions,
+  use: (served: Served) => Promise<T>,
+): Promise<T> {
+  const served = await serve(history)
+  try {
+    return await use(served)
+  } finally {
+    await served.stop()
+  }
+}
