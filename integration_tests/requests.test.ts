@@ -72,6 +72,14 @@ test('a quiet account of three years is read in one slice, at one request a page
   expect(first.states).toHaveLength(1)
 })
 
+test.each([200, 30])(
+  'a start long before the first call costs no more: %i calls a day after six quiet years',
+  async (perDay) => {
+    const { requests, full } = await read({ shape: each(300, () => perDay) }, dayBefore(2_500))
+    expect(requests).toBeLessThanOrEqual(1.15 * full + 4)
+  },
+)
+
 test('a day of 120 pages is one slice', async () => {
   const { first } = await read({ shape: each(3, () => 2_400) }, dayBefore(3))
   expect(first.states.length).toBeLessThanOrEqual(6)

@@ -238,8 +238,8 @@ describe('dividing by the average', () => {
 describe('dividing around a burst', () => {
   const noon = (day: number) => day * dayLength + 12 * 3_600_000
   const slice = { first: today - 100, last: today - 1 }
-  /** 100 calls within two hours, on a day that is one in every zone that matters here. */
-  const burst = (day: number): Sample => ({ earliest: noon(day), latest: noon(day) + 7_200_000, calls: 100 })
+  /** 100 calls within half an hour: at that density its two days hold 9,600. */
+  const burst = (day: number): Sample => ({ earliest: noon(day), latest: noon(day) + 1_800_000, calls: 100 })
 
   test('cuts the days of the burst out of the quiet ones', () => {
     // Noon UTC may be that day and the next.
@@ -278,10 +278,17 @@ describe('dividing around a burst', () => {
   })
 
   test('does so from four times the average density on', () => {
-    // 100 calls in a day where the average is 25 a day, and hardly more.
-    const day: Sample = { earliest: noon(today - 50), latest: noon(today - 49), calls: 100 }
-    expect(divide(slice, size(2_500), now, day)).toHaveLength(3)
-    expect(widths(divide(slice, size(2_501), now, day))).not.toContain(3)
+    // 80 a day on average, and in the twelve days of the sample 320, or hardly less.
+    const days = (calls: number): Sample => ({ earliest: noon(today - 50), latest: noon(today - 38), calls })
+    const cut = { first: today - 50, last: today - 37 }
+    expect(divide(slice, size(8_000), now, days(3_840))).toContainEqual(cut)
+    expect(divide(slice, size(8_000), now, days(3_839))).not.toContainEqual(cut)
+  })
+
+  test('does so only if its days may hold half of the calls: a busy time after a quiet one is no burst', () => {
+    const cut = { first: today - 50, last: today - 49 }
+    expect(divide(slice, size(19_200), now, burst(today - 50))).toContainEqual(cut)
+    expect(divide(slice, size(19_201), now, burst(today - 50))).not.toContainEqual(cut)
   })
 
   test('does so only if the burst is half of the slice at most', () => {

@@ -54,7 +54,7 @@ export interface Sample {
 
 /**
  * A slice that is too large, in parts of about `goodPages` by the calls that it holds on average a day; but if the sample
- * lies far denser than that, a burst is near it, and is cut out of the quiet days around it.
+ * lies so dense that its days may hold half of the calls, they are a burst, and cut out of the quiet days around it.
  * Days that are not over everywhere make a part of their own, since calls still arrive there.
  */
 export function divide(
@@ -77,8 +77,10 @@ function burstIn(slice: Slice, callsADay: number, now: number, sample: Sample): 
   const first = Math.max(slice.first, earliestDay(sample.earliest))
   const last = Math.min(end, latestDay(sample.latest))
   const density = (sample.calls / Math.max(1, sample.latest - sample.earliest)) * dayLength
-  if (first > last || (last - first + 1) * 2 > end - slice.first + 1 || density < 4 * callsADay)
-    return undefined
+  const days = end - slice.first + 1
+  if (first > last || (last - first + 1) * 2 > days || density < 4 * callsADay) return undefined
+  // Days that are merely busier than quiet years before them are no burst: at their density they hold few of the calls.
+  if (density * (last - first + 1) * 2 < callsADay * days) return undefined
   return [
     ...(slice.first < first ? [{ first: slice.first, last: first - 1 }] : []),
     { first, last: last < end ? last : slice.last },
