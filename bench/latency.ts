@@ -11,7 +11,7 @@ export async function measureLatency(served: Served, rounds: number): Promise<Me
   await served.setLatency(latency)
   const costs = await inTurn(
     rounds,
-    numbersOfWorkers.map((workers) => read(configFile(served, { num_workers: workers }))),
+    numbersOfWorkers.map((workers) => read(configFile(served.url, { num_workers: workers }))),
   )
   await served.setLatency(0)
   const walls = new Map(numbersOfWorkers.map((workers, place) => [workers, costs[place]?.wall ?? Number.NaN]))

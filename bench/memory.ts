@@ -5,7 +5,7 @@ import type { Served } from './served.ts'
 
 /** The most memory that a read of a small account and of a large one holds. */
 export async function measureMemory(small: Served, large: Served, rounds: number): Promise<Measured> {
-  const [few, many] = await inTurn(rounds, [read(configFile(small)), read(configFile(large))])
+  const [few, many] = await inTurn(rounds, [read(configFile(small.url)), read(configFile(large.url))])
   const [fewPeak, manyPeak] = [few?.peak ?? Number.NaN, many?.peak ?? Number.NaN]
   const title = `${large.calls.toLocaleString('en')} calls`
   return {

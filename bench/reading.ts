@@ -11,7 +11,7 @@ const workers = 5
  * server could give: as long as that is much more, it is the reader that is measured.
  */
 export async function measureReading(served: Served, rounds: number): Promise<Measured> {
-  const config = configFile(served, { num_workers: workers })
+  const config = configFile(served.url, { num_workers: workers })
   await served.takeRequests()
   await run(read(config))
   const requests = await served.takeRequests()

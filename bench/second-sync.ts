@@ -15,7 +15,7 @@ export function measureSecondSync(rounds: number): Promise<Measured> {
   const dayAgo = (count: number) => new Date(Date.now() - count * day).toISOString().slice(0, 10)
   const history = { calls: callsADay * days, from: dayAgo(days), to: dayAgo(1) }
   return withServed(history, async (served) => {
-    const config = configFile(served)
+    const config = configFile(served.url)
     const output = join(folder, 'first-sync.jsonl')
     await run({ ...read(config), stdout: output })
     const state = jsonFile(lastState(output))

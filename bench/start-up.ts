@@ -5,7 +5,7 @@ import type { Served } from './served.ts'
 
 /** How long a command takes that hardly does anything, beside an empty program. */
 export async function measureStartUp(served: Served, rounds: number): Promise<Measured> {
-  const config = configFile(served)
+  const config = configFile(served.url)
   const names = ['spec', 'discover', 'check'] as const
   const [empty, ...commands] = await inTurn(rounds, [
     node('--eval', ''),
