@@ -13,6 +13,6 @@ export async function liveThrough(
     fc.asyncProperty(histories, async (history) => {
       await live(history)
     }),
-    { numRuns, ...replay, endOnFailure: replay.path !== undefined },
+    { numRuns, ...replay, endOnFailure: true },
   )
 }

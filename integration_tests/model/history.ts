@@ -112,8 +112,9 @@ export async function live(
     onRequest: (nth) => {
       const now = events.filter(({ at }) => at === nth)
       for (const event of now) {
-        // A call that vanishes between the same two answers in which one is listed late cannot be seen to.
-        if (event.kind === 'remove' && now.some(({ kind }) => kind === 'late')) continue
+        // A call that vanishes between the same two answers in which another comes cannot be seen to, if one is listed late.
+        const comes = now.some(({ kind }) => kind === 'late' || kind === 'arrive')
+        if (event.kind === 'remove' && comes && events.some(({ kind }) => kind === 'late')) continue
         edited.push(...happen(world, event, history.lookbackDays))
       }
     },

@@ -8,7 +8,7 @@
  * That a call vanished, and pages after it moved up by one, shows in a total that fell; or, where another call arrived at
  * the same moment, in a total that grew by less than the calls that are seen to have ended since: S begins anew with that
  * answer, and what had been asked before it came does not count, since it may be older. What cannot be seen is a call that
- * vanishes between the same two answers in which one is listed late.
+ * vanishes between the same two answers in which one is listed late, or in which one arrives while another is listed late.
  *
  * Where the API reports no total that can be believed, a whole pass is the measure: all its pages told one number of
  * pages, none but the last was short, and no call stood on two of them.
