@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { liveThrough } from './model/histories.ts'
 
-// In two files, so that two processors share them.
+// In two files, so that two processors share them. The seeds are fixed: `npm run test:soak` draws others.
 test('a thousand random histories lose, double and alter no call, and no state is ever ahead', async () => {
-  await expect(liveThrough(1_000)).resolves.toBeUndefined()
+  await expect(liveThrough(1_000, { seed: 2 })).resolves.toBeUndefined()
 }, 300_000)
