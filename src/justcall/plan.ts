@@ -23,8 +23,6 @@ export interface PlanOptions {
   readonly now: number
   /** The API gives no more pages of a slice than these. */
   readonly mostPages: number
-  /** Told of every first page, those of slices that turn out too large included. */
-  readonly onPage: (page: Page) => void
 }
 
 /**
@@ -37,7 +35,7 @@ export interface PlanOptions {
  */
 export async function* planSlices(
   range: DayRange,
-  { client, queries, perPage, ahead, now, mostPages, onPage }: PlanOptions,
+  { client, queries, perPage, ahead, now, mostPages }: PlanOptions,
 ): AsyncGenerator<PlannedSlice, void, undefined> {
   /** @returns whether an end is meant otherwise than it was asked for. */
   const settleEnds = async ({ last = 0 }: Slice, seen: Sample | undefined): Promise<boolean> => {
@@ -79,7 +77,6 @@ export async function* planSlices(
       continue
     }
     searching = false
-    onPage(page)
     const isWhole = slice.first === range.first && slice.last === range.last
     const pageSize = page.totalPages > 1 && page.rows.length > 0 ? page.rows.length : perPage
     const calls = page.total ?? page.totalPages * pageSize
@@ -104,7 +101,7 @@ export const isAboutRange = (error: unknown): error is ApiRefusal =>
   error instanceof ApiRefusal && (error.status === 400 || error.status === 422)
 
 /** Between which instants a page's calls lie, those of the future aside. */
-export function sampleOf(page: Page, now: number): Sample | undefined {
+function sampleOf(page: Page, now: number): Sample | undefined {
   const instants = page.rows
     .map(startOf)
     .filter((instant) => instant !== undefined)

@@ -1,6 +1,6 @@
 import type { JsonObject, SyncMode } from '../airbyte/messages.ts'
 import type { Context, StreamOutput } from '../airbyte/source.ts'
-import { type DayRange, earliestDay, formatRange, latestDay, startOfDayAnywhere } from './api-days.ts'
+import { type DayRange, earliestDay, formatRange, latestDay } from './api-days.ts'
 import { type CallsState, continueScope, formatCallsState, noState, parseCallsState } from './calls-state.ts'
 import type { Client } from './client.ts'
 import type { FieldType } from './conform.ts'
@@ -9,11 +9,13 @@ import { lookUp, mostCalls } from './digest.ts'
 import { formatInstant } from './instants.ts'
 import { counted, info, warn } from './log-lines.ts'
 import { createOddities } from './oddities.ts'
-import { sampleOf } from './plan.ts'
 import { readSlices } from './read-slices.ts'
 import { futureStart, type Settings } from './settings.ts'
-import type { SliceReading } from './slice-reading.ts'
-import { createWindow } from './window.ts'
+import { createTextMemory } from './text-store.ts'
+import { createWindow, type Window } from './window.ts'
+
+/** Some 15,000 calls of the lookback window and of the slice that is read are held as text; more of them, as hashes. */
+const textBytes = 8 * 1024 * 1024
 
 export interface CallsRequest {
   readonly settings: Settings
@@ -56,13 +58,7 @@ export async function* readCalls(
     return
   }
 
-  // The slice of days that are not over may stay unverified, and the cursor before it: no later call counts as the latest.
-  const open = startOfDayAnywhere(earliestDay(now))
-  const window = createWindow(settings.lookback)
-  const extend = (latest: number | undefined) => {
-    if (latest !== undefined) window.extend(Math.min(latest, open))
-  }
-  extend(cursor.at)
+  const window = createWindow(createTextMemory(textBytes))
   const sent = syncMode === 'incremental' && !settings.emitUnchanged ? lookUp(state.sent) : undefined
   const oddities = createOddities(context.notify)
   const slices = readSlices(
@@ -70,8 +66,7 @@ export async function* readCalls(
       range,
       perPage: settings.perPage,
       workers: settings.workers,
-      selection: { from, to: settings.end, now, sent, window, fields, oddities, elsewhere: new Map() },
-      onPage: (page) => extend(sampleOf(page, now)?.latest),
+      selection: { from, to: settings.end, now, sent, window, fields, oddities },
     },
     client,
     context,
@@ -79,7 +74,6 @@ export async function* readCalls(
 
   yield info(`Reading ${formatRange(range)}, calls from ${formatInstant(from)} on.`)
   const totals = { calls: 0, unchanged: 0 }
-  let previous: SliceReading | undefined
   try {
     for await (const item of slices) {
       if (item.type !== 'slice') {
@@ -89,26 +83,33 @@ export async function* readCalls(
       }
       const { reading, verified, isLast } = item
       totals.unchanged += reading.progress.unchanged
-      if (verified) {
-        cursor.pass(reading.progress.latest)
-      } else {
-        cursor.hold()
-        window.keepFrom(begin())
-        reading.remember()
-      }
-      previous = reading
+      if (verified) cursor.pass(reading.progress.latest)
+      else cursor.hold()
+      window.moveTo(begin())
       if (!isLast) yield checkpoint(undefined, true)
     }
   } catch (error) {
     // What was sent is known, so that the next sync need not send it again.
-    previous?.remember()
-    const known = new Set([...window.hashes(begin()), ...(state.sent ?? [])])
-    if (!context.signal.aborted) yield checkpoint([...known].slice(0, mostCalls), true)
+    const known = knownAfterFailure(window, begin(), state)
+    if (!context.signal.aborted) yield checkpoint(known, true)
     throw error
   }
   for (const summary of oddities.summary()) yield warn(summary)
   yield checkpoint(window.hashes(begin()))
   yield info(summaryOf(totals, client, (context.now() - now) / 1000, cursor.at))
+}
+
+/**
+ * What the sync before has sent stays known, unless one of its calls may have been sent in another version meanwhile: that
+ * one could be turned back into what it was.
+ */
+function knownAfterFailure(window: Window, from: number, { cursor, sent }: CallsState): string[] {
+  const seen = window.hashes(from)
+  if (sent === undefined || cursor === undefined) return seen
+  const startless = window.hashes(Number.POSITIVE_INFINITY)
+  const since = new Set(window.hashes(cursor + 1)).difference(new Set(startless))
+  const revised = seen.some((hash) => !since.has(hash) && !sent.has(hash))
+  return revised ? seen : [...new Set([...seen, ...sent])].slice(0, mostCalls)
 }
 
 /** A full refresh begins anew, unless the state says that it was cut short amid one. */

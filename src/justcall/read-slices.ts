@@ -3,7 +3,6 @@ import type { Context, StreamOutput } from '../airbyte/source.ts'
 import { type DayRange, formatRange } from './api-days.ts'
 import type { Client } from './client.ts'
 import { counted, info, warn } from './log-lines.ts'
-import type { Page } from './page.ts'
 import { createPageQueries, type PageQueries } from './page-queries.ts'
 import { verify } from './passes.ts'
 import { type PlannedSlice, planSlices } from './plan.ts'
@@ -16,8 +15,6 @@ export interface SlicesRequest {
   readonly perPage: number
   readonly workers: number
   readonly selection: Selection
-  /** Told of the first pages as they are answered, ahead of the slices that they belong to. */
-  readonly onPage: (page: Page) => void
 }
 
 /** A slice is over: all its records were yielded. */
@@ -62,14 +59,14 @@ export async function* readSlices(
 }
 
 async function* readRange(
-  { range, perPage, workers, selection, onPage }: SlicesRequest,
+  { range, perPage, workers, selection }: SlicesRequest,
   queries: PageQueries,
   mostPages: number,
   client: Client,
   context: Context,
 ): AsyncGenerator<StreamOutput | SliceEnd, void, undefined> {
   const { now } = selection
-  const plan = planSlices(range, { client, queries, perPage, ahead: workers, now, mostPages, onPage })
+  const plan = planSlices(range, { client, queries, perPage, ahead: workers, now, mostPages })
   const pages = slicePages(plan, client, queries)
   let reading: SliceReading | undefined
   let startedAt = now
@@ -101,7 +98,6 @@ async function* readRange(
     }
   } catch (error) {
     if (error instanceof TooDeep) reading?.leave()
-    else reading?.remember()
     throw error
   }
 }

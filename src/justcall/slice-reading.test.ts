@@ -9,6 +9,7 @@ import { createOddities } from './oddities.ts'
 import type { Page } from './page.ts'
 import { type Selection, startReading } from './slice-reading.ts'
 import type { Slice } from './slices.ts'
+import { createTextMemory } from './text-store.ts'
 import { createWindow } from './window.ts'
 
 const now = Date.parse('2026-03-12T12:00:00Z')
@@ -27,7 +28,7 @@ const call = (id: string, started_at: unknown = '2026-03-10T14:00:00Z', more: Ca
 
 function setUp(slice: Slice = over, more: Partial<Selection> = {}) {
   const told: Notice[] = []
-  const window = createWindow(dayLength)
+  const window = createWindow(createTextMemory(1_000_000))
   const selection: Selection = {
     from: begin,
     to: undefined,
@@ -36,7 +37,6 @@ function setUp(slice: Slice = over, more: Partial<Selection> = {}) {
     window,
     fields: fieldTypes(schema),
     oddities: createOddities((notice) => told.push(notice)),
-    elsewhere: new Map(),
     ...more,
   }
   const reading = startReading(slice, selection)
@@ -108,12 +108,12 @@ describe('a call is sent', () => {
 })
 
 test('a call with a number beyond 2^53 and a value nested 10,000 deep is read, again and again', () => {
-  const { reading, page } = setUp()
+  const { reading, page, window } = setUp()
   const version = (duration: number) =>
     parseJsonExactly(`{"call_id":"a","duration":${duration},"n":12345678901234567890,"b":${deep}}`)
   const sent = [1, 1, 2].map((duration) => reading.take({ ...page(1, []), rows: [version(duration)] }).length)
   expect(sent).toEqual([1, 0, 1])
-  reading.remember()
+  expect(window.hashes(0)).toHaveLength(1)
 })
 
 describe('a row that is no call', () => {
@@ -233,12 +233,11 @@ describe('calls that the sync before has sent', () => {
 })
 
 describe('the window', () => {
-  test('gets the calls that the next sync will read again', () => {
+  test('gets the calls of the slice, those without a start as the latest', () => {
     const { take, window } = setUp()
-    window.extend(Date.parse('2026-03-11T14:00:00Z'))
     const [young, old] = [call('a', '2026-03-10T14:00:00Z'), call('b', '2026-03-10T13:59:59Z')]
     take([young, old, call('c', null)])
-    expect(new Set(window.hashes(Number.NEGATIVE_INFINITY))).toEqual(
+    expect(new Set(window.hashes(Date.parse('2026-03-10T14:00:00Z')))).toEqual(
       new Set([contentHash('a', young), contentHash('c', call('c', null))]),
     )
   })
@@ -251,15 +250,15 @@ describe('the window', () => {
     expect(window.hashes(0)).toEqual([contentHash('a', edited)])
   })
 
-  test('gets all calls of a slice that will be read again', () => {
-    const { take, window, reading } = setUp()
-    window.extend(now)
-    const old = call('a', '2026-03-09T14:00:00Z')
-    take([old, call('b', null)])
-    expect(window.hashes(0)).toEqual([contentHash('b', call('b', null))])
-    reading.remember()
-    expect(window.hashes(0)).toContain(contentHash('a', old))
-    expect(window.hashes(Date.parse('2026-03-09T14:00:01Z'))).not.toContain(contentHash('a', old))
+  test('gets the newest version of a call that has moved to another slice, or into its own', () => {
+    const first = setUp()
+    first.take([call('a'), call('b', null)])
+    const next = setUp({ first: march10 + 1, last: march10 + 1 }, { window: first.window })
+    const moved = [call('a', '2026-03-11T14:00:00Z'), call('b', '2026-03-11T14:00:00Z')]
+    expect(next.take(moved)).toEqual(moved)
+    expect(new Set(first.window.hashes(0))).toEqual(
+      new Set([contentHash('a', moved[0] ?? {}), contentHash('b', moved[1] ?? {})]),
+    )
   })
 })
 
@@ -272,7 +271,7 @@ describe('a call that another slice has sent', () => {
     const { take, selection } = setUp()
     const odd = call('a', start)
     expect(take([odd])).toEqual([odd])
-    const next = setUp({ first: march10 + 1, last: march10 + 1 }, { elsewhere: selection.elsewhere })
+    const next = setUp({ first: march10 + 1, last: march10 + 1 }, { window: selection.window })
     expect(next.take([odd])).toEqual([])
     expect(next.take([{ ...odd, notes: 'new' }])).toHaveLength(1)
   })
@@ -280,9 +279,9 @@ describe('a call that another slice has sent', () => {
   test('in its own days is forgotten with the slice, unless that is left amid', () => {
     const { take, selection, reading } = setUp()
     take([call('a')])
-    expect(selection.elsewhere.size).toBe(0)
+    expect(selection.window.anywhere.size).toBe(0)
     reading.leave()
-    expect(setUp(over, { elsewhere: selection.elsewhere }).take([call('a')])).toEqual([])
+    expect(setUp(over, { window: selection.window }).take([call('a')])).toEqual([])
   })
 })
 
@@ -377,6 +376,5 @@ test('a slice of more calls than are held as text is read all the same', () => {
   expect(take(calls, 2)).toEqual([])
   expect(take([{ ...call('call 10001'), notes: 'new' }], 2)).toHaveLength(1)
   reading.leave()
-  reading.remember()
   expect(reading.progress.written).toBe(10_003)
 })

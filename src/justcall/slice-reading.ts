@@ -2,11 +2,10 @@ import type { StreamRecord } from '../airbyte/messages.ts'
 import { earliestDay, endOfDayEverywhere, startOfDayAnywhere } from './api-days.ts'
 import { type CallRow, readRow } from './call-row.ts'
 import type { FieldType } from './conform.ts'
-import { contentHash } from './content-hash.ts'
-import { parseJsonExactly } from './exact-json.ts'
 import { parseInstant } from './instants.ts'
 import type { Oddities } from './oddities.ts'
 import type { Page } from './page.ts'
+import { hashOfText } from './seen-calls.ts'
 import type { Slice } from './slices.ts'
 import { createVerification, type Verification } from './verification.ts'
 import type { Window } from './window.ts'
@@ -24,11 +23,6 @@ export interface Selection {
   readonly window: Window
   readonly fields: readonly (readonly [string, FieldType])[]
   readonly oddities: Oddities
-  /**
-   * Calls that were sent and may be met again in another slice, by identity: their start cannot be read or lies outside
-   * their slice, or their slice is read anew in smaller ones.
-   */
-  readonly elsewhere: Map<string, string>
 }
 
 /** A slice while it is read: which of its calls were seen, and what of them is still to be sent. */
@@ -37,8 +31,6 @@ export interface SliceReading {
   readonly verification: Verification
   /** @returns the records of the page's calls that are new or different. */
   take(page: Page): StreamRecord[]
-  /** The slice will be read again: all its calls are kept for the digest. */
-  remember(): void
   /** The slice is left amid, and will be read in smaller ones: its calls must not be sent twice. */
   leave(): void
   readonly progress: {
@@ -57,12 +49,12 @@ export interface SliceReading {
 }
 
 export function startReading(slice: Slice, selection: Selection): SliceReading {
-  const { from, to, now, sent, window, fields, oddities, elsewhere } = selection
+  const { from, to, now, sent, window, fields, oddities } = selection
   const verification = createVerification()
   /** Calls may still arrive while it is read. */
   const isOpen = slice.last === undefined || slice.last >= earliestDay(now)
-  /** The calls by identity, as text while they are few: only if a call is met again must it be hashed at all. */
-  const seen = new Map<string, string>()
+  const seen = window.open()
+  const { anywhere } = window
   const end = slice.last === undefined ? Number.POSITIVE_INFINITY : endOfDayEverywhere(slice.last)
   const begin = startOfDayAnywhere(slice.first)
   const progress = {
@@ -87,23 +79,19 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
         : `The field "${field}" came as ${found}, which its declared type cannot hold, and was set to null`,
     )
 
-  const isNews = (call: CallRow): boolean => {
-    const { id, instant, json } = call
+  const isNews = ({ id, instant, json }: CallRow): boolean => {
     if (instant !== undefined && (instant < from || (to !== undefined && instant >= to))) return false
     const belongs = instant !== undefined && instant >= begin && instant < end
-    let computed: string | undefined
-    const hash = () => {
-      computed ??= contentHash(id, call.data)
-      return computed
-    }
-    if (window.covers(instant)) window.put(id, hash(), instant)
-    const known = seen.get(id) ?? elsewhere.get(id)
-    if (known !== undefined && (known === json || hashOf(id, known) === hash())) return false
-    seen.set(id, seen.size < mostTexts ? json : hash())
-    if (!belongs) elsewhere.set(id, hash())
+    const isKnown = seen.has(id) || anywhere.has(id)
+    const hash = isKnown || sent !== undefined || !belongs ? hashOfText(id, json) : undefined
+    if (isKnown && hash === (seen.hashOf(id) ?? anywhere.hashOf(id))) return false
+    const call = { instant, content: hash === undefined ? { json } : { hash } }
+    seen.put(id, call)
+    // Its start cannot be read, or lies outside of the slice: another slice may list it too.
+    if (!belongs || anywhere.has(id)) anywhere.put(id, call)
     if (belongs && instant <= now && instant > (progress.latest ?? Number.NEGATIVE_INFINITY))
       progress.latest = instant
-    if (known !== undefined || sent === undefined || !sent(hash())) return true
+    if (isKnown || hash === undefined || sent?.(hash) !== true) return true
     progress.unchanged += 1
     return false
   }
@@ -112,14 +100,11 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
     slice,
     verification,
     progress,
-    remember() {
-      for (const [id, known] of seen) {
-        const instant = isText(known) ? parseInstant(callOf(known)['started_at']) : undefined
-        window.put(id, hashOf(id, known), instant)
-      }
-    },
     leave() {
-      for (const [id, known] of seen) elsewhere.set(id, known)
+      for (const [id, instant] of seen.starts()) {
+        const hash = seen.hashOf(id)
+        if (hash !== undefined) anywhere.put(id, { instant, content: { hash } })
+      }
     },
     take(page) {
       progress.pages += 1
@@ -152,12 +137,3 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
     },
   }
 }
-
-/** Texts of this many calls, some 400 bytes each, are held at most. */
-const mostTexts = 10_000
-
-const isText = (known: string) => known.startsWith('{')
-
-const callOf = (text: string) => parseJsonExactly(text) as Record<string, unknown>
-
-const hashOf = (id: string, known: string): string => (isText(known) ? contentHash(id, callOf(known)) : known)

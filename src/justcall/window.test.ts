@@ -1,85 +1,81 @@
 import { describe, expect, test } from 'vitest'
 import { mostCalls } from './digest.ts'
+import type { SeenCalls } from './seen-calls.ts'
+import { createTextMemory } from './text-store.ts'
 import { createWindow } from './window.ts'
 
-const lookback = 100
+const put = (seen: SeenCalls, id: string, instant: number | undefined, hash = `hash ${id}`) =>
+  seen.put(id, { instant, content: { hash } })
 
-describe('a window', () => {
-  test('covers everything while no call is known', () => {
-    const window = createWindow(lookback)
-    expect(window.covers(-1_000_000)).toBe(true)
-    expect(window.covers(undefined)).toBe(true)
-  })
-
-  test('covers the calls that are not older than the lookback before the latest', () => {
-    const window = createWindow(lookback)
-    window.extend(1_000)
-    expect(window.covers(900)).toBe(true)
-    expect(window.covers(899)).toBe(false)
-    expect(window.covers(undefined)).toBe(true)
-  })
-
-  test('moves on with the latest call, and never back', () => {
-    const window = createWindow(lookback)
-    window.extend(1_000)
-    window.extend(990)
-    expect(window.covers(899)).toBe(false)
-    window.extend(1_001)
-    expect(window.covers(900)).toBe(false)
-    expect(window.covers(901)).toBe(true)
-  })
-
-  test('keeps everything from the instant behind which the cursor stays, however late calls become', () => {
-    const window = createWindow(lookback)
-    window.keepFrom(500)
-    window.extend(10_000)
-    expect(window.covers(500)).toBe(true)
-    expect(window.covers(499)).toBe(false)
-    window.keepFrom(600)
-    expect(window.covers(500)).toBe(true)
-    window.keepFrom(400)
-    expect(window.covers(400)).toBe(true)
-  })
-
-  test('without a lookback covers the latest instant alone', () => {
-    const window = createWindow(0)
-    window.extend(1_000)
-    expect(window.covers(1_000)).toBe(true)
-    expect(window.covers(999)).toBe(false)
-  })
-})
+const window = () => createWindow(createTextMemory(1_000, 1_000))
 
 describe('the hashes of a window', () => {
   test('are those of the calls from an instant on, and of those whose instant nobody knows', () => {
-    const window = createWindow(lookback)
-    window.put('a', 'hash a', 899)
-    window.put('b', 'hash b', 900)
-    window.put('c', 'hash c', 1_000)
-    window.put('d', 'hash d', undefined)
-    expect(window.hashes(900)).toEqual(['hash b', 'hash c', 'hash d'])
-    expect(window.hashes(1_001)).toEqual(['hash d'])
+    const { open, hashes } = window()
+    const slice = open()
+    put(slice, 'a', 899)
+    put(slice, 'b', 900)
+    put(slice, 'c', 1_000)
+    put(slice, 'd', undefined)
+    expect(hashes(900)).toEqual(['hash b', 'hash c', 'hash d'])
+    expect(hashes(1_001)).toEqual(['hash d'])
   })
 
-  test('hold one a call, the newest', () => {
-    const window = createWindow(lookback)
-    window.put('a', 'hash 1', 1_000)
-    window.put('a', 'hash 2', 1_000)
-    expect(window.hashes(0)).toEqual(['hash 2'])
+  test('are of all slices, one a call: the version of the last slice, or of those that are met anywhere', () => {
+    const { open, hashes, anywhere } = window()
+    put(open(), 'a', 1_000, 'old a')
+    put(anywhere, 'b', 1_000, 'new b')
+    const next = open()
+    put(next, 'a', 2_000, 'new a')
+    put(next, 'b', 2_000, 'old b')
+    expect(new Set(hashes(0))).toEqual(new Set(['new a', 'new b']))
   })
 
   test('forget a call that was moved out of the window by an edit', () => {
-    const window = createWindow(lookback)
-    window.put('a', 'hash 1', 1_000)
-    window.put('a', 'hash 2', 100)
-    expect(window.hashes(900)).toEqual([])
+    const { open, hashes } = window()
+    const slice = open()
+    put(slice, 'a', 1_000)
+    put(slice, 'a', 100)
+    expect(hashes(900)).toEqual([])
+  })
+})
+
+describe('a slice', () => {
+  test('is kept until all its calls lie before the window', () => {
+    const { open, hashes, moveTo } = window()
+    const [first, second] = [open(), open()]
+    put(first, 'a', 100)
+    put(first, 'b', 200)
+    put(second, 'c', 150)
+    moveTo(200)
+    expect(hashes(0)).toEqual(['hash a', 'hash b'])
+    moveTo(201)
+    expect(hashes(0)).toEqual([])
+  })
+
+  test('gives its memory to the next one when it is dropped', () => {
+    const { open, moveTo } = window()
+    const first = open()
+    first.put('a', { instant: 1, content: { json: '{"call_id":"a"}' } })
+    moveTo(2)
+    expect(first.size).toBe(0)
+  })
+
+  test('leaves those of its calls in the window that are met anywhere', () => {
+    const { open, hashes, moveTo, anywhere } = window()
+    put(open(), 'a', undefined)
+    put(anywhere, 'a', undefined)
+    moveTo(2_000)
+    expect(hashes(2_000)).toEqual(['hash a'])
   })
 })
 
 describe('a window that is too large for a digest', () => {
   const filled = (calls: number, instantOf: (nth: number) => number) => {
-    const window = createWindow(lookback)
-    for (let nth = 0; nth < calls; nth += 1) window.put(`call ${nth}`, `hash ${nth}`, instantOf(nth))
-    return window
+    const made = window()
+    const slice = made.open()
+    for (let nth = 0; nth < calls; nth += 1) put(slice, `${nth}`, instantOf(nth))
+    return made
   }
 
   test('is kept whole up to what a digest carries', () => {
@@ -96,20 +92,22 @@ describe('a window that is too large for a digest', () => {
     expect(hashes).toContain(`hash ${mostCalls}`)
   })
 
-  test('keeps the newest calls while it is filled, in whatever order they come', () => {
-    const window = filled(2 * mostCalls + 1, (nth) => -nth)
-    const hashes = window.hashes(Number.NEGATIVE_INFINITY)
-    expect(hashes).toHaveLength(mostCalls)
-    expect(hashes).toContain('hash 0')
-    expect(hashes).toContain(`hash ${mostCalls - 1}`)
-    expect(hashes).not.toContain(`hash ${mostCalls}`)
+  test('keeps the calls without a start before all others', () => {
+    const { hashes, anywhere } = filled(mostCalls, (nth) => nth)
+    put(anywhere, 'x', undefined)
+    expect(hashes(0)).toHaveLength(mostCalls)
+    expect(hashes(0)).toContain('hash x')
+    expect(hashes(0)).not.toContain('hash 0')
   })
 
-  test('drops what has become too old while it is filled', () => {
-    const window = filled(2 * mostCalls, (nth) => nth)
-    window.extend(2 * mostCalls + 1 + lookback)
-    window.put('latest', 'latest hash', 2 * mostCalls + 1)
-    // What is older than the window was forgotten on the way, so a wider request finds no more.
-    expect(window.hashes(0)).toEqual(['latest hash'])
+  test('drops the slices that are older than so many calls', () => {
+    const { open, moveTo, hashes } = filled(1, () => 1)
+    const full = open()
+    for (let nth = 1; nth < mostCalls; nth += 1) put(full, `${nth}`, 1)
+    moveTo(0)
+    expect(hashes(0)).toHaveLength(mostCalls)
+    put(full, 'one more', 1)
+    moveTo(0)
+    expect(hashes(0)).not.toContain('hash 0')
   })
 })

@@ -1,52 +1,58 @@
 import { mostCalls } from './digest.ts'
+import { createSeenCalls, type SeenCalls } from './seen-calls.ts'
+import type { TextMemory } from './text-store.ts'
 
 /**
- * The calls that the next sync will read again, by hash: those not older than the lookback before the latest call.
- * Its memory is bounded: beyond what a digest can carry the newest calls are kept.
+ * The calls that the next sync will read again: those that are not older than the lookback before the cursor.
+ *
+ * They are kept slice by slice, each until the cursor has left it behind by the lookback: a slice that cannot be verified
+ * keeps the cursor where it is, and so what the next sync reads. Its memory is bounded: of more calls than a digest can
+ * carry the newest are kept.
  */
 export interface Window {
-  /** @param instant when the call started; undefined if that cannot be told, which counts as the newest. */
-  put(id: string, hash: string, instant: number | undefined): void
-  /** Whether a call of this instant will be read again, by all that is known of later calls. */
-  covers(instant: number | undefined): boolean
-  /** A call that is not after the read's start is known, here or on a page further on. */
-  extend(latest: number): void
-  /** The cursor stays behind: whatever is seen from this instant on will be read again. */
-  keepFrom(instant: number): void
-  /** The hashes of the calls from this instant on, at most as many as a digest carries. */
+  /** The calls of the slice that is read next. */
+  open(): SeenCalls
+  /** Calls that may be met in any slice, whatever their starts say. */
+  readonly anywhere: SeenCalls
+  /** The next sync will read no call again that started before this instant. */
+  moveTo(from: number): void
+  /** The hashes of the calls that started at this instant or later, at most as many as a digest carries. */
   hashes(from: number): string[]
 }
 
-export function createWindow(lookback: number): Window {
-  let entries = new Map<string, { hash: string; instant: number }>()
-  let latest = Number.NEGATIVE_INFINITY
-  let floor = Number.POSITIVE_INFINITY
-
-  const begin = () => Math.min(latest - lookback, floor)
-  const prune = (from: number) => {
-    const kept = [...entries].filter(([, { instant }]) => instant >= from)
-    if (kept.length > mostCalls) {
-      kept.sort(([, a], [, b]) => b.instant - a.instant)
-      kept.length = mostCalls
-    }
-    entries = new Map(kept)
-  }
+export function createWindow(texts: TextMemory): Window {
+  let slices: SeenCalls[] = []
+  const anywhere = createSeenCalls()
 
   return {
-    put(id, hash, instant = Number.POSITIVE_INFINITY) {
-      entries.set(id, { hash, instant })
-      if (entries.size > 2 * mostCalls) prune(begin())
+    anywhere,
+    open() {
+      const calls = createSeenCalls(texts.open())
+      slices.push(calls)
+      return calls
     },
-    covers: (instant) => instant === undefined || instant >= begin(),
-    extend(instant) {
-      if (instant > latest) latest = instant
-    },
-    keepFrom(instant) {
-      floor = Math.min(floor, instant)
+    moveTo(from) {
+      let newer = 0
+      const kept: SeenCalls[] = []
+      for (const slice of slices.toReversed()) {
+        if (slice.latest >= from && newer < mostCalls) kept.unshift(slice)
+        else slice.clear()
+        newer += slice.size
+      }
+      slices = kept
     },
     hashes(from) {
-      prune(from)
-      return [...entries.values()].map(({ hash }) => hash)
+      // A call that moved is in more than one of them, the newest version in the last.
+      const calls = new Map<string, { instant: number; seen: SeenCalls }>()
+      for (const seen of [...slices, anywhere]) {
+        for (const [id, instant] of seen.starts()) calls.set(id, { instant, seen })
+      }
+      const covered = [...calls].filter(([, { instant }]) => instant >= from)
+      if (covered.length > mostCalls) {
+        covered.sort(([, a], [, b]) => (a.instant === b.instant ? 0 : b.instant - a.instant))
+        covered.length = mostCalls
+      }
+      return covered.flatMap(([id, { seen }]) => seen.hashOf(id) ?? [])
     },
   }
 }
