@@ -42,30 +42,37 @@ export function createVerification(): Verification {
   const pages: ObservedPage[] = []
   const distinct = new Set<string>()
   let beginning = 0
-
-  const newest = () => pages.reduce<ObservedPage | undefined>(later, undefined)
+  let newest: ObservedPage | undefined
 
   return {
     observe(page) {
       pages.push(page)
+      newest = later(newest, page)
       for (const id of page.ids) distinct.add(id)
     },
     beginPass() {
       beginning = pages.length
     },
     verified(passDone) {
-      const total = newest()?.total
+      const total = newest?.total
       if (total === undefined) return passDone && stoodStill(pages.slice(beginning))
-      return distinct.size >= total && seenSinceOneVanished(pages).size === total
+      if (distinct.size < total) return false
+      return hasStoodStill(pages, total)
+        ? distinct.size === total
+        : seenSinceOneVanished(pages).size === total
     },
     get numbers() {
-      return { reported: newest()?.total, seen: distinct.size }
+      return { reported: newest?.total, seen: distinct.size }
     },
   }
 }
 
 const later = (latest: ObservedPage | undefined, page: ObservedPage): ObservedPage =>
   latest === undefined || page.answered > latest.answered ? page : latest
+
+/** Nothing can have come or gone: all that was seen counts. */
+const hasStoodStill = (pages: readonly ObservedPage[], total: number) =>
+  pages.every((page) => page.total === total && page.moments.length === 0)
 
 function seenSinceOneVanished(pages: readonly ObservedPage[]): Set<string> {
   let seen = new Set<string>()
