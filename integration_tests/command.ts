@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { type Output, readOutput } from './protocol.ts'
 
-/** The connector as it is installed: the one bundled file. */
+/** The connector as it is installed: the file of the bundle that is run. */
 export const bundle = fileURLToPath(new URL('../dist/source-justcall.js', import.meta.url))
 
 /** Node's arguments for a connector that draws zero: what is tried again is tried at once. */

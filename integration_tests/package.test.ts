@@ -50,15 +50,19 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }))
 describe('the package', () => {
   test('holds what runs and what tells of it, and nothing else', async () => {
     const files = await run(directory, 'tar', '-tzf', tarball)
-    expect(files.trim().split('\n').toSorted()).toEqual([
-      'package/CHANGELOG.md',
-      'package/LICENSE',
-      'package/README.md',
-      'package/dist/source-justcall.js',
-      'package/package.json',
-      'package/schemas/calls.json',
-      'package/spec/spec.json',
-    ])
+    const names = files.trim().split('\n')
+    expect(new Set(names.map((name) => name.replace(/chunks\/[\w-]+\.mjs$/, 'chunks/…')))).toEqual(
+      new Set([
+        'package/CHANGELOG.md',
+        'package/LICENSE',
+        'package/README.md',
+        'package/dist/chunks/…',
+        'package/dist/source-justcall.js',
+        'package/package.json',
+        'package/schemas/calls.json',
+        'package/spec/spec.json',
+      ]),
+    )
   })
 
   test('runs by its name', async () => {
