@@ -9,7 +9,6 @@ import { type ReadResult, readOnce, type World } from './world.ts'
 
 const hour = 3_600_000
 const day = 24 * hour
-const beginning = Date.parse('2026-03-12T09:30:00Z')
 const startDate = '2026-02-15'
 
 /** An account, what happens to it, and the syncs that read it: all that one history is made of. */
@@ -32,6 +31,8 @@ export const histories = fc.record({
     maxLength: 4,
   }),
   fullRefreshFirst: fc.boolean(),
+  /** The first sync begins so many milliseconds before the account's midnight, which falls amid its read. */
+  beforeMidnight: fc.option(fc.integer({ min: 0, max: 8_000 }), { nil: undefined, freq: 3 }),
   syncs: fc.array(
     fc.record({
       pauseHours: fc.double({ min: 0.1, max: 60, noNaN: true }),
@@ -78,6 +79,7 @@ export type History = typeof histories extends fc.Arbitrary<infer T> ? T : never
 export async function live(
   history: History,
 ): Promise<{ records: number; requests: number; unverified: number }> {
+  const beginning = beginningOf(history)
   const clock = createVirtualClock(beginning)
   const random = generator(history.seed)
   const account = createAccount({
@@ -167,6 +169,12 @@ export async function live(
   }
   ledger.holdAll(account.visible(clock.now()))
   return { records: ledger.count(), requests, unverified }
+}
+
+function beginningOf({ zone, syncs, beforeMidnight }: History): number {
+  if (beforeMidnight === undefined) return Date.parse('2026-03-12T09:30:00Z')
+  const midnight = Date.parse('2026-03-13T00:00:00Z') - zone * hour
+  return midnight - beforeMidnight - (syncs[0]?.pauseHours ?? 0) * hour
 }
 
 const quiet = { pauseHours: 1, events: [], faults: [], kills: [] }

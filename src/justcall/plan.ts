@@ -20,7 +20,10 @@ export interface PlanOptions {
   readonly perPage: number
   /** How many slices' first pages may be fetched before they are asked for. */
   readonly ahead: number
+  /** The read's own start. */
   readonly now: number
+  /** The time as it passes: where a day begins amid a read, an open slice grows by it. */
+  readonly clock: () => number
   /** The API gives no more pages of a slice than these. */
   readonly mostPages: number
 }
@@ -35,7 +38,7 @@ export interface PlanOptions {
  */
 export async function* planSlices(
   range: DayRange,
-  { client, queries, perPage, ahead, now, mostPages }: PlanOptions,
+  { client, queries, perPage, ahead, now, clock, mostPages }: PlanOptions,
 ): AsyncGenerator<PlannedSlice, void, undefined> {
   /** @returns whether an end is meant otherwise than it was asked for. */
   const settleEnds = async ({ last = 0 }: Slice, seen: Sample | undefined): Promise<boolean> => {
@@ -64,14 +67,17 @@ export async function* planSlices(
     try {
       page = await (candidate.firstPage ?? client.page(queries.of(slice, 1)))
     } catch (error) {
-      const width = isAboutRange(error) ? narrower(Math.min(widest, daysOf(slice, now))) : undefined
+      if (!isAboutRange(error)) throw error
+      const today = clock()
+      const days = daysOf(slice, today)
+      const width = days > widest ? widest : narrower(days)
       if (width === undefined) throw error
       widest = width
       searching = true
       queue = [
-        ...candidates(tile(slice, widest, now)),
+        ...candidates(tile(slice, widest, today)),
         ...rest.flatMap((other) =>
-          daysOf(other.slice, now) <= width ? [other] : candidates(tile(other.slice, width, now)),
+          daysOf(other.slice, today) <= width ? [other] : candidates(tile(other.slice, width, today)),
         ),
       ]
       continue

@@ -6,7 +6,7 @@ import { counted, info, warn } from './log-lines.ts'
 import { createPageQueries, type PageQueries } from './page-queries.ts'
 import { verify } from './passes.ts'
 import { type PlannedSlice, planSlices } from './plan.ts'
-import { fetchPage, slicePages, TooDeep } from './slice-pages.ts'
+import { fetchPage, Outgrown, slicePages, TooDeep } from './slice-pages.ts'
 import { type Selection, type SliceReading, startReading } from './slice-reading.ts'
 import { daysOf } from './slices.ts'
 
@@ -47,13 +47,15 @@ export async function* readSlices(
       }
       return
     } catch (error) {
-      if (!(error instanceof TooDeep) || daysOf(error.slice, request.selection.now) === 1) throw error
+      if (!(error instanceof TooDeep || error instanceof Outgrown)) throw error
+      const { slice } = error
+      const isDay = daysOf(slice, context.now()) === 1
+      if (isDay) throw error instanceof Outgrown ? error.cause : error
       // What was sent of the slice is known to the selection, and does not come again.
-      mostPages = error.mostPages
-      range = { first: error.slice.first, last: range.last }
-      yield info(
-        `The API gives only ${counted(mostPages, 'page')} of ${formatRange(error.slice)}: smaller slices from there on.`,
-      )
+      range = { first: slice.first, last: range.last }
+      if (error instanceof TooDeep) mostPages = error.mostPages
+      const given = error instanceof TooDeep ? `gives only ${counted(mostPages, 'page')}` : 'gives no more'
+      yield info(`The API ${given} of ${formatRange(slice)}: smaller slices from there on.`)
     }
   }
 }
@@ -66,7 +68,15 @@ async function* readRange(
   context: Context,
 ): AsyncGenerator<StreamOutput | SliceEnd, void, undefined> {
   const { now } = selection
-  const plan = planSlices(range, { client, queries, perPage, ahead: workers, now, mostPages })
+  const plan = planSlices(range, {
+    client,
+    queries,
+    perPage,
+    ahead: workers,
+    now,
+    clock: context.now,
+    mostPages,
+  })
   const pages = slicePages(plan, client, queries)
   let reading: SliceReading | undefined
   let startedAt = now
@@ -97,7 +107,7 @@ async function* readRange(
       reading = undefined
     }
   } catch (error) {
-    if (error instanceof TooDeep) reading?.leave()
+    if (error instanceof TooDeep || error instanceof Outgrown) reading?.leave()
     throw error
   }
 }

@@ -1,5 +1,6 @@
 import { ConfigError } from '../airbyte/errors.ts'
 import { formatRange } from './api-days.ts'
+import type { ApiRefusal } from './api-error.ts'
 import type { Client, PageQuery } from './client.ts'
 import { counted } from './log-lines.ts'
 import type { Page } from './page.ts'
@@ -31,6 +32,18 @@ export class TooDeep extends ConfigError {
   }
 }
 
+/** The API gave a slice, and refuses it now: a day has begun meanwhile, and an open slice has become wider. */
+export class Outgrown extends Error {
+  readonly slice: Slice
+  override readonly cause: ApiRefusal
+
+  constructor(slice: Slice, cause: ApiRefusal) {
+    super(cause.message, { cause })
+    this.slice = slice
+    this.cause = cause
+  }
+}
+
 /** The pages of planned slices as tasks, in order; the first page of each is there already. */
 export async function* slicePages(
   plan: AsyncIterable<PlannedSlice>,
@@ -50,12 +63,15 @@ export async function* slicePages(
   }
 }
 
-/** @throws TooDeep if the API refuses a page after the first; else what the client throws. */
+/**
+ * A page of a slice whose first page was given before.
+ * @throws TooDeep if the API refuses a page after the first, Outgrown if it refuses the first now; else what the client throws.
+ */
 export async function fetchPage(client: Client, query: PageQuery, slice: Slice): Promise<Page> {
   try {
     return await client.page(query)
   } catch (error) {
-    if (query.page > 1 && isAboutRange(error)) throw new TooDeep(slice, query.page - 1, error)
-    throw error
+    if (!isAboutRange(error)) throw error
+    throw query.page > 1 ? new TooDeep(slice, query.page - 1, error) : new Outgrown(slice, error)
   }
 }
