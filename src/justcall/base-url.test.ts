@@ -55,12 +55,16 @@ describe('a base URL is refused', () => {
 })
 
 describe('in a shared cloud', () => {
-  test.each([defaultBaseUrl, 'https://8.8.8.8', 'https://[2606:4700::1111]', 'https://127.evil.com'])(
-    'a public address is accepted: %s',
-    (url) => {
-      expect(baseUrlFault(url, true)).toBeUndefined()
-    },
-  )
+  test.each([
+    defaultBaseUrl,
+    'https://8.8.8.8',
+    'https://[2606:4700::1111]',
+    'https://[64:ff9b::8.8.8.8]',
+    'https://[2002:808:808::1]',
+    'https://127.evil.com',
+  ])('a public address is accepted: %s', (url) => {
+    expect(baseUrlFault(url, true)).toBeUndefined()
+  })
 
   test.each([
     'https://localhost',
@@ -84,6 +88,14 @@ describe('in a shared cloud', () => {
     'https://198.19.255.255',
     'https://[::ffff:10.0.0.1]',
     'https://[::ffff:a9fe:a9fe]',
+    'https://[64:ff9b::10.0.0.1]',
+    'https://[64:ff9b::a9fe:a9fe]',
+    'https://[64:ff9b::192.168.255.255]',
+    'https://[64:ff9b:1::1]',
+    'https://[2002:a00:1::1]',
+    'https://[2002:7f00:1::]',
+    'https://[2002:a9fe:a9fe::a9fe:a9fe]',
+    'https://[2002:c0a8:ffff:1::1]',
     'https://[fc00::1]',
     'https://[fdff::1]',
     'https://[fe80::1]',
@@ -94,12 +106,16 @@ describe('in a shared cloud', () => {
     )
   })
 
-  test.each(['https://11.0.0.1', 'https://172.15.0.1', 'https://172.32.0.1', 'https://100.128.0.1'])(
-    'an address beside a private network is public: %s',
-    (url) => {
-      expect(baseUrlFault(url, true)).toBeUndefined()
-    },
-  )
+  test.each([
+    'https://11.0.0.1',
+    'https://172.15.0.1',
+    'https://172.32.0.1',
+    'https://100.128.0.1',
+    'https://[64:ff9b::11.0.0.1]',
+    'https://[2002:ac20:1::]',
+  ])('an address beside a private network is public: %s', (url) => {
+    expect(baseUrlFault(url, true)).toBeUndefined()
+  })
 
   test('http is refused all the same', () => {
     expect(baseUrlFault('http://api.justcall.io', true)).toContain('must begin with https://')

@@ -35,7 +35,10 @@ export const isLoopback = (host: string) =>
 
 let networks: BlockList | undefined
 
-/** RFC 1918, 3927, 4193, 4291, 6598 and 6890; IPv4 addresses written as IPv6 ones are checked as what they are. */
+/**
+ * RFC 1918, 3927, 4193, 4291, 6598, 6890 and 8215. IPv4 addresses in IPv6 ones are checked as what they are: mapped ones
+ * by Node; those that NAT64 (RFC 6052) or 6to4 (RFC 3056) translates, as networks of their own.
+ */
 function privateNetworks(): BlockList {
   if (networks !== undefined) return networks
   networks = new BlockList()
@@ -51,10 +54,17 @@ function privateNetworks(): BlockList {
     ['198.18.0.0', 15],
   ] as const) {
     networks.addSubnet(address, prefix, 'ipv4')
+    networks.addSubnet(`64:ff9b::${address}`, 96 + prefix, 'ipv6')
+    networks.addSubnet(`2002:${inHex(address)}::`, 16 + prefix, 'ipv6')
   }
   networks.addAddress('::', 'ipv6')
   networks.addAddress('::1', 'ipv6')
+  networks.addSubnet('64:ff9b:1::', 48, 'ipv6')
   networks.addSubnet('fc00::', 7, 'ipv6')
   networks.addSubnet('fe80::', 10, 'ipv6')
   return networks
 }
+
+/** "10.0.0.1" as "0a00:0001". */
+const inHex = (address: string): string =>
+  Buffer.from(address.split('.').map(Number)).toString('hex').replace(/^.{4}/, '$&:')
