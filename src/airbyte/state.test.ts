@@ -68,6 +68,22 @@ describe('the state of a stream is read out of', () => {
     expect(read(value)).toEqual(calls)
   })
 
+  test.each(['data', 'global', 'stream', 'state', 'type'])(
+    'the bare legacy object, if the stream is called %s',
+    (name) => {
+      for (const value of [{ [name]: calls }, [{ [name]: calls }], { agents, [name]: calls }]) {
+        expect(parseState(value, 's.json').of(name)).toEqual(calls)
+      }
+      expect(parseState({ [name]: calls, agents }, 's.json').of('agents')).toEqual(agents)
+      expect(parseState({ type: 'LEGACY', data: { [name]: calls } }, 's.json').of(name)).toEqual(calls)
+      expect(parseState({ data: { [name]: calls } }, 's.json').of(name)).toEqual(calls)
+    },
+  )
+
+  test('the bare legacy object rather than the state of a stream beside it that looks like one', () => {
+    expect(read({ calls, data: { calls: { old: 1 } } })).toEqual(calls)
+  })
+
   test('all of several streams', () => {
     const states = parseState([perStream('agents', agents), perStream('calls', calls)], 's.json')
     expect(states.of('agents')).toEqual(agents)

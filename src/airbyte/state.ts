@@ -23,11 +23,17 @@ export function parseState(value: unknown, path: string): States {
     if (!isObject(data)) throw fault(path, `${place} must be an object of stream names to states`)
     for (const [name, state] of Object.entries(data)) put(name, state, place)
   }
+  /** Without a type, `data` may be a LEGACY message's or the state of a stream of that name: whoever asks gets theirs. */
+  const putBare = ({ data, ...others }: JsonObject, place: string) => {
+    put('data', data, place)
+    if (isObject(data)) putLegacy(data, `${place}.data`)
+    putLegacy(others, place)
+  }
   const putMessage = (message: JsonObject, place: string) => {
     const type = message['type']
     if (type === 'STATE' && isObject(message['state'])) {
       putMessage(message['state'], `${place}.state`)
-    } else if (type === 'GLOBAL' || isObject(message['global'])) {
+    } else if (type === 'GLOBAL' || isGlobal(message['global'])) {
       const global = message['global']
       const streams = isObject(global) ? (global['stream_states'] ?? []) : undefined
       if (!Array.isArray(streams)) throw fault(path, `${place}.global.stream_states must be an array`)
@@ -36,12 +42,12 @@ export function parseState(value: unknown, path: string): States {
       })
     } else if (type === 'STREAM' || isDescribed(message['stream'])) {
       putStream(message['stream'], `${place}.stream`)
-    } else if (type === 'LEGACY' || isObject(message['data'])) {
+    } else if (type === 'LEGACY') {
       putLegacy(message['data'], `${place}.data`)
     } else if (isDescribed(message)) {
       putStream(message, place)
     } else {
-      putLegacy(message, place)
+      putBare(message, place)
     }
   }
 
@@ -80,5 +86,8 @@ const fault = (path: string, what: string) =>
 
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Anything else by that name is the state of a stream. */
+const isGlobal = (value: unknown) => isObject(value) && ('stream_states' in value || 'shared_state' in value)
 
 const isDescribed = (value: unknown) => isObject(value) && isObject(value['stream_descriptor'])
