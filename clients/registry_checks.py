@@ -39,9 +39,6 @@ def lay_out(project: Path, repository: Path) -> Path:
     for name in ["src", "schemas", "integration_tests"]:
         # The checks pass over the folders of tests of other languages; here, tests stand beside what they test.
         shutil.copytree(project / name, connector / name, ignore=shutil.ignore_patterns("*.test.ts"))
-    # A message says of what form a proxy's address is. That is no address, and what goes through the proxy is https.
-    transport = connector / "src/justcall/transport.ts"
-    transport.write_text(transport.read_text().replace("http://host:port", "http://localhost:port"))
     # The checks look for the specification only where a connector in Python has it.
     (connector / "source_justcall").mkdir()
     shutil.copy(project / "spec/spec.json", connector / "source_justcall/spec.json")

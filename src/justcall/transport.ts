@@ -85,7 +85,7 @@ async function throughProxy(settings: EnvHttpProxyAgent.Options): Promise<EnvHtt
     return new undici.EnvHttpProxyAgent(settings)
   } catch (error) {
     throw new ConfigError(
-      'The address of the proxy in the environment (HTTPS_PROXY, HTTP_PROXY) is not valid: it must be of the form http://host:port.',
+      'The address of the proxy in the environment (HTTPS_PROXY, HTTP_PROXY) is not valid: it must have a scheme, a host and a port, such as http://localhost:3128.',
       { cause: error },
     )
   }
