@@ -15,6 +15,7 @@ describe('a command', () => {
   test.each([
     ['spec', { command: 'spec', debug: false }],
     ['check --config c.json', { command: 'check', debug: false, config: 'c.json' }],
+    ['check --config=a=b.json', { command: 'check', debug: false, config: 'a=b.json' }],
     ['check --config=c.json', { command: 'check', debug: false, config: 'c.json' }],
     ['discover --config c.json', { command: 'discover', debug: false, config: 'c.json' }],
     [
@@ -83,6 +84,15 @@ describe('a command line that is not valid says so, and what would be', () => {
     ['spec --config c.json', "unknown option '--config'"],
     ['check --config c.json --state s.json', "unknown option '--state'"],
     ['help', "unknown command 'help'"],
+    ['raed', "unknown command 'raed' (Did you mean read?)"],
+    ['spec --debgu', "unknown option '--debgu' (Did you mean --debug?)"],
+    ['check --confg c.json', "unknown option '--confg' (Did you mean --config?)"],
+    ['check --confg=c.json', "unknown option '--confg' (Did you mean --config?)"],
+    ['read --config c.json --catlog k.json', "unknown option '--catlog' (Did you mean --catalog?)"],
+    [
+      'read --config c.json --catalog k.json --sate s.json',
+      "unknown option '--sate' (Did you mean --state?)",
+    ],
   ])('%s', (line, fault) => {
     expect(() => parse(line)).toThrow(ConfigError)
     expect(() => parse(line)).toThrow(fault)
@@ -91,4 +101,8 @@ describe('a command line that is not valid says so, and what would be', () => {
     )
     expect(() => parse(line)).toThrow(/^[^\n]*$/)
   })
+})
+
+test('the value of a flag is not shown', () => {
+  expect(() => parse('check --api-key=hunter2')).toThrow(/^(?!.*hunter2).*unknown option '--api-key'/)
 })

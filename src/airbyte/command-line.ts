@@ -39,6 +39,7 @@ export function parseCommandLine(
     .helpOption('--help', 'print this help')
     .helpCommand(false)
     .addOption(debugOption())
+    .hook('preAction', (_, command) => refuseMissing(command))
   const add = (command: string, purpose: string) =>
     quiet(program.command(command))
       .description(purpose)
@@ -54,18 +55,18 @@ export function parseCommandLine(
     invocation = { command: 'spec', debug: debug(options) }
   })
   add('check', 'try the configuration')
-    .requiredOption('--config <file>', 'the configuration, a JSON file')
+    .option(...needed.config)
     .action((options) => {
       invocation = { command: 'check', debug: debug(options), config: options.config }
     })
   add('discover', 'print the catalog of streams')
-    .requiredOption('--config <file>', 'the configuration, a JSON file')
+    .option(...needed.config)
     .action((options) => {
       invocation = { command: 'discover', debug: debug(options), config: options.config }
     })
   add('read', 'read the streams of a catalog')
-    .requiredOption('--config <file>', 'the configuration, a JSON file')
-    .requiredOption('--catalog <file>', 'the configured catalog, a JSON file')
+    .option(...needed.config)
+    .option(...needed.catalog)
     .option('--state <file>', 'the state of the sync before, a JSON file')
     .action((options) => {
       const { config, catalog, state } = options
@@ -73,7 +74,7 @@ export function parseCommandLine(
     })
 
   try {
-    program.parse(argv, { from: 'user' })
+    program.parse(argv.flatMap(apart), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return { command: 'help', text: help }
@@ -83,7 +84,26 @@ export function parseCommandLine(
   return invocation
 }
 
+/** A flag and its value in one word as two: commander would know no flag that is similar, and show the value. */
+const apart = (word: string): string[] => /^(--[^=]+)=(.*)$/s.exec(word)?.slice(1) ?? [word]
+
 const debugOption = () => new Option('--debug', 'log more, as LOG_LEVEL=debug does')
+
+/**
+ * Options that a command cannot do without. Not commander's own required ones: those it looks for first, so that of a flag
+ * with a typo it would say that it is missing, not how it is spelt.
+ */
+const needed = {
+  config: ['--config <file>', 'the configuration, a JSON file'],
+  catalog: ['--catalog <file>', 'the configured catalog, a JSON file'],
+} as const
+
+function refuseMissing(command: Command) {
+  for (const [name, [flags]] of Object.entries(needed)) {
+    const isMissing = command.options.some((option) => option.flags === flags) && !(name in command.opts())
+    if (isMissing) command.error(`error: required option '${flags}' not specified`)
+  }
+}
 
 const examples = {
   spec: 'NAME spec',
