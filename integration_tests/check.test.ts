@@ -140,6 +140,24 @@ describe('check', { concurrent: true }, () => {
     ])
   })
 
+  test('names a property whose name has a typo, and not its value', async () => {
+    const { api_key: api_kye, ...others } = sampleConfig
+    const result = await runCheck(writeFile('config.json', { ...others, api_kye }))
+    expectFailure(result, [/api_key is missing; "api_kye" is not known \(did you mean "api_key"\?\)[.]$/])
+    expect(result.lines.join('\n')).not.toContain(api_kye)
+  })
+
+  test('warns of it where it does no harm', async () => {
+    const result = await checkApi({}, { emit_unchange: true })
+    expect(answerOf(result)).toEqual({ status: 'SUCCEEDED' })
+    expect(result.logs).toMatchObject([
+      {
+        level: 'WARN',
+        message: expect.stringContaining('"emit_unchange" is not known (did you mean "emit_unchanged"?)'),
+      },
+    ])
+  })
+
   test('names a start_date in the future along with the other faults', async () => {
     const result = await checkUrl('http://justcall.invalid', { start_date: '2999-01-01', num_workers: 0 })
     expectFailure(result, [/start_date is in the future/, /num_workers must be from 1 to 25/, /base_url/])

@@ -10,6 +10,9 @@ import type { Context, Source } from './source.ts'
 /** The messages of a command in the order in which they leave; it returns the exit code. */
 export type Command = AsyncGenerator<Message, number, undefined>
 
+/** What is odd about a configuration, and then itself. */
+type Configuring<Config> = AsyncGenerator<Message, Config, undefined>
+
 /** @param redactWith told as soon as the configuration was read what must not leave the process. */
 export async function* runCommand<Config>(
   source: Source<Config>,
@@ -26,20 +29,24 @@ export async function* runCommand<Config>(
   const given = configurationObject(file, invocation.config)
   redactWith(redactor([...secretValues(await source.spec(), given), ...(source.secrets?.(given) ?? [])]))
   const { environment } = context
-  const configuration = () =>
-    validateConfiguration(source, given, { command, environment, now: context.now() })
+  const configuration = async function* (): Configuring<Config> {
+    const circumstances = { command, environment, now: context.now() }
+    const { config, warnings } = await validateConfiguration(source, given, circumstances)
+    for (const warning of warnings) yield log('WARN', warning)
+    return config
+  }
   switch (command) {
     case 'check':
       return yield* check(source, configuration, context)
     case 'discover': {
-      await configuration()
+      yield* configuration()
       const streams = await source.streams()
       yield { type: 'CATALOG', catalog: { streams: streams.map((stream) => stream.description) } }
       return 0
     }
     case 'read': {
       const { read } = await import('./read.ts')
-      return yield* read(source, await configuration(), invocation, context)
+      return yield* read(source, yield* configuration(), invocation, context)
     }
   }
 }
@@ -47,12 +54,12 @@ export async function* runCommand<Config>(
 /** A configuration that does not work is an answer, not a failure of the command. */
 async function* check<Config>(
   source: Source<Config>,
-  configuration: () => Promise<Config>,
+  configuration: () => Configuring<Config>,
   context: Context,
 ): Command {
   const notices = createNotices()
   const checking = async function* (): AsyncGenerator<Message, void, undefined> {
-    await source.check(await configuration(), { ...context, notify: notices.send })
+    await source.check(yield* configuration(), { ...context, notify: notices.send })
     yield connectionStatus('SUCCEEDED')
   }
   try {

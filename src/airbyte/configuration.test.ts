@@ -45,24 +45,23 @@ const validate = (given: JsonObject, more: Partial<Source<JsonObject>> = {}) =>
 
 describe('a configuration', () => {
   test('is filled up with defaults', async () => {
-    expect(await validate(valid)).toEqual({ ...valid, mode: 'one', count: 5, on: false })
+    expect(await validate(valid)).toEqual({
+      config: { ...valid, mode: 'one', count: 5, on: false },
+      warnings: [],
+    })
   })
 
   test('counts what is null or empty as not given', async () => {
-    expect(await validate({ ...valid, mode: null, count: null, least: '', list: null })).toEqual({
-      ...valid,
-      mode: 'one',
-      count: 5,
-      on: false,
-    })
+    const { config } = await validate({ ...valid, mode: null, count: null, least: '', list: null })
+    expect(config).toEqual({ ...valid, mode: 'one', count: 5, on: false })
     await expect(validate({ key: '', from: null })).rejects.toThrow(
       'The configuration is not valid: key is missing; from is missing.',
     )
   })
 
   test('keeps false, nought and what the specification does not know', async () => {
-    const given = { ...valid, on: false, most: 0, more: { a: [] } }
-    expect(await validate(given)).toMatchObject(given)
+    const given = { ...valid, on: false, most: 0, extra: { a: [] } }
+    expect(await validate(given)).toMatchObject({ config: given, warnings: [] })
   })
 
   test('is not changed itself', async () => {
@@ -110,6 +109,23 @@ describe('the value of a secret is never shown', () => {
     [{ pin: 123456 }, 'pin must be at most 9999.'],
   ])('%j', async (given, fault) => {
     await expect(validate({ ...valid, ...given })).rejects.toThrow(`The configuration is not valid: ${fault}`)
+  })
+})
+
+describe('a property whose name has a typo', () => {
+  test('is told of along with the faults', async () => {
+    await expect(validate({ kee: 'k1', fron: '2026', mode: 'three', constructor: 1 })).rejects.toThrow(
+      'The configuration is not valid: key is missing; from is missing; mode must be one of one, two, not "three"; "kee" is not known (did you mean "key"?); "fron" is not known (did you mean "from"?).',
+    )
+  })
+
+  test('is only warned of if all else is well, and its value is not shown', async () => {
+    const { config, warnings } = await validate({ ...valid, counts: 'hunter2', Most: 'hunter2' })
+    expect(config).toMatchObject({ ...valid, counts: 'hunter2', count: 5 })
+    expect(warnings).toEqual([
+      'Ignored in the configuration: "counts" is not known (did you mean "count"?).',
+      'Ignored in the configuration: "Most" is not known (did you mean "most"?).',
+    ])
   })
 })
 

@@ -1,10 +1,17 @@
 import type { ErrorObject } from 'ajv'
 import { ConfigError } from './errors.ts'
 import type { JsonObject } from './messages.ts'
+import { misnamedProperties } from './misnamed.ts'
 import type { Circumstances, Source } from './source.ts'
 
+export interface Validated<Config> {
+  /** The configuration as the connection's specification describes it, its defaults filled in. */
+  readonly config: Config
+  /** What is odd about it, though it is valid: a sentence each. */
+  readonly warnings: readonly string[]
+}
+
 /**
- * A configuration as the connection's specification describes it, its defaults filled in.
  * Properties that are null or empty count as not given: platforms' forms send them so.
  * @throws ConfigError that names every fault at once; the value of a secret is never in it.
  */
@@ -12,11 +19,12 @@ export async function validateConfiguration<Config>(
   source: Source<Config>,
   value: JsonObject,
   circumstances: Circumstances,
-): Promise<Config> {
+): Promise<Validated<Config>> {
   const specification = connectionSpecification(await source.spec())
   const given = Object.fromEntries(
     Object.entries(value).filter(([, entry]) => entry !== null && entry !== ''),
   )
+  const misnamed = await misnamedProperties(settingsOf(specification), given)
   const { Ajv } = await import('ajv')
   const { default: addFormats } = await import('ajv-formats')
   const ajv = new Ajv({
@@ -33,8 +41,8 @@ export async function validateConfiguration<Config>(
     ...(validate.errors ?? []).map(describe),
     ...((await source.faults?.(given, circumstances)) ?? []),
   ]
-  if (!isValid || faults.length > 0) throw new ConfigError(sentence(faults))
-  return given
+  if (!isValid || faults.length > 0) throw new ConfigError(sentence([...faults, ...misnamed]))
+  return { config: given, warnings: misnamed.map((what) => `Ignored in the configuration: ${what}.`) }
 }
 
 /** @throws ConfigError that names the flag and the path, if the file holds anything but a JSON object. */
@@ -45,9 +53,7 @@ export function configurationObject(value: unknown, path: string): JsonObject {
 
 /** The values that the specification marks `airbyte_secret`, whether or not the rest is valid. */
 export function secretValues(spec: JsonObject, value: JsonObject): string[] {
-  const properties = connectionSpecification(spec)['properties']
-  if (typeof properties !== 'object' || properties === null) return []
-  return Object.entries(properties)
+  return Object.entries(settingsOf(connectionSpecification(spec)))
     .filter(([, property]) => isSecret(property))
     .map(([name]) => value[name])
     .filter((secret) => typeof secret === 'string' || typeof secret === 'number')
@@ -56,6 +62,10 @@ export function secretValues(spec: JsonObject, value: JsonObject): string[] {
 
 function connectionSpecification(spec: JsonObject): JsonObject {
   return spec['connectionSpecification'] as JsonObject
+}
+
+function settingsOf({ properties }: JsonObject): object {
+  return typeof properties === 'object' && properties !== null ? properties : {}
 }
 
 const sentence = (faults: readonly string[]) =>
