@@ -144,6 +144,7 @@ export function createQuotaWorld(options: QuotaWorldOptions): QuotaWorld {
         random,
         sleep: clock.sleep,
         redact: (text) => text,
+        progress: () => {},
         notify: (notice) => notices.push({ ...notice, at: clock.now() }),
       }
       const settings = settingsOf({

@@ -61,6 +61,7 @@ export async function readOnce(world: World, options: ReadOptions): Promise<Read
     random: world.random,
     sleep: clock.sleep,
     redact: (text) => text,
+    progress: () => {},
     notify: (notice) => {
       if (notice.type === 'log' && notice.level === 'WARN') warnings.push(notice.message)
     },

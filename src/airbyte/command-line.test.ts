@@ -20,11 +20,36 @@ describe('a command', () => {
     ['discover --config c.json', { command: 'discover', debug: false, config: 'c.json' }],
     [
       'read --config c.json --catalog k.json',
-      { command: 'read', debug: false, config: 'c.json', catalog: 'k.json', state: undefined },
+      {
+        command: 'read',
+        debug: false,
+        config: 'c.json',
+        catalog: 'k.json',
+        state: undefined,
+        progress: true,
+      },
+    ],
+    [
+      'read --no-progress --config c.json --catalog k.json',
+      {
+        command: 'read',
+        debug: false,
+        config: 'c.json',
+        catalog: 'k.json',
+        state: undefined,
+        progress: false,
+      },
     ],
     [
       'read --state s.json --catalog k.json --config c.json',
-      { command: 'read', debug: false, config: 'c.json', catalog: 'k.json', state: 's.json' },
+      {
+        command: 'read',
+        debug: false,
+        config: 'c.json',
+        catalog: 'k.json',
+        state: 's.json',
+        progress: true,
+      },
     ],
   ])('%s', (line, invocation) => {
     expect(parse(line)).toEqual(invocation)

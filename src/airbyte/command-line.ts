@@ -12,6 +12,8 @@ export type Invocation =
       readonly config: string
       readonly catalog: string
       readonly state: string | undefined
+      /** Whether a person at a terminal is told how it goes. */
+      readonly progress: boolean
     }
   | { readonly command: 'help'; readonly text: string }
 
@@ -68,9 +70,10 @@ export function parseCommandLine(
     .option(...needed.config)
     .option(...needed.catalog)
     .option('--state <file>', 'the state of the sync before, a JSON file')
+    .option('--no-progress', 'tell nothing of it at a terminal')
     .action((options) => {
-      const { config, catalog, state } = options
-      invocation = { command: 'read', debug: debug(options), config, catalog, state }
+      const { config, catalog, state, progress } = options
+      invocation = { command: 'read', debug: debug(options), config, catalog, state, progress }
     })
 
   try {

@@ -62,6 +62,7 @@ async function readAll(streams: readonly Stream<JsonObject>[], options: Options 
     sleep: async () => {},
     redact: (text) => text,
     notify: () => {},
+    progress: () => {},
   }
   const told: string[] = []
   const messages: Message[] = []

@@ -1,9 +1,9 @@
-import type { Writable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
-import { parseCommandLine } from './command-line.ts'
+import { type Invocation, parseCommandLine } from './command-line.ts'
 import { runCommand } from './commands.ts'
 import { Interrupted, ReaderGone } from './errors.ts'
 import { failureTrace } from './failure.ts'
+import type { Onlooker, StandardStream } from './onlooker.ts'
 import { createOutput, type Output } from './output.ts'
 import type { Context, Environment, Source } from './source.ts'
 
@@ -11,8 +11,8 @@ export interface Process {
   /** The arguments alone, without the interpreter and the script. */
   readonly argv: readonly string[]
   readonly environment: Environment
-  readonly stdout: Writable
-  readonly stderr: Writable
+  readonly stdout: StandardStream
+  readonly stderr: StandardStream
   /** Aborted with an `Interrupted` when the process is told to stop. */
   readonly signal: AbortSignal
 }
@@ -46,6 +46,7 @@ async function run<Config>(
     process.stdout.write(invocation.text)
     return 0
   }
+  const onlooker = isWatched(invocation, process) ? await meetOnlooker(process, output, signal) : undefined
   const context: Context = {
     signal,
     environment: process.environment,
@@ -57,6 +58,7 @@ async function run<Config>(
     },
     redact: output.redact,
     notify: () => {},
+    progress: onlooker?.report ?? (() => {}),
   }
   const command = runCommand(source, invocation, context, output.redactWith)
   try {
@@ -65,8 +67,27 @@ async function run<Config>(
       if (done) return value
       if (value.type === 'LOG' && value.log.level === 'DEBUG' && !invocation.debug) continue
       await output.write(value)
+      onlooker?.see(value)
     }
   } finally {
+    onlooker?.leave()
     await command.return(1)
   }
+}
+
+/** The other commands take no time, and what they print speaks for itself. */
+const isWatched = (invocation: Invocation, { stderr }: Process): boolean =>
+  stderr.isTTY === true &&
+  (invocation.command === 'check' || (invocation.command === 'read' && invocation.progress))
+
+async function meetOnlooker(
+  { stdout, stderr: terminal, environment }: Process,
+  { tell }: Output,
+  signal: AbortSignal,
+): Promise<Onlooker> {
+  const { createOnlooker } = await import('./onlooker.ts')
+  const onlooker = await createOnlooker({ terminal, stdout, environment, tell, now: Date.now })
+  // A reader that takes nothing any more must not keep the terminal's cursor hidden.
+  signal.addEventListener('abort', onlooker.leave, { once: true })
+  return onlooker
 }

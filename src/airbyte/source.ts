@@ -1,5 +1,6 @@
 import type { JsonObject, LogLevel, StreamDescription, StreamRecord, SyncMode } from './messages.ts'
 import type { Notice } from './notices.ts'
+import type { Progress } from './progress.ts'
 
 /**
  * What a source gives the kit. `Config` is the type that its connection specification describes; the kit has
@@ -69,4 +70,6 @@ export interface Context {
   readonly redact: (text: string) => string
   /** Tells the platform something that has no place in the order of records and states. */
   readonly notify: (notice: Notice) => void
+  /** Tells a person who looks on how far it is; whoever is not there costs nothing. */
+  readonly progress: (progress: Progress) => void
 }

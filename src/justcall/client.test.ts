@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createVirtualClock } from '../../integration_tests/model/virtual-clock.ts'
 import { ConfigError, Interrupted, TransientError } from '../airbyte/errors.ts'
 import type { Notice } from '../airbyte/notices.ts'
+import type { Progress } from '../airbyte/progress.ts'
 import type { Context } from '../airbyte/source.ts'
 import { ApiRefusal } from './api-error.ts'
 import { createClient, type PageQuery } from './client.ts'
@@ -38,6 +39,7 @@ async function setUp({ config = {}, giveUpAfter = 300_000, random = 0.5, debug =
   const clock = createVirtualClock(noon)
   const stop = new AbortController()
   const told: Notice[] = []
+  const reported: Progress[] = []
   const context: Context = {
     signal: stop.signal,
     environment: {},
@@ -47,6 +49,7 @@ async function setUp({ config = {}, giveUpAfter = 300_000, random = 0.5, debug =
     sleep: clock.sleep,
     redact: (text) => text,
     notify: (notice) => told.push(notice),
+    progress: (progress) => reported.push(progress),
   }
   const settings = settingsOf({ api_key: 'key', api_secret: 'secret', start_date: '2026-01-01', ...config })
   const transport = await createTransport({
@@ -68,6 +71,7 @@ async function setUp({ config = {}, giveUpAfter = 300_000, random = 0.5, debug =
     clock,
     stop,
     told,
+    reported,
     elapsed: () => clock.now() - noon,
     page: (number = 1) => clock.run(client.page({ ...query, page: number })),
     failure: async () => {
@@ -129,6 +133,19 @@ describe('a request', () => {
     await get()
     expect(client.statistics).toEqual({ requests: 1, answers: 1, retries: 0, refusals: 0 })
   })
+})
+
+test('each answer is reported, for whoever looks on', async () => {
+  const { page: get, reported } = await setUp()
+  api().reply(429, {}, { 'retry-after': '1' })
+  api().reply(500, {})
+  api().reply(200, page())
+  await get()
+  expect(reported).toEqual([
+    { requests: 1, retries: 0, refusals: 1 },
+    { requests: 2, retries: 0, refusals: 1 },
+    { requests: 3, retries: 1, refusals: 1 },
+  ])
 })
 
 describe('is tried again', () => {

@@ -87,7 +87,6 @@ async function getPage(client: Parts, query: PageQuery): Promise<Page> {
     if (outcome.type === 'page') return outcome.page
     const now = context.now()
     if (outcome.type === 'refused') {
-      statistics.refusals += 1
       refusedSince ??= now
       if (now - refusedSince > patience.mostWait)
         throw new QuotaSpent(undefined, patience.mostWait, outcome.text)
@@ -132,6 +131,8 @@ async function attempt(client: Parts, path: string, query: PageQuery): Promise<O
     if (!isNetworkError(error)) throw error
     return { type: 'failed', failure: describeNetworkError(error), startedAt }
   } finally {
+    const { requests, retries, refusals } = statistics
+    context.progress({ requests, retries, refusals })
     gate.reconsider()
   }
 }
@@ -156,6 +157,7 @@ function weigh(
   statistics.answers += 1
   pace.report(rateLimitWindows(headers, now, serverNow - now), now)
   if (status === 429) {
+    statistics.refusals += 1
     const text = ownMessage(context.redact(body))
     const retryAfter = parseRetryAfter(header(headers, 'retry-after'), serverNow)
     pace.refuse(place, { retryAfter, connections: /concurren|connections/i.test(text) }, now)

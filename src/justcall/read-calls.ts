@@ -96,7 +96,9 @@ export async function* readCalls(
   }
   for (const summary of oddities.summary()) yield warn(summary)
   yield checkpoint(window.hashes(begin()))
-  yield info(summaryOf(totals, client, (context.now() - now) / 1000, cursor.at))
+  const summary = summaryOf(totals, client, (context.now() - now) / 1000, cursor.at)
+  context.progress({ summary })
+  yield info(summary)
 }
 
 /**

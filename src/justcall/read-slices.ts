@@ -80,6 +80,7 @@ async function* readRange(
   const pages = slicePages(plan, client, queries)
   let reading: SliceReading | undefined
   let startedAt = now
+  let done = 0
   const estimate = createEstimate(range, now)
   try {
     for await (const { planned, page, last } of orderedWindow(pages, () => workers * 2)) {
@@ -91,6 +92,8 @@ async function* readRange(
       }
       if (reading === undefined) throw new Error('a page came before the first page of its slice')
       yield { type: 'records', records: reading.take(page) }
+      done += page.rows.length
+      context.progress({ done })
       if (!last) continue
       const { slice } = reading
       for await (const records of verify(
