@@ -1,6 +1,7 @@
 import { TransientError } from '../airbyte/errors.ts'
+import { groupDigits } from '../airbyte/group-digits.ts'
 import type { Context } from '../airbyte/source.ts'
-import { earliestDay, formatDay, latestDay } from './api-days.ts'
+import { dayLength, earliestDay, formatDay, latestDay } from './api-days.ts'
 import { type Client, createClient } from './client.ts'
 import type { Config } from './config.generated.ts'
 import { isAboutRange } from './plan.ts'
@@ -38,11 +39,9 @@ export async function checkConnection(config: Config, context: Context): Promise
       userAgent: `source-justcall/${version}`,
       environment: context.environment,
     })
-    await readOne(
-      await createClient(transport, settings, patience, { ...context, signal }),
-      settings,
-      context.now(),
-    )
+    const client = await createClient(transport, settings, patience, { ...context, signal })
+    const calls = await readOne(client, settings, context.now())
+    context.progress({ summary: accepted(calls, settings) })
   } catch (error) {
     throw forCheck(error, origin)
   } finally {
@@ -51,15 +50,25 @@ export async function checkConnection(config: Config, context: Context): Promise
   }
 }
 
-/** A range may be refused for its width alone, and a read would meet that with narrower ones. */
-async function readOne(client: Client, settings: Settings, now: number): Promise<void> {
+function accepted(calls: number | undefined, { start, filters }: Settings): string {
+  if (calls === undefined) return 'JustCall accepted the credentials.'
+  const filtered = Object.keys(filters).length === 0 ? '' : ' that the filters select'
+  const since = formatDay(Math.floor(start / dayLength))
+  return `JustCall accepted the credentials: about ${groupDigits(calls)} ${calls === 1 ? 'call' : 'calls'}${filtered} since ${since}.`
+}
+
+/**
+ * A range may be refused for its width alone, and a read would meet that with narrower ones.
+ * @returns how many calls there are from the start on, by the API's count; undefined if only a part could be asked for.
+ */
+async function readOne(client: Client, settings: Settings, now: number): Promise<number | undefined> {
   const first = earliestDay(settings.start)
   let days = latestDay(now) - first + 1
   let endDate: string | undefined
   while (true) {
     try {
-      await client.page({ startDate: formatDay(first), endDate, page: 1, perPage: 1 })
-      return
+      const page = await client.page({ startDate: formatDay(first), endDate, page: 1, perPage: 1 })
+      return endDate === undefined ? page.total : undefined
     } catch (error) {
       const width = isAboutRange(error) ? narrower(days) : undefined
       if (width === undefined) throw error
