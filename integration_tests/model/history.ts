@@ -131,7 +131,8 @@ export async function live(
     (call) => places.get(call.call_id) ?? parseInstant(call.started_at) ?? Number.NaN,
   )
   let state: JsonObject | undefined
-  let fromWholeSync = false
+  /** The calls that the sync before was shown, if it came to its end; undefined stands for all of them. */
+  let shownBefore: ReadonlySet<string> | undefined = new Set()
   let requests = 0
   let unverified = 0
   for (const [index, sync] of [...history.syncs, quiet].entries()) {
@@ -156,13 +157,14 @@ export async function live(
       if (result.error !== undefined) throw new Error(`a read failed: ${String(result.error)}`)
       const incomplete = result.warnings.some((warning) => warning.includes('could not be verified'))
       if (incomplete) unverified += 1
-      ledger.take(result, fromWholeSync && killAfter === undefined)
+      ledger.take(result, killAfter === undefined ? shownBefore : new Set())
       if (result.finished && !incomplete) {
         const after = account.visible(clock.now())
         ledger.holdAgainst({ before, edited, after }, coveredFrom(state, history, result))
       }
       state = result.states.at(-1) ?? state
-      fromWholeSync = result.finished
+      if (result.finished) shownBefore = incomplete ? result.shown : undefined
+      else shownBefore = new Set()
       events = []
       if (result.finished) break
     }
@@ -196,7 +198,8 @@ function createLedger(placeOf: (call: CallView) => number) {
 
   return {
     count: () => records,
-    take(result: ReadResult, mayNotRepeat: boolean) {
+    /** @param known the calls that must not come again unchanged; undefined stands for all that came. */
+    take(result: ReadResult, known: ReadonlySet<string> | undefined) {
       const inThisRead = new Map<string, Set<string>>()
       let statesSeen = 0
       const check = (upTo: number) => {
@@ -218,7 +221,8 @@ function createLedger(placeOf: (call: CallView) => number) {
         const versions = inThisRead.get(id) ?? new Set()
         if (versions.has(content)) throw new Error(`2: ${id} came twice within one read`)
         inThisRead.set(id, versions.add(content))
-        if (mayNotRepeat && latest.get(id) === content) throw new Error(`2: ${id} came again unchanged`)
+        const isKnown = known === undefined || known.has(id)
+        if (isKnown && latest.get(id) === content) throw new Error(`2: ${id} came again unchanged`)
         latest.set(id, content)
         const instant = parseInstant(record['started_at'])
         if (instant !== undefined && instant > latestInstant) latestInstant = instant

@@ -41,6 +41,8 @@ export interface ReadResult {
   readonly recordsBefore: readonly number[]
   readonly warnings: readonly string[]
   readonly requests: number
+  /** The identities of the calls that were in a sound answer. */
+  readonly shown: ReadonlySet<string>
   readonly finished: boolean
   readonly startedAt: number
   readonly error: unknown
@@ -97,7 +99,15 @@ export async function readOnce(world: World, options: ReadOptions): Promise<Read
   )
   stop.abort(new Error('the read is over'))
   const text = written.join('').slice(0, options.killAfter)
-  return { ...received(text), warnings, requests: network.count(), finished, startedAt, error }
+  return {
+    ...received(text),
+    warnings,
+    requests: network.count(),
+    shown: network.shown,
+    finished,
+    startedAt,
+    error,
+  }
 }
 
 function lines(item: StreamOutput): string {
@@ -129,6 +139,7 @@ function createNetwork(world: World, rules: readonly FaultRule[]) {
   const { account, clock, behaviour, random, onRequest } = world
   const faults = createFaults(rules, Math.floor(random() * 1e9))
   let count = 0
+  const shown = new Set<string>()
   const transport: Transport = {
     async get(path, signal): Promise<Answer> {
       count += 1
@@ -148,12 +159,9 @@ function createNetwork(world: World, rules: readonly FaultRule[]) {
         clock.now(),
         behaviour,
       )
-      const {
-        status,
-        headers,
-        text,
-        transport: how,
-      } = spoil(response, faults.pick(nth, url.searchParams), '')
+      const fault = faults.pick(nth, url.searchParams)
+      const { status, headers, text, transport: how } = spoil(response, fault, '')
+      if (fault === undefined) for (const [, id = ''] of text.matchAll(/"call_id":"([^"]+)"/g)) shown.add(id)
       await clock.sleep(20 + random() * 200, signal)
       if (how.kind !== 'whole')
         throw Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' })
@@ -161,5 +169,5 @@ function createNetwork(world: World, rules: readonly FaultRule[]) {
     },
     close: async () => {},
   }
-  return { transport, count: () => count }
+  return { transport, shown, count: () => count }
 }

@@ -74,6 +74,7 @@ export async function* readCalls(
 
   yield info(`Reading ${formatRange(range)}, calls from ${formatInstant(from)} on.`)
   const totals = { calls: 0, unchanged: 0 }
+  let isWhole = true
   try {
     for await (const item of slices) {
       if (item.type !== 'slice') {
@@ -83,6 +84,7 @@ export async function* readCalls(
       }
       const { reading, verified, isLast } = item
       totals.unchanged += reading.progress.unchanged
+      isWhole &&= verified
       if (verified) cursor.pass(reading.progress.latest)
       else cursor.hold()
       window.moveTo(begin())
@@ -90,28 +92,28 @@ export async function* readCalls(
     }
   } catch (error) {
     // What was sent is known, so that the next sync need not send it again.
-    const known = knownAfterFailure(window, begin(), state)
-    if (!context.signal.aborted) yield checkpoint(known, true)
+    if (!context.signal.aborted) yield checkpoint(knownAfterPart(window, begin(), state), true)
     throw error
   }
   for (const summary of oddities.summary()) yield warn(summary)
-  yield checkpoint(window.hashes(begin()))
+  yield checkpoint(isWhole ? window.hashes(begin()) : knownAfterPart(window, begin(), state))
   const summary = summaryOf(totals, client, (context.now() - now) / 1000, cursor.at)
   context.progress({ summary })
   yield info(summary)
 }
 
 /**
- * What the sync before has sent stays known, unless one of its calls may have been sent in another version meanwhile: that
- * one could be turned back into what it was.
+ * The calls that are known after a read that did not see all of them: what the sync before has sent stays known too, unless
+ * one of its calls may have been sent in another version meanwhile. That one could be turned back into what it was, and
+ * would then be taken for unchanged.
  */
-function knownAfterFailure(window: Window, from: number, { cursor, sent }: CallsState): string[] {
+function knownAfterPart(window: Window, from: number, { cursor, sent }: CallsState): string[] {
   const seen = window.hashes(from)
-  if (sent === undefined || cursor === undefined) return seen
-  const startless = window.hashes(Number.POSITIVE_INFINITY)
-  const since = new Set(window.hashes(cursor + 1)).difference(new Set(startless))
-  const revised = seen.some((hash) => !since.has(hash) && !sent.has(hash))
-  return revised ? seen : [...new Set([...seen, ...sent])].slice(0, mostCalls)
+  if (sent === undefined) return seen
+  const startless = new Set(window.hashes(Number.POSITIVE_INFINITY))
+  const since = cursor === undefined ? undefined : new Set(window.hashes(cursor + 1)).difference(startless)
+  const isRevised = seen.some((hash) => !sent.has(hash) && since?.has(hash) !== true)
+  return isRevised ? seen : [...new Set([...seen, ...sent])].slice(0, mostCalls)
 }
 
 /** A full refresh begins anew, unless the state says that it was cut short amid one. */

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { createSeenCalls, hashOfText } from './seen-calls.ts'
 import { createTextMemory } from './text-store.ts'
 
-const json = (duration: number) => `{"call_id":"a","duration":${duration},"n":12345678901234567890}`
+const json = (duration: number, start = 5) =>
+  `{"call_id":"a","started_at":"${new Date(start).toISOString()}","duration":${duration},"n":12345678901234567890}`
 
 describe.each([
   ['texts are held', 1_000],
@@ -14,8 +15,8 @@ describe.each([
 
   test('tell a call by its content, whether it was hashed or not', () => {
     const seen = create()
-    seen.put('a', { instant: 5, content: { json: json(1) } })
-    seen.put('b', { instant: 5, content: { hash: 'a hash' } })
+    seen.put('a', 5, json(1, 5), undefined)
+    seen.put('b', 5, json(1, 5), 'a hash')
     expect(seen.hashOf('a')).toBe(hashOfText('a', json(1)))
     expect(seen.hashOf('b')).toBe('a hash')
     expect(seen.hashOf('c')).toBeUndefined()
@@ -24,26 +25,26 @@ describe.each([
 
   test('hold the version that was put last', () => {
     const seen = create()
-    seen.put('a', { instant: 5, content: { json: json(1) } })
-    seen.put('a', { instant: 4, content: { json: json(2) } })
+    seen.put('a', 5, json(1, 5), undefined)
+    seen.put('a', 4, json(2, 4), undefined)
     expect(seen.size).toBe(1)
-    expect(seen.hashOf('a')).toBe(hashOfText('a', json(2)))
+    expect(seen.hashOf('a')).toBe(hashOfText('a', json(2, 4)))
     expect([...seen.starts()]).toEqual([['a', 4]])
   })
 
   test('know the latest start, which is that of a call without one', () => {
     const seen = create()
     expect(seen.latest).toBe(Number.NEGATIVE_INFINITY)
-    seen.put('a', { instant: 5, content: { json: json(1) } })
-    seen.put('b', { instant: 4, content: { json: json(1) } })
+    seen.put('a', 5, json(1, 5), undefined)
+    seen.put('b', 4, json(1, 4), undefined)
     expect(seen.latest).toBe(5)
-    seen.put('c', { instant: undefined, content: { json: json(1) } })
+    seen.put('c', undefined, '{"started_at":null}', undefined)
     expect(seen.latest).toBe(Number.POSITIVE_INFINITY)
   })
 
   test('forget all', () => {
     const seen = create()
-    seen.put('a', { instant: 5, content: { json: json(1) } })
+    seen.put('a', 5, json(1, 5), undefined)
     seen.clear()
     expect(seen.size).toBe(0)
     expect(seen.latest).toBe(Number.NEGATIVE_INFINITY)

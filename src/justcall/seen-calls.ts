@@ -1,8 +1,12 @@
 import { contentHash } from './content-hash.ts'
 import { parseJsonExactly } from './exact-json.ts'
+import { parseInstant } from './instants.ts'
 import type { TextStore } from './text-store.ts'
 
-/** Calls by identity, in the version that was seen last. Only a call that is met again is hashed. */
+/**
+ * Calls by identity, in the version that was seen last. Nearly all of them are never met again and soon forgotten, so they
+ * are held as text, and looked into only if they are asked for.
+ */
 export interface SeenCalls {
   readonly size: number
   /** The latest start among them, in Unix milliseconds. */
@@ -10,25 +14,25 @@ export interface SeenCalls {
   has(id: string): boolean
   /** The hash of a call's content; undefined if it was not seen. */
   hashOf(id: string): string | undefined
-  put(id: string, call: SeenCall): void
+  /**
+   * @param instant when it started, in Unix milliseconds; undefined if that cannot be told, which counts as the latest.
+   * @param hash the hash of its content, if it is known already.
+   */
+  put(id: string, instant: number | undefined, json: string, hash: string | undefined): void
   /** Each call's start in Unix milliseconds. */
   starts(): Iterable<readonly [id: string, instant: number]>
   /** Forgets all of them. */
   clear(): void
 }
 
-export interface SeenCall {
-  /** When it started, in Unix milliseconds; undefined if that cannot be told, which counts as the latest. */
-  readonly instant: number | undefined
-  /** The hash of its content, or its JSON if it was not hashed yet. */
-  readonly content: { readonly hash: string } | { readonly json: string }
-}
-
 /** @param texts holds calls that are not hashed yet, while there is room. */
 export function createSeenCalls(texts?: TextStore): SeenCalls {
-  /** A place among the texts, or a hash. */
-  const calls = new Map<string, { readonly instant: number; readonly content: number | string }>()
+  /** The place of its text, or its hash. */
+  const calls = new Map<string, number | string>()
+  /** The starts of those that are held as a hash. */
+  const instants = new Map<string, number>()
   let latest = Number.NEGATIVE_INFINITY
+  const textAt = (place: number) => texts?.get(place) ?? ''
 
   return {
     get size() {
@@ -39,21 +43,25 @@ export function createSeenCalls(texts?: TextStore): SeenCalls {
     },
     has: (id) => calls.has(id),
     hashOf(id) {
-      const content = calls.get(id)?.content
-      if (typeof content !== 'number') return content
-      return texts === undefined ? undefined : hashOfText(id, texts.get(content))
+      const held = calls.get(id)
+      return typeof held === 'number' ? hashOfText(id, textAt(held)) : held
     },
-    put(id, { instant = Number.POSITIVE_INFINITY, content }) {
+    put(id, instant = Number.POSITIVE_INFINITY, json, hash) {
       if (instant > latest) latest = instant
-      const held =
-        'hash' in content ? content.hash : (texts?.put(content.json) ?? hashOfText(id, content.json))
-      calls.set(id, { instant, content: held })
+      const held = hash ?? texts?.put(json) ?? hashOfText(id, json)
+      calls.set(id, held)
+      if (typeof held === 'string') instants.set(id, instant)
     },
     *starts() {
-      for (const [id, { instant }] of calls) yield [id, instant]
+      for (const [id, held] of calls) {
+        const instant =
+          typeof held === 'number' ? parseInstant(callOf(textAt(held))['started_at']) : instants.get(id)
+        yield [id, instant ?? Number.POSITIVE_INFINITY]
+      }
     },
     clear() {
       calls.clear()
+      instants.clear()
       texts?.close()
       latest = Number.NEGATIVE_INFINITY
     },
@@ -61,5 +69,6 @@ export function createSeenCalls(texts?: TextStore): SeenCalls {
 }
 
 /** @param json a call's data. */
-export const hashOfText = (id: string, json: string) =>
-  contentHash(id, parseJsonExactly(json) as Record<string, unknown>)
+export const hashOfText = (id: string, json: string) => contentHash(id, callOf(json))
+
+const callOf = (json: string) => parseJsonExactly(json) as Record<string, unknown>

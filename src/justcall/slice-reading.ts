@@ -85,10 +85,9 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
     const isKnown = seen.has(id) || anywhere.has(id)
     const hash = isKnown || sent !== undefined || !belongs ? hashOfText(id, json) : undefined
     if (isKnown && hash === (seen.hashOf(id) ?? anywhere.hashOf(id))) return false
-    const call = { instant, content: hash === undefined ? { json } : { hash } }
-    seen.put(id, call)
+    seen.put(id, instant, json, hash)
     // Its start cannot be read, or lies outside of the slice: another slice may list it too.
-    if (!belongs || anywhere.has(id)) anywhere.put(id, call)
+    if (!belongs || anywhere.has(id)) anywhere.put(id, instant, json, hash)
     if (belongs && instant <= now && instant > (progress.latest ?? Number.NEGATIVE_INFINITY))
       progress.latest = instant
     if (isKnown || hash === undefined || sent?.(hash) !== true) return true
@@ -102,8 +101,7 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
     progress,
     leave() {
       for (const [id, instant] of seen.starts()) {
-        const hash = seen.hashOf(id)
-        if (hash !== undefined) anywhere.put(id, { instant, content: { hash } })
+        anywhere.put(id, instant, '', seen.hashOf(id))
       }
     },
     take(page) {
