@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { createSeenCalls, hashOfText } from './seen-calls.ts'
+import { createSeenCalls, hashOfText, type SeenCall } from './seen-calls.ts'
 import { createTextMemory } from './text-store.ts'
 
-const json = (duration: number, start = 5) =>
-  `{"call_id":"a","started_at":"${new Date(start).toISOString()}","duration":${duration},"n":12345678901234567890}`
+const call = (id: string, instant: number | undefined, duration = 1): SeenCall => ({
+  id,
+  instant,
+  json: `{"call_id":"${id}","duration":${duration},"n":12345678901234567890}`,
+})
 
 describe.each([
   ['texts are held', 1_000],
@@ -15,9 +18,9 @@ describe.each([
 
   test('tell a call by its content, whether it was hashed or not', () => {
     const seen = create()
-    seen.put('a', 5, json(1, 5), undefined)
-    seen.put('b', 5, json(1, 5), 'a hash')
-    expect(seen.hashOf('a')).toBe(hashOfText('a', json(1)))
+    seen.put(call('a', 5), 1, undefined)
+    seen.put(call('b', 5), 1, 'a hash')
+    expect(seen.hashOf('a')).toBe(hashOfText('a', call('a', 5).json))
     expect(seen.hashOf('b')).toBe('a hash')
     expect(seen.hashOf('c')).toBeUndefined()
     expect(['a', 'b', 'c'].map((id) => seen.has(id))).toEqual([true, true, false])
@@ -25,29 +28,43 @@ describe.each([
 
   test('hold the version that was put last', () => {
     const seen = create()
-    seen.put('a', 5, json(1, 5), undefined)
-    seen.put('a', 4, json(2, 4), undefined)
+    seen.put(call('a', 5, 1), 1, undefined)
+    seen.put(call('a', 4, 2), 2, undefined)
     expect(seen.size).toBe(1)
-    expect(seen.hashOf('a')).toBe(hashOfText('a', json(2, 4)))
+    expect(seen.hashOf('a')).toBe(hashOfText('a', call('a', 4, 2).json))
     expect([...seen.starts()]).toEqual([['a', 4]])
+  })
+
+  test('know which answer showed a call last', () => {
+    const seen = create()
+    expect(seen.answeredAt('a')).toBe(-1)
+    seen.put(call('a', 5), 3, undefined)
+    expect(seen.answeredAt('a')).toBe(3)
+    seen.confirm('a', 7)
+    seen.confirm('a', 4)
+    seen.confirm('b', 9)
+    expect(seen.answeredAt('a')).toBe(7)
+    expect(seen.has('b')).toBe(false)
   })
 
   test('know the latest start, which is that of a call without one', () => {
     const seen = create()
     expect(seen.latest).toBe(Number.NEGATIVE_INFINITY)
-    seen.put('a', 5, json(1, 5), undefined)
-    seen.put('b', 4, json(1, 4), undefined)
+    seen.put(call('a', 5), 1, undefined)
+    seen.put(call('b', 4), 1, undefined)
     expect(seen.latest).toBe(5)
-    seen.put('c', undefined, '{"started_at":null}', undefined)
+    seen.put(call('c', undefined), 1, undefined)
     expect(seen.latest).toBe(Number.POSITIVE_INFINITY)
+    expect([...seen.starts()].at(-1)).toEqual(['c', Number.POSITIVE_INFINITY])
   })
 
   test('forget all', () => {
     const seen = create()
-    seen.put('a', 5, json(1, 5), undefined)
+    seen.put(call('a', 5), 1, undefined)
     seen.clear()
     expect(seen.size).toBe(0)
     expect(seen.latest).toBe(Number.NEGATIVE_INFINITY)
     expect(seen.hashOf('a')).toBeUndefined()
+    expect(seen.answeredAt('a')).toBe(-1)
   })
 })

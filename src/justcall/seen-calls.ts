@@ -1,67 +1,80 @@
 import { contentHash } from './content-hash.ts'
 import { parseJsonExactly } from './exact-json.ts'
-import { parseInstant } from './instants.ts'
 import type { TextStore } from './text-store.ts'
 
 /**
- * Calls by identity, in the version that was seen last. Nearly all of them are never met again and soon forgotten, so they
- * are held as text, and looked into only if they are asked for.
+ * Calls by identity, in the newest version that was seen. Nearly all of them are never met again and soon forgotten, so
+ * they are held as text while there is room, and hashed only if that is asked for.
  */
 export interface SeenCalls {
   readonly size: number
   /** The latest start among them, in Unix milliseconds. */
   readonly latest: number
   has(id: string): boolean
-  /** The hash of a call's content; undefined if it was not seen. */
+  /** The place of the answer that showed it last; -1 if it was not seen. */
+  answeredAt(id: string): number
+  /** The hash of its content; undefined if it was not seen. */
   hashOf(id: string): string | undefined
-  /**
-   * @param instant when it started, in Unix milliseconds; undefined if that cannot be told, which counts as the latest.
-   * @param hash the hash of its content, if it is known already.
-   */
-  put(id: string, instant: number | undefined, json: string, hash: string | undefined): void
-  /** Each call's start in Unix milliseconds. */
+  /** @param hash the hash of its content, if it is known already. */
+  put(call: SeenCall, answered: number, hash: string | undefined): void
+  /** A later answer has shown the same version. */
+  confirm(id: string, answered: number): void
+  /** Each call's start, in Unix milliseconds. */
   starts(): Iterable<readonly [id: string, instant: number]>
   /** Forgets all of them. */
   clear(): void
 }
 
-/** @param texts holds calls that are not hashed yet, while there is room. */
+export interface SeenCall {
+  readonly id: string
+  /** When it started, in Unix milliseconds; undefined if that cannot be told, which counts as the latest. */
+  readonly instant: number | undefined
+  /** Its data. */
+  readonly json: string
+}
+
+/** @param texts holds calls that are not hashed yet. */
 export function createSeenCalls(texts?: TextStore): SeenCalls {
+  // Lists side by side, since an object a call would grow old in the heap.
+  const places = new Map<string, number>()
+  let instants: number[] = []
+  let answers: number[] = []
   /** The place of its text, or its hash. */
-  const calls = new Map<string, number | string>()
-  /** The starts of those that are held as a hash. */
-  const instants = new Map<string, number>()
+  let contents: (number | string)[] = []
   let latest = Number.NEGATIVE_INFINITY
-  const textAt = (place: number) => texts?.get(place) ?? ''
 
   return {
     get size() {
-      return calls.size
+      return places.size
     },
     get latest() {
       return latest
     },
-    has: (id) => calls.has(id),
+    has: (id) => places.has(id),
+    answeredAt: (id) => answers[places.get(id) ?? -1] ?? -1,
     hashOf(id) {
-      const held = calls.get(id)
-      return typeof held === 'number' ? hashOfText(id, textAt(held)) : held
+      const content = contents[places.get(id) ?? -1]
+      return typeof content === 'number' ? hashOfText(id, texts?.get(content) ?? '') : content
     },
-    put(id, instant = Number.POSITIVE_INFINITY, json, hash) {
+    put({ id, instant = Number.POSITIVE_INFINITY, json }, answered, hash) {
       if (instant > latest) latest = instant
-      const held = hash ?? texts?.put(json) ?? hashOfText(id, json)
-      calls.set(id, held)
-      if (typeof held === 'string') instants.set(id, instant)
+      places.set(id, instants.length)
+      instants.push(instant)
+      answers.push(answered)
+      contents.push(hash ?? texts?.put(json) ?? hashOfText(id, json))
+    },
+    confirm(id, answered) {
+      const place = places.get(id)
+      if (place !== undefined) answers[place] = Math.max(answers[place] ?? 0, answered)
     },
     *starts() {
-      for (const [id, held] of calls) {
-        const instant =
-          typeof held === 'number' ? parseInstant(callOf(textAt(held))['started_at']) : instants.get(id)
-        yield [id, instant ?? Number.POSITIVE_INFINITY]
-      }
+      for (const [id, place] of places) yield [id, instants[place] ?? Number.POSITIVE_INFINITY]
     },
     clear() {
-      calls.clear()
-      instants.clear()
+      places.clear()
+      instants = []
+      answers = []
+      contents = []
       texts?.close()
       latest = Number.NEGATIVE_INFINITY
     },
@@ -69,6 +82,5 @@ export function createSeenCalls(texts?: TextStore): SeenCalls {
 }
 
 /** @param json a call's data. */
-export const hashOfText = (id: string, json: string) => contentHash(id, callOf(json))
-
-const callOf = (json: string) => parseJsonExactly(json) as Record<string, unknown>
+export const hashOfText = (id: string, json: string): string =>
+  contentHash(id, parseJsonExactly(json) as Record<string, unknown>)

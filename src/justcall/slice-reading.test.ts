@@ -97,6 +97,18 @@ describe('a call is sent', () => {
     expect(take([{ call_id, started_at, recording_url: 'https://x.example/1?sig=2' }], 2)).toEqual([])
   })
 
+  test('again only in a version that is newer, in the order of the answers', () => {
+    const { take } = setUp()
+    const [old, edited, latest] = ['', 'edited', 'edited again'].map((notes) =>
+      call('a', undefined, { notes }),
+    )
+    expect(take([edited], 1, { answered: 5 })).toEqual([edited])
+    expect(take([old], 2, { answered: 4 })).toEqual([])
+    expect(take([edited], 3, { answered: 9 })).toEqual([])
+    expect(take([latest], 4, { answered: 8 })).toEqual([])
+    expect(take([latest], 4, { answered: 10 })).toEqual([latest])
+  })
+
   test('without an identity as often as its content differs', () => {
     const { take, told } = setUp()
     const nameless = (duration: number) => ({ started_at: '2026-03-10T14:00:00Z', duration })

@@ -79,15 +79,22 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
         : `The field "${field}" came as ${found}, which its declared type cannot hold, and was set to null`,
     )
 
-  const isNews = ({ id, instant, json }: CallRow): boolean => {
+  const isNews = (call: CallRow, answered: number): boolean => {
+    const { id, instant, json } = call
     if (instant !== undefined && (instant < from || (to !== undefined && instant >= to))) return false
     const belongs = instant !== undefined && instant >= begin && instant < end
     const isKnown = seen.has(id) || anywhere.has(id)
+    // Pages are taken in their order, but answered in any: what an earlier answer says is older than what was sent.
+    if (isKnown && answered < Math.max(seen.answeredAt(id), anywhere.answeredAt(id))) return false
     const hash = isKnown || sent !== undefined || !belongs ? hashOfText(id, json) : undefined
-    if (isKnown && hash === (seen.hashOf(id) ?? anywhere.hashOf(id))) return false
-    seen.put(id, instant, json, hash)
+    if (isKnown && hash === (seen.hashOf(id) ?? anywhere.hashOf(id))) {
+      seen.confirm(id, answered)
+      anywhere.confirm(id, answered)
+      return false
+    }
+    seen.put(call, answered, hash)
     // Its start cannot be read, or lies outside of the slice: another slice may list it too.
-    if (!belongs || anywhere.has(id)) anywhere.put(id, instant, json, hash)
+    if (!belongs || anywhere.has(id)) anywhere.put(call, answered, hash)
     if (belongs && instant <= now && instant > (progress.latest ?? Number.NEGATIVE_INFINITY))
       progress.latest = instant
     if (isKnown || hash === undefined || sent?.(hash) !== true) return true
@@ -101,7 +108,7 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
     progress,
     leave() {
       for (const [id, instant] of seen.starts()) {
-        anywhere.put(id, instant, '', seen.hashOf(id))
+        anywhere.put({ id, instant, json: '' }, seen.answeredAt(id), seen.hashOf(id))
       }
     },
     take(page) {
@@ -121,7 +128,7 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
         if (!call.hasId) note('A call came without its call_id and was sent as it is')
         ids.push(call.id)
         if (isOpen) moments[ids.length - 1] = parseInstant(call.data['ended_at']) ?? call.instant
-        if (isNews(call)) records.push(call.record)
+        if (isNews(call, page.answered)) records.push(call.record)
       }
       verification.observe({ ...page, ids, moments })
       if (page.number === 1) fullLength = page.rows.length

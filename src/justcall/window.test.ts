@@ -5,7 +5,7 @@ import { createTextMemory } from './text-store.ts'
 import { createWindow } from './window.ts'
 
 const put = (seen: SeenCalls, id: string, instant: number | undefined, hash = `hash ${id}`) =>
-  seen.put(id, instant, '{}', hash)
+  seen.put({ id, instant, json: '{}' }, 1, hash)
 
 const window = () => createWindow(createTextMemory(1_000, 1_000))
 
@@ -56,7 +56,7 @@ describe('a slice', () => {
   test('gives its memory to the next one when it is dropped', () => {
     const { open, moveTo } = window()
     const first = open()
-    first.put('a', 1, '{"call_id":"a"}', undefined)
+    first.put({ id: 'a', instant: 1, json: '{"call_id":"a"}' }, 1, undefined)
     moveTo(2)
     expect(first.size).toBe(0)
   })
