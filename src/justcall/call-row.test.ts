@@ -12,11 +12,9 @@ describe('a row', () => {
     const row = { call_id: 'CA1', started_at: '2026-03-10T14:22:00+01:00' }
     expect(readRow({ ...row }, fields, silent)).toEqual({
       id: 'CA1',
-      hasId: true,
       instant: Date.parse('2026-03-10T13:22:00Z'),
-      data: row,
+      endedAt: undefined,
       json: '{"call_id":"CA1","started_at":"2026-03-10T14:22:00+01:00"}',
-      record: { json: '{"call_id":"CA1","started_at":"2026-03-10T14:22:00+01:00"}' },
     })
   })
 
@@ -26,13 +24,13 @@ describe('a row', () => {
 
   test('is sent as its fields came, unknown ones included', () => {
     const json = '{"z":{"b":1,"a":2},"call_id":"CA1","direction":"inbound","a":null}'
-    expect(readRow(JSON.parse(json), fields, silent)?.record).toEqual({ json })
+    expect(readRow(JSON.parse(json), fields, silent)?.json).toBe(json)
   })
 
   test('is sent with what had to be changed', () => {
     const row = readRow({ call_id: 7, duration: '185', agent_id: 'Max' }, fields, silent)
     expect(row?.id).toBe('7')
-    expect(row?.record).toEqual({
+    expect(row).toMatchObject({
       json: '{"call_id":"7","duration":185,"agent_id":null}',
       changes: [{ field: 'agent_id', change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' }],
     })
@@ -49,8 +47,9 @@ describe('a row without a call_id', () => {
   test.each([{}, { call_id: null }, { call_id: '' }, { call_id: {} }])(
     'is known by its content: %j',
     (identity) => {
-      const one = read({ ...identity, duration: 1 })
-      expect(one?.hasId).toBe(false)
+      const told: string[] = []
+      const one = readRow({ ...identity, duration: 1 }, fields, (oddity) => told.push(oddity))
+      expect(told).toContain('A call came without its call_id and was sent as it is')
       expect(one?.id).toBe(read({ ...identity, duration: 1 })?.id)
       expect(one?.id).not.toBe(read({ ...identity, duration: 2 })?.id)
     },
@@ -70,12 +69,10 @@ test('a field that cannot be written is nulled and named, and the rest of the ca
     },
   }
   endless.push(deep)
-  const row = readRow(
-    { call_id: 'CA1', notes: 'kept', more: endless, duration: 'long' },
-    fields,
-    (...mismatch) => told.push(mismatch),
+  const row = readRow({ call_id: 'CA1', notes: 'kept', more: endless, duration: 'long' }, fields, (oddity) =>
+    told.push(oddity),
   )
-  expect(row?.record).toEqual({
+  expect(row).toMatchObject({
     json: '{"call_id":"CA1","notes":"kept","more":null,"duration":null}',
     changes: [
       { field: 'duration', change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' },
@@ -83,8 +80,8 @@ test('a field that cannot be written is nulled and named, and the rest of the ca
     ],
   })
   expect(told).toEqual([
-    ['duration', 'string', false],
-    ['more', 'value nested too deep', false],
+    'The field "duration" came as string, which its declared type cannot hold, and was set to null',
+    'The field "more" came as value nested too deep, which its declared type cannot hold, and was set to null',
   ])
 })
 

@@ -3,40 +3,47 @@ import type { FieldChange, StreamRecord } from '../airbyte/messages.ts'
 import { conform, type FieldType, type OnMismatch } from './conform.ts'
 import { parseInstant } from './instants.ts'
 
-/** A row of a page, looked at once. */
-export interface CallRow {
+/** A row of a page as a record, and what else a read has to know of it. */
+export interface CallRow extends StreamRecord {
   /** What tells it from other calls: its `call_id`, or where it has none its content. */
   readonly id: string
-  readonly hasId: boolean
   /** When the call started, in Unix milliseconds; undefined if that is null or cannot be read. */
   readonly instant: number | undefined
-  readonly data: Readonly<Record<string, unknown>>
-  /** Its data as it will be sent. */
-  readonly json: string
-  readonly record: StreamRecord
+  /** When it was over, as the API says it. */
+  readonly endedAt: unknown
 }
 
-/** @returns undefined if the row is no object, and so can be no record. */
+/**
+ * @param note told of whatever is odd in the row, in a sentence.
+ * @returns undefined if the row is no object, and so can be no record.
+ */
 export function readRow(
   row: unknown,
   fields: readonly (readonly [string, FieldType])[],
-  onMismatch: OnMismatch,
+  note: (oddity: string) => void,
 ): CallRow | undefined {
-  if (typeof row !== 'object' || row === null || Array.isArray(row)) return undefined
+  if (typeof row !== 'object' || row === null || Array.isArray(row)) {
+    note('A row was no object and could not be made a record')
+    return undefined
+  }
+  const onMismatch: OnMismatch = (field, found, converted) => note(mismatch(field, found, converted))
   const { data, changes } = conform(row as Record<string, unknown>, fields, onMismatch)
   const { json, dropped } = toJson(data, onMismatch)
   const allChanges = dropped.length === 0 ? changes : [...(changes ?? []), ...dropped]
-  const callId = data['call_id']
+  const { call_id: callId, started_at: startedAt, ended_at: endedAt } = data
   const hasId = typeof callId === 'string' && callId !== ''
-  return {
-    id: hasId ? callId : `\u0000${hash('sha256', json)}`,
-    hasId,
-    instant: parseInstant(data['started_at']),
-    data,
-    json,
-    record: allChanges === undefined ? { json } : { json, changes: allChanges },
-  }
+  if (!hasId) note('A call came without its call_id and was sent as it is')
+  const id = hasId ? callId : `\u0000${hash('sha256', json)}`
+  const instant = parseInstant(startedAt)
+  return allChanges === undefined
+    ? { id, instant, endedAt, json }
+    : { id, instant, endedAt, json, changes: allChanges }
 }
+
+const mismatch = (field: string, found: string, converted: boolean) =>
+  converted
+    ? `The field "${field}" came as ${found} and was converted to its declared type`
+    : `The field "${field}" came as ${found}, which its declared type cannot hold, and was set to null`
 
 /**
  * A value nested so deep that it cannot be written with the others is written by itself; if that cannot be done either, it

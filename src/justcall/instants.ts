@@ -22,18 +22,20 @@ function parsePlain(text: string): number | undefined {
   const hour = twoDigits(text, 11)
   const minute = twoDigits(text, 14)
   const second = twoDigits(text, 17)
-  // Comparisons with NaN are false. A day after the 28th may not exist, and a year below 100 is the last century's to Date.
+  // Comparisons with NaN are false. February's 29th may not exist, and a year below 100 is the last century's to Date.
   const isPlain =
     year >= 100 &&
     month >= 1 &&
     month <= 12 &&
     day >= 1 &&
-    day <= 28 &&
+    day <= (month === 2 ? 28 : shortMonths.has(month) ? 30 : 31) &&
     hour < 24 &&
     minute < 60 &&
     second < 60
   return isPlain ? Date.UTC(year, month - 1, day, hour, minute, second) : undefined
 }
+
+const shortMonths = new Set([4, 6, 9, 11])
 
 /** NaN if one of the two is no digit. */
 function twoDigits(text: string, at: number): number {

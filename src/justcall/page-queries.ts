@@ -1,5 +1,6 @@
 import { earliestDay, formatDay, latestDay } from './api-days.ts'
-import type { Client, PageQuery } from './client.ts'
+import type { CallPages } from './call-page.ts'
+import type { PageQuery } from './client.ts'
 import type { Sample, Slice } from './slices.ts'
 
 /**
@@ -16,7 +17,7 @@ export interface PageQueries {
    * Asks how an end is meant, for the days on which a call that was seen can lie. It may stay unsettled.
    * @returns whether slices have to be asked for anew.
    */
-  settle(client: Client, seen: Sample): Promise<boolean>
+  settle(pages: CallPages, seen: Sample): Promise<boolean>
 }
 
 export function createPageQueries(perPage: number): PageQueries {
@@ -38,10 +39,10 @@ export function createPageQueries(perPage: number): PageQueries {
     get settled() {
       return settled || tries === 0
     },
-    async settle(client, { earliest: instant }) {
+    async settle(pages, { earliest: instant }) {
       tries -= 1
       const shows = async (first: number, last: number) =>
-        (await client.page(of({ first, last }, 1))).rows.length > 0
+        (await pages.fetch(of({ first, last }, 1))).rows.length > 0
       const days = likelyDays(instant)
       for (const day of [...days, Math.max(...days) + 1]) {
         settled = await shows(day, day)

@@ -1,6 +1,6 @@
 import type { StreamRecord } from '../airbyte/messages.ts'
 import { orderedWindow } from '../airbyte/ordered-window.ts'
-import type { Page } from './page.ts'
+import type { CallPage } from './call-page.ts'
 import type { SliceReading } from './slice-reading.ts'
 
 /**
@@ -11,7 +11,7 @@ import type { SliceReading } from './slice-reading.ts'
  */
 export async function* verify(
   reading: SliceReading,
-  fetch: (page: number) => Promise<Page>,
+  fetch: (page: number) => Promise<CallPage>,
   workers: number,
 ): AsyncGenerator<StreamRecord[], void, undefined> {
   const { verification, progress } = reading
@@ -41,7 +41,7 @@ export async function* verify(
 /** The pages that were not there yet when the pass began, and those that a server has but does not count. */
 async function* readOn(
   reading: SliceReading,
-  fetch: (page: number) => Promise<Page>,
+  fetch: (page: number) => Promise<CallPage>,
 ): AsyncGenerator<StreamRecord[], void, undefined> {
   const { progress, verification } = reading
   while (!verification.verified(false) && (progress.lastPage < progress.totalPages || progress.mayHaveMore)) {

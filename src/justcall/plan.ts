@@ -1,21 +1,19 @@
 import type { DayRange } from './api-days.ts'
 import { ApiRefusal } from './api-error.ts'
-import type { Client } from './client.ts'
-import { parseInstant } from './instants.ts'
-import type { Page } from './page.ts'
+import type { CallPage, CallPages } from './call-page.ts'
 import type { PageQueries } from './page-queries.ts'
 import { daysOf, divide, isReadable, narrower, type Sample, type Slice, tile } from './slices.ts'
 
 /** A slice that is small enough to be read, with the page that told so: it is the slice's first, and used as such. */
 export interface PlannedSlice {
   readonly slice: Slice
-  readonly firstPage: Page
+  readonly firstPage: CallPage
   /** About how many calls the whole range has, if that was told at once. */
   readonly rangeCalls: number | undefined
 }
 
 export interface PlanOptions {
-  readonly client: Client
+  readonly pages: CallPages
   readonly queries: PageQueries
   readonly perPage: number
   /** How many slices' first pages may be fetched before they are asked for. */
@@ -38,14 +36,14 @@ export interface PlanOptions {
  */
 export async function* planSlices(
   range: DayRange,
-  { client, queries, perPage, ahead, now, clock, mostPages }: PlanOptions,
+  { pages, queries, perPage, ahead, now, clock, mostPages }: PlanOptions,
 ): AsyncGenerator<PlannedSlice, void, undefined> {
   /** @returns whether an end is meant otherwise than it was asked for. */
   const settleEnds = async ({ last = 0 }: Slice, seen: Sample | undefined): Promise<boolean> => {
     try {
       // An empty slice may only seem to be: its last day may have been left out.
-      const sample = seen ?? sampleOf(await client.page(queries.of({ first: last, last: last + 1 }, 1)), now)
-      return sample !== undefined && (await queries.settle(client, sample))
+      const sample = seen ?? sampleOf(await pages.fetch(queries.of({ first: last, last: last + 1 }, 1)), now)
+      return sample !== undefined && (await queries.settle(pages, sample))
     } catch (error) {
       if (!isAboutRange(error)) throw error
       return false
@@ -57,15 +55,15 @@ export async function* planSlices(
   let searching = false
   while (true) {
     for (const candidate of queue.slice(0, searching ? 1 : ahead)) {
-      candidate.firstPage ??= quietly(client.page(queries.of(candidate.slice, 1)))
+      candidate.firstPage ??= quietly(pages.fetch(queries.of(candidate.slice, 1)))
     }
     const [candidate, ...rest] = queue
     if (candidate === undefined) return
     queue = rest
     const { slice } = candidate
-    let page: Page
+    let page: CallPage
     try {
-      page = await (candidate.firstPage ?? client.page(queries.of(slice, 1)))
+      page = await (candidate.firstPage ?? pages.fetch(queries.of(slice, 1)))
     } catch (error) {
       if (!isAboutRange(error)) throw error
       const today = clock()
@@ -107,23 +105,20 @@ export const isAboutRange = (error: unknown): error is ApiRefusal =>
   error instanceof ApiRefusal && (error.status === 400 || error.status === 422)
 
 /** Between which instants a page's calls lie, those of the future aside. */
-function sampleOf(page: Page, now: number): Sample | undefined {
+function sampleOf(page: CallPage, now: number): Sample | undefined {
   const instants = page.rows
-    .map(startOf)
+    .map((row) => row?.instant)
     .filter((instant) => instant !== undefined)
     .filter((instant) => instant <= now)
   if (instants.length === 0) return undefined
   return { earliest: Math.min(...instants), latest: Math.max(...instants), calls: instants.length }
 }
 
-const startOf = (row: unknown): number | undefined =>
-  typeof row === 'object' && row !== null && 'started_at' in row ? parseInstant(row.started_at) : undefined
-
 const candidates = (slices: readonly Slice[]): Candidate[] => slices.map((slice) => ({ slice }))
 
 interface Candidate {
   readonly slice: Slice
-  firstPage?: Promise<Page>
+  firstPage?: Promise<CallPage>
 }
 
 /** Its failure is met when its turn comes; until then it is nobody's. */

@@ -1,6 +1,7 @@
 import type { JsonObject, SyncMode } from '../airbyte/messages.ts'
 import type { Context, StreamOutput } from '../airbyte/source.ts'
 import { type DayRange, earliestDay, formatRange, latestDay } from './api-days.ts'
+import { callPages } from './call-page.ts'
 import { type CallsState, continueScope, formatCallsState, noState, parseCallsState } from './calls-state.ts'
 import type { Client } from './client.ts'
 import type { FieldType } from './conform.ts'
@@ -66,9 +67,9 @@ export async function* readCalls(
       range,
       perPage: settings.perPage,
       workers: settings.workers,
-      selection: { from, to: settings.end, now, sent, window, fields, oddities },
+      selection: { from, to: settings.end, now, sent, window, oddities },
     },
-    client,
+    callPages(client, fields),
     context,
   )
 

@@ -1,7 +1,7 @@
 import { orderedWindow } from '../airbyte/ordered-window.ts'
 import type { Context, StreamOutput } from '../airbyte/source.ts'
 import { type DayRange, formatRange } from './api-days.ts'
-import type { Client } from './client.ts'
+import type { CallPages } from './call-page.ts'
 import { counted, info, warn } from './log-lines.ts'
 import { createPageQueries, type PageQueries } from './page-queries.ts'
 import { verify } from './passes.ts'
@@ -31,7 +31,7 @@ export interface SliceEnd {
  */
 export async function* readSlices(
   request: SlicesRequest,
-  client: Client,
+  pages: CallPages,
   context: Context,
 ): AsyncGenerator<StreamOutput | SliceEnd, void, undefined> {
   let { range } = request
@@ -39,7 +39,7 @@ export async function* readSlices(
   const queries = createPageQueries(request.perPage)
   while (true) {
     try {
-      for await (const item of readRange({ ...request, range }, queries, mostPages, client, context)) {
+      for await (const item of readRange({ ...request, range }, queries, mostPages, pages, context)) {
         if (item.type === 'slice' && item.reading.slice.last !== undefined) {
           range = { first: item.reading.slice.last + 1, last: range.last }
         }
@@ -64,12 +64,12 @@ async function* readRange(
   { range, perPage, workers, selection }: SlicesRequest,
   queries: PageQueries,
   mostPages: number,
-  client: Client,
+  pages: CallPages,
   context: Context,
 ): AsyncGenerator<StreamOutput | SliceEnd, void, undefined> {
   const { now } = selection
   const plan = planSlices(range, {
-    client,
+    pages,
     queries,
     perPage,
     ahead: workers,
@@ -77,13 +77,13 @@ async function* readRange(
     clock: context.now,
     mostPages,
   })
-  const pages = slicePages(plan, client, queries)
+  const tasks = slicePages(plan, pages, queries)
   let reading: SliceReading | undefined
   let startedAt = now
   let done = 0
   const estimate = createEstimate(range, now)
   try {
-    for await (const { planned, page, last } of orderedWindow(pages, () => workers * 2)) {
+    for await (const { planned, page, last } of orderedWindow(tasks, () => workers * 2)) {
       if (page.number === 1) {
         yield* estimate(planned)
         reading = startReading(planned.slice, selection)
@@ -98,7 +98,7 @@ async function* readRange(
       const { slice } = reading
       for await (const records of verify(
         reading,
-        (number) => fetchPage(client, queries.of(slice, number), slice),
+        (number) => fetchPage(pages, queries.of(slice, number), slice),
         workers,
       )) {
         yield { type: 'records', records }

@@ -1,9 +1,9 @@
 import { ConfigError } from '../airbyte/errors.ts'
 import { formatRange } from './api-days.ts'
 import type { ApiRefusal } from './api-error.ts'
-import type { Client, PageQuery } from './client.ts'
+import type { CallPage, CallPages } from './call-page.ts'
+import type { PageQuery } from './client.ts'
 import { counted } from './log-lines.ts'
-import type { Page } from './page.ts'
 import type { PageQueries } from './page-queries.ts'
 import { isAboutRange, type PlannedSlice } from './plan.ts'
 import type { Slice } from './slices.ts'
@@ -11,7 +11,7 @@ import type { Slice } from './slices.ts'
 /** A page in its place: the pages of a slice by their numbers, the slices by the calendar. */
 export interface SlicePage {
   readonly planned: PlannedSlice
-  readonly page: Page
+  readonly page: CallPage
   /** It is the last page of its slice by the count that the first page told. */
   readonly last: boolean
 }
@@ -47,7 +47,7 @@ export class Outgrown extends Error {
 /** The pages of planned slices as tasks, in order; the first page of each is there already. */
 export async function* slicePages(
   plan: AsyncIterable<PlannedSlice>,
-  client: Client,
+  pages: CallPages,
   queries: PageQueries,
 ): AsyncGenerator<() => Promise<SlicePage>, void, undefined> {
   for await (const planned of plan) {
@@ -56,7 +56,7 @@ export async function* slicePages(
     yield async () => ({ planned, page: firstPage, last: totalPages <= 1 })
     for (let number = 2; number <= totalPages; number += 1) {
       yield async () => {
-        const page = await fetchPage(client, queries.of(slice, number), slice)
+        const page = await fetchPage(pages, queries.of(slice, number), slice)
         return { planned, page, last: number === totalPages }
       }
     }
@@ -67,9 +67,9 @@ export async function* slicePages(
  * A page of a slice whose first page was given before.
  * @throws TooDeep if the API refuses a page after the first, Outgrown if it refuses the first now; else what the client throws.
  */
-export async function fetchPage(client: Client, query: PageQuery, slice: Slice): Promise<Page> {
+export async function fetchPage(pages: CallPages, query: PageQuery, slice: Slice): Promise<CallPage> {
   try {
-    return await client.page(query)
+    return await pages.fetch(query)
   } catch (error) {
     if (!isAboutRange(error)) throw error
     throw query.page > 1 ? new TooDeep(slice, query.page - 1, error) : new Outgrown(slice, error)

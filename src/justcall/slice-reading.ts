@@ -1,10 +1,9 @@
 import type { StreamRecord } from '../airbyte/messages.ts'
 import { earliestDay, endOfDayEverywhere, startOfDayAnywhere } from './api-days.ts'
-import { type CallRow, readRow } from './call-row.ts'
-import type { FieldType } from './conform.ts'
+import type { CallPage } from './call-page.ts'
+import type { CallRow } from './call-row.ts'
 import { parseInstant } from './instants.ts'
 import type { Oddities } from './oddities.ts'
-import type { Page } from './page.ts'
 import { hashOfText } from './seen-calls.ts'
 import type { Slice } from './slices.ts'
 import { createVerification, type Verification } from './verification.ts'
@@ -21,7 +20,6 @@ export interface Selection {
   /** Calls that the sync before has sent as they are. */
   readonly sent: ((hash: string) => boolean) | undefined
   readonly window: Window
-  readonly fields: readonly (readonly [string, FieldType])[]
   readonly oddities: Oddities
 }
 
@@ -30,7 +28,7 @@ export interface SliceReading {
   readonly slice: Slice
   readonly verification: Verification
   /** @returns the records of the page's calls that are new or different. */
-  take(page: Page): StreamRecord[]
+  take(page: CallPage): StreamRecord[]
   /** The slice is left amid, and will be read in smaller ones: its calls must not be sent twice. */
   leave(): void
   readonly progress: {
@@ -49,7 +47,7 @@ export interface SliceReading {
 }
 
 export function startReading(slice: Slice, selection: Selection): SliceReading {
-  const { from, to, now, sent, window, fields, oddities } = selection
+  const { from, to, now, sent, window, oddities } = selection
   const verification = createVerification()
   /** Calls may still arrive while it is read. */
   const isOpen = slice.last === undefined || slice.last >= earliestDay(now)
@@ -67,18 +65,6 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
     latest: undefined as number | undefined,
   }
   let fullLength = 0
-  /** Rows are counted when their page is read first, not at each pass. */
-  let isFirstLook = true
-  const note = (kind: string) => {
-    if (isFirstLook) oddities.note(kind)
-  }
-  const onMismatch = (field: string, found: string, converted: boolean) =>
-    note(
-      converted
-        ? `The field "${field}" came as ${found} and was converted to its declared type`
-        : `The field "${field}" came as ${found}, which its declared type cannot hold, and was set to null`,
-    )
-
   const isNews = (call: CallRow, answered: number): boolean => {
     const { id, instant, json } = call
     if (instant !== undefined && (instant < from || (to !== undefined && instant >= to))) return false
@@ -117,18 +103,13 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
       const ids: string[] = []
       const moments: (number | undefined)[] = []
       const records: StreamRecord[] = []
-      isFirstLook = page.number > progress.lastPage
-      for (const [place, row] of page.rows.entries()) {
-        const call = readRow(row, fields, onMismatch)
-        if (call === undefined) {
-          note('A row was no object and could not be made a record')
-          ids.push(`\u0000${page.number}.${place}`)
-          continue
-        }
-        if (!call.hasId) note('A call came without its call_id and was sent as it is')
-        ids.push(call.id)
-        if (isOpen) moments[ids.length - 1] = parseInstant(call.data['ended_at']) ?? call.instant
-        if (isNews(call, page.answered)) records.push(call.record)
+      // At each pass anew would be too much.
+      if (page.number > progress.lastPage) for (const oddity of page.oddities) oddities.note(oddity)
+      for (const [place, call] of page.rows.entries()) {
+        ids.push(call?.id ?? `\u0000${page.number}.${place}`)
+        if (call === undefined) continue
+        if (isOpen) moments[place] = parseInstant(call.endedAt) ?? call.instant
+        if (isNews(call, page.answered)) records.push(call)
       }
       verification.observe({ ...page, ids, moments })
       if (page.number === 1) fullLength = page.rows.length
