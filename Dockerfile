@@ -27,6 +27,7 @@ RUN groupmod --new-name airbyte node \
 WORKDIR /airbyte
 COPY --from=build --chown=airbyte:airbyte /build/spec spec
 COPY --from=build --chown=airbyte:airbyte /build/schemas schemas
+COPY --from=build --chown=airbyte:airbyte /build/dist/sbom.cdx.json sbom.cdx.json
 # `.mjs` says that the file is a module, which otherwise a package.json beside it would have to.
 COPY --from=build --chown=airbyte:airbyte /build/dist/source-justcall.js source-justcall.mjs
 COPY --from=build --chown=airbyte:airbyte /build/dist/chunks chunks

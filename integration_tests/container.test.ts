@@ -54,11 +54,12 @@ beforeAll(async () => {
 })
 
 describe('the image', () => {
-  test('holds the bundle, the specification and the schemas, and nothing else', async () => {
+  test('holds the bundle, what it is made of, the specification and the schemas, and nothing else', async () => {
     const files = await runInside('find', '/airbyte', '-not', '-type', 'd')
     const chunks = readdirSync(new URL('chunks/', pathToFileURL(bundle)))
     expect(files.trim().split('\n').toSorted()).toEqual([
       ...chunks.map((name) => `/airbyte/chunks/${name}`).toSorted(),
+      '/airbyte/sbom.cdx.json',
       '/airbyte/schemas/calls.json',
       '/airbyte/source-justcall.mjs',
       '/airbyte/spec/spec.json',

@@ -1,29 +1,79 @@
 /**
- * Bundles the connector into `dist/`: files that need nothing beside them but Node. `source-justcall.js` is the command;
- * what only some of the commands need stands apart in `chunks/`, so that `spec` starts in half of the time.
+ * Bundles the connector into `dist/`, files that need nothing beside them but Node: `source-justcall.js` is the command, and
+ * what only some of its commands need stands apart in `chunks/`, so that `spec` starts in half of the time. With it go
+ * `sbom.cdx.json`, the list of what is in it; and the kit as `airbyte.js`, with its types, for sources that live elsewhere.
+ *
+ * Invariant: what comes out depends on the sources and the lock file alone, neither on the folder nor on the time.
  */
-import { chmod, readdir, rename, rm } from 'node:fs/promises'
+import { chmod, mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import process from 'node:process'
-import { build } from 'rolldown'
+import { type BuildOptions, build } from 'rolldown'
+import { dts } from 'rolldown-plugin-dts'
+import sbom from 'rollup-plugin-sbom'
 
-const file = 'dist/source-justcall.js'
-const unfinished = `source-justcall.${process.pid}.js`
+const folder = 'dist'
+const unfinished = join(folder, `.${process.pid}`)
 
-const { output } = await build({
-  input: 'src/main.ts',
+const chunks = 'chunks'
+const output = { dir: unfinished, format: 'esm' } as const
+
+const connector: BuildOptions = {
+  input: { 'source-justcall': 'src/main.ts' },
   platform: 'node',
-  output: {
-    dir: 'dist',
-    entryFileNames: unfinished,
-    chunkFileNames: 'chunks/[name]-[hash].mjs',
-    format: 'esm',
-    minify: true,
+  output: { ...output, chunkFileNames: `${chunks}/[name]-[hash].mjs`, minify: true },
+  plugins: [
+    {
+      name: 'the-version-alone',
+      // Else all of the manifest is part of the bundle, development dependencies and all.
+      transform: {
+        filter: { id: resolve('package.json') },
+        handler: (code) => JSON.stringify({ version: JSON.parse(code).version }),
+      },
+    },
+    sbom({
+      outDir: '',
+      outFilename: 'sbom.cdx',
+      saveTimestamp: false,
+      includeWellKnown: false,
+      // The licences of what is bundled ask to go with it.
+      collectLicenseEvidence: true,
+      afterCollect: ({ metadata }) => {
+        // It names every bundler that is installed.
+        for (const tool of metadata.tools.tools) if (tool.name === 'vite') metadata.tools.tools.delete(tool)
+      },
+    }),
+  ],
+  // It looks for other bundlers, and warns that they are missing.
+  onLog: (level, log, tell) => {
+    if (!log.message.includes('auto-registration of tool')) tell(level, log)
   },
+}
+
+const kit: BuildOptions = {
+  input: { airbyte: 'src/airbyte.ts' },
+  platform: 'node',
+  // Whoever installs the package gets the libraries with it, and may share them.
+  external: /^[^./]/,
+}
+
+await build({ ...connector, logLevel: 'warn' })
+await build({ ...kit, output: { ...output, codeSplitting: false }, logLevel: 'warn' })
+await build({
+  ...kit,
+  output: { ...output, entryFileNames: '[name].ts', codeSplitting: false },
+  plugins: [dts({ generator: 'oxc', tsconfig: false, emitDtsOnly: true })],
   logLevel: 'warn',
 })
-await chmod(`dist/${unfinished}`, 0o755)
-// At once, so that whoever runs the command meanwhile has the whole of it, before or after.
-await rename(`dist/${unfinished}`, file)
-const current = new Set(output.map(({ fileName }) => fileName))
-const chunks = (await readdir('dist/chunks')).map((name) => `chunks/${name}`)
-await Promise.all(chunks.filter((name) => !current.has(name)).map((name) => rm(`dist/${name}`)))
+
+await chmod(join(unfinished, 'source-justcall.js'), 0o755)
+// Each file at once, and the chunks before the command that asks for them, so that whoever runs it meanwhile has all of it.
+await mkdir(join(folder, chunks), { recursive: true })
+const current = await readdir(join(unfinished, chunks))
+for (const name of current) await rename(join(unfinished, chunks, name), join(folder, chunks, name))
+const files = (await readdir(unfinished)).filter((name) => name !== chunks)
+for (const name of files) await rename(join(unfinished, name), join(folder, name))
+await rm(unfinished, { recursive: true })
+for (const name of await readdir(join(folder, chunks))) {
+  if (!current.includes(name)) await rm(join(folder, chunks, name))
+}

@@ -1,0 +1,66 @@
+/**
+ * A source for something else, made with the kit: one stream, `days`, full refresh and incremental.
+ * Run it as a platform would: `node source-days.ts spec`, and so on.
+ */
+import process from 'node:process'
+import { ConfigError, Interrupted, runSource, type Source, type Stream } from 'source-justcall/airbyte'
+
+interface Config {
+  readonly first: string
+  readonly last: string
+}
+
+const day = 86_400_000
+
+const days: Stream<Config> = {
+  description: {
+    name: 'days',
+    json_schema: { type: 'object', properties: { date: { type: 'string', format: 'date' } } },
+    supported_sync_modes: ['full_refresh', 'incremental'],
+    source_defined_cursor: true,
+    default_cursor_field: ['date'],
+    source_defined_primary_key: [['date']],
+  },
+  async *read({ config, syncMode, state }) {
+    const done = syncMode === 'incremental' ? state?.['date'] : undefined
+    const begin = typeof done === 'string' ? Date.parse(done) + day : Date.parse(config.first)
+    for (let time = begin; time <= Date.parse(config.last); time += day) {
+      const date = new Date(time).toISOString().slice(0, 10)
+      yield { type: 'records', records: [{ json: JSON.stringify({ date }) }] }
+      // Always after the records that it stands for.
+      yield { type: 'checkpoint', state: { date } }
+    }
+  },
+}
+
+const source: Source<Config> = {
+  name: 'source-days',
+  version: '1.0.0',
+  description: 'Counts days.',
+  spec: async () => ({
+    connectionSpecification: {
+      type: 'object',
+      required: ['first', 'last'],
+      properties: {
+        first: { type: 'string', format: 'date', title: 'First day' },
+        last: { type: 'string', format: 'date', title: 'Last day' },
+      },
+    },
+  }),
+  check: async ({ first, last }) => {
+    if (first > last) throw new ConfigError('The first day is after the last: set an earlier one.')
+  },
+  streams: async () => [days],
+}
+
+const stop = new AbortController()
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, () => stop.abort(new Interrupted(signal)))
+}
+process.exitCode = await runSource(source, {
+  argv: process.argv.slice(2),
+  environment: process.env,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  signal: stop.signal,
+})
