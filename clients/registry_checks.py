@@ -15,6 +15,7 @@ from pathlib import Path
 import yaml
 from airbyte_ops_mcp.connector_ops.utils import Connector
 from airbyte_ops_mcp.connector_qa.checks import ENABLED_CHECKS
+from airbyte_ops_mcp.connector_qa.models import CheckCategory
 from airbyte_ops_mcp.metadata_validator import PRE_UPLOAD_VALIDATORS, ValidatorOptions, validate_and_load
 from airbyte_ops_mcp.registry.validate import ValidateOptions, validate_metadata
 
@@ -24,6 +25,10 @@ LEFT_OUT = {
     "ValidateMetadata",
     # It guesses the language from files, and knows Python, Java and manifests alone.
     "CheckConnectorLanguageTag",
+    # It asks the network for each link.
+    "CheckDocumentationLinks",
+    # The connector is for an Airbyte of one's own.
+    "CheckForAirbyteCloudSectionContent",
 }
 
 
@@ -65,9 +70,10 @@ def run_all(project: Path, repository: Path) -> dict[str, tuple[str, str]]:
         if name in LEFT_OUT:
             continue
         # `run` would first refuse a language that it does not know, so what it does next is done here.
-        for_python = len(check.applies_to_connector_languages) < 4
+        # What is asked of a page is asked of those in Python alone, but a reader expects it of every page.
+        wanted = len(check.applies_to_connector_languages) >= 4 or check.category == CheckCategory.DOCUMENTATION
+        wanted = wanted and connector.connector_type in check.applies_to_connector_types
         levels = check.applies_to_connector_support_levels
-        wanted = not for_python and connector.connector_type in check.applies_to_connector_types
         if not wanted or (levels and connector.support_level not in levels):
             continue
         outcome = check._run(connector)
