@@ -13,7 +13,12 @@ export default defineConfig({
       ? {}
       : { reporters: ['default', ['json', { outputFile: join(results, `${process.pid}.json`) }]] }),
     projects: [
-      { test: { name: 'unit', include: ['src/**/*.test.ts', 'sandbox/**/*.test.ts', 'demo/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'sandbox/**/*.test.ts', 'demo/**/*.test.ts', 'scripts/**/*.test.ts'],
+        },
+      },
       {
         test: {
           name: 'integration',

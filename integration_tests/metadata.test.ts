@@ -28,6 +28,21 @@ describe('the version', () => {
     },
   )
 
+  test('is the newest in the changelog and in that of the user, and of the same day', () => {
+    const [, version, date] = /^## \[(\d[^\]]*)\] - (.+)$/m.exec(read('CHANGELOG.md')) ?? []
+    expect(version).toBe(manifest.version)
+    const [, first, day] = /^\| Version .*\n\| -.*\n\| (\S+) +\| (\S+)/m.exec(read('docs/justcall.md')) ?? []
+    expect([first, day]).toEqual([version, date])
+  })
+
+  test.each(['README.md', 'examples/docker/source-justcall', 'examples/kubernetes/cronjob.yaml'])(
+    'is that of the image in %s',
+    (name) => {
+      const tags = [...read(name).matchAll(/source-justcall:([\w.-]+)/g)].map(([, tag]) => tag)
+      expect(new Set(tags)).toEqual(new Set([manifest.version]))
+    },
+  )
+
   test('is what the connector prints', async () => {
     const { exitCode, stdout, stderr } = await startCommand(['--version']).ended
     expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 0, stdout: `${manifest.version}\n`, stderr: '' })
