@@ -19,7 +19,25 @@ const project = fileURLToPath(new URL('..', import.meta.url))
 
 /** Builds the image, unless CONTAINER_IMAGE says that it was built. @throws Error with what the build printed. */
 export async function prepareImage(): Promise<void> {
-  if (process.env['CONTAINER_IMAGE'] === undefined) await succeed('build', '--tag', image, project)
+  if (process.env['CONTAINER_IMAGE'] === undefined) await buildImage(image)
+}
+
+/** Builds an image. @throws Error with what the build printed. */
+export async function buildImage(name: string, ...options: readonly string[]): Promise<void> {
+  await succeed('build', ...options, '--tag', name, project)
+}
+
+/** What an image runs and is set up with, one line a file, but for what is mounted into it. */
+export async function fileHashes(name: string): Promise<readonly string[]> {
+  const mounted = ['hosts', 'hostname', 'resolv.conf', 'mtab'].flatMap((file) => [
+    '!',
+    '-path',
+    `/etc/${file}`,
+  ])
+  const find = ['/airbyte', '/etc', '/usr', '-xdev', '-type', 'f', ...mounted]
+  const hash = ['-exec', 'sha256sum', '{}', '+']
+  const inside = ['run', '--rm', '--network', 'none', '--user', '0', '--entrypoint', 'find', name]
+  return (await succeed(...inside, ...find, ...hash)).trim().split('\n').toSorted()
 }
 
 /** Runs `docker`, whatever it comes to. @throws Error if there is no such command. */

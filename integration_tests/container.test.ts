@@ -5,7 +5,9 @@ import manifest from '../package.json' with { type: 'json' }
 import type { Sandbox } from '../sandbox/server.ts'
 import { bundle, type CommandResult, runCommand } from './command.ts'
 import {
+  buildImage,
   docker,
+  fileHashes,
   type ImageFacts,
   image,
   inspect,
@@ -70,6 +72,19 @@ describe('the image', () => {
     const inside = await runInside('cat', '/airbyte/source-justcall.mjs')
     // Not toBe: a difference would print it all. The chunks are named by their contents.
     expect(inside === readFileSync(bundle, 'utf8')).toBe(true)
+  })
+
+  test('comes out the same when it is built anew', async () => {
+    const anew = `${image}-anew`
+    await buildImage(anew, '--no-cache')
+    try {
+      // Not the lists as a whole: they have thousands of lines.
+      const [before, after] = [await fileHashes(image), await fileHashes(anew)]
+      expect(before.length).toBeGreaterThan(100)
+      expect(after.filter((line, index) => line !== before[index])).toEqual([])
+    } finally {
+      await docker('rmi', anew)
+    }
   })
 
   test('runs as user 1000, who is called airbyte and owns its folder', async () => {
