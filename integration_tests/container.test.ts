@@ -85,7 +85,7 @@ describe('the image', () => {
     } finally {
       await docker('rmi', anew)
     }
-  })
+  }, 300_000)
 
   test('runs as user 1000, who is called airbyte and owns its folder', async () => {
     expect(facts.Config).toMatchObject({ User: '1000:1000', WorkingDir: '/airbyte' })
