@@ -67,6 +67,8 @@ class TestPipe:
         time.sleep(after)
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        # The others of its group may take a moment longer to go, and hold the lock until then.
+        subprocess.run(["flock", "--timeout", "20", folder / ".lock", "true"], check=True)
         sandbox.move_on()
         subprocess.run([PIPE, folder], env=environment, check=True)
         assert_complete(folder, sandbox)
@@ -181,6 +183,34 @@ class TestAirflow:
         variables = {"AIRFLOW_VAR_JUSTCALL_SYNC": str(PIPE), "AIRFLOW_VAR_JUSTCALL_FOLDER": str(folder)}
         airflow("dags", "test", "justcall_calls", **on_path, **variables)
         assert_complete(folder, sandbox)
+
+
+class TestKestra:
+    """No Kestra runs here: its flow is held to what its documentation asks for, and its command to what it does."""
+
+    flow: dict[str, Any] = yaml.safe_load((EXAMPLES / "kestra/justcall_calls.yaml").read_text())
+
+    def test_has_the_form_of_a_flow(self):
+        assert {"id", "namespace", "tasks"} <= self.flow.keys()
+        assert re.fullmatch(r"[a-z0-9][a-z0-9._-]*", self.flow["namespace"])
+        for part in [self.flow, *self.flow["tasks"], *self.flow["triggers"]]:
+            assert re.fullmatch(r"[a-zA-Z0-9][a-zA-Z0-9_-]*", part["id"])
+        [task], [trigger] = self.flow["tasks"], self.flow["triggers"]
+        types = [task["type"], task["taskRunner"]["type"], trigger["type"]]
+        assert types == [
+            "io.kestra.plugin.scripts.shell.Commands",
+            "io.kestra.plugin.core.runner.Process",
+            "io.kestra.plugin.core.trigger.Schedule",
+        ]
+        assert len(trigger["cron"].split()) == 5
+        assert self.flow["concurrency"] == {"limit": 1, "behavior": "CANCEL"}
+
+    def test_its_command_loads_the_calls(self, folder, sandbox, on_path):
+        variables = {"sync": str(PIPE), "folder": str(folder)}
+        assert variables.keys() == self.flow["variables"].keys()
+        [command] = self.flow["tasks"][0]["commands"]
+        rendered = re.sub(r"{{ vars\.(\w+) }}", lambda match: variables[match[1]], command)
+        assert_two_syncs(["/bin/sh", "-c", rendered], folder, sandbox, on_path)
 
 
 class TestDuckDB:
