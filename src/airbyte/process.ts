@@ -1,0 +1,30 @@
+import process from 'node:process'
+import { Interrupted } from './errors.ts'
+import { runSource } from './run.ts'
+import type { Source } from './source.ts'
+
+/**
+ * The whole of a source's main file: runs the command that this process was started for, and sets its exit code.
+ * SIGTERM and SIGINT stop it in order, with 143 and 130.
+ */
+export async function runProcess<Config>(source: Source<Config>): Promise<void> {
+  const stop = new AbortController()
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      stop.abort(new Interrupted(signal))
+      // A reader that takes nothing any more must not keep a stopped process alive.
+      setTimeout(() => process.exit(signal === 'SIGTERM' ? 143 : 130), 300).unref()
+    })
+  }
+
+  process.exitCode = await runSource(source, {
+    argv: process.argv.slice(2),
+    environment: process.env,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    signal: stop.signal,
+  })
+
+  // All output has left. A connection that is still being made would keep the process for seconds, for nothing.
+  setTimeout(() => process.exit(), 200).unref()
+}
