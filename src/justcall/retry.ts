@@ -1,3 +1,5 @@
+import type { NetworkFailure } from '../airbyte/network-error.ts'
+
 /** Why an attempt to get a page failed. */
 export type Failure =
   | {
@@ -6,8 +8,7 @@ export type Failure =
       readonly text: string
       readonly retryAfter?: number | undefined
     }
-  | { readonly kind: 'network'; readonly code: string; readonly text: string }
-  | { readonly kind: 'timeout'; readonly text: string }
+  | NetworkFailure
   | { readonly kind: 'not a page'; readonly text: string }
 
 /**

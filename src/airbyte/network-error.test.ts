@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { describeNetworkError } from './network-error.ts'
+import { describeNetworkError, isNetworkError } from './network-error.ts'
 
 const failed = (code: string, message = 'it failed') => Object.assign(new Error(message), { code })
 
@@ -68,6 +68,22 @@ describe('time-outs are told apart', () => {
       kind: 'timeout',
       text: 'the API did not answer in time',
     })
+  })
+
+  test("a signal's: no answer", () => {
+    const error = new DOMException('The operation was aborted due to timeout', 'TimeoutError')
+    expect(isNetworkError(error)).toBe(true)
+    expect(describeNetworkError(error)).toEqual({ kind: 'timeout', text: 'the API did not answer in time' })
+  })
+})
+
+describe('is no failure of the network', () => {
+  test.each([
+    ['a defect', new TypeError('x is undefined')],
+    ['a wrong call', failed('UND_ERR_INVALID_ARG')],
+    ['text', 'odd'],
+  ])('%s', (_, error) => {
+    expect(isNetworkError(error)).toBe(false)
   })
 })
 

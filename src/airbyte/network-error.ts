@@ -1,7 +1,12 @@
-import type { Failure } from './retry.ts'
+export type NetworkFailure =
+  | { readonly kind: 'network'; readonly code: string; readonly text: string }
+  | { readonly kind: 'timeout'; readonly text: string }
 
-/** What the network did, in words for people. Whatever undici or Node throws for it may be tried again. */
-export function describeNetworkError(error: unknown): Failure {
+/**
+ * What the network did, in words for people; they call the API's address `base_url`. Whatever undici, fetch or Node throws
+ * for it may be tried again.
+ */
+export function describeNetworkError(error: unknown): NetworkFailure {
   const root = rootCause(error)
   const code = codeOf(root) ?? codeOf(error) ?? ''
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT') {
@@ -10,17 +15,19 @@ export function describeNetworkError(error: unknown): Failure {
       text: 'no connection could be made in time: check base_url, the network and any firewall',
     }
   }
-  if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
+  if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT' || isTimeout(root)) {
     return { kind: 'timeout', text: 'the API did not answer in time' }
   }
   const text = sentences[code] ?? certificateSentence(code) ?? root.message
   return { kind: 'network', code, text: code === '' || text.includes(code) ? text : `${text} (${code})` }
 }
 
-/** Whether the network did it: all of its errors have a code, and those of a wrong call are ours. */
+/** Whether the network did it: all of its errors but time-outs of signals have a code, and those of a wrong call are ours. */
 export function isNetworkError(error: unknown): boolean {
-  const code = codeOf(rootCause(error)) ?? codeOf(error)
-  return code !== undefined && !/^(UND_ERR_INVALID|ERR_INVALID_ARG|UND_ERR_NOT_SUPPORTED)/.test(code)
+  const root = rootCause(error)
+  const code = codeOf(root) ?? codeOf(error)
+  const isOurs = code === undefined || /^(UND_ERR_INVALID|ERR_INVALID_ARG|UND_ERR_NOT_SUPPORTED)/.test(code)
+  return isTimeout(root) || !isOurs
 }
 
 const sentences: Record<string, string> = {
@@ -53,6 +60,9 @@ function rootCause(error: unknown): Error {
   }
   return current
 }
+
+/** What `AbortSignal.timeout` aborts with. */
+const isTimeout = (error: Error): boolean => error.name === 'TimeoutError'
 
 const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
