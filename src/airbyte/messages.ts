@@ -26,14 +26,16 @@ export interface StreamRecord {
   readonly changes?: readonly FieldChange[]
 }
 
-/** A stream as `discover` describes it. */
+/** A stream as `discover` describes it: the protocol's AirbyteStream. */
 export interface StreamDescription {
   readonly name: string
   readonly json_schema: JsonObject
+  /** A read in another mode is refused by the kit. */
   readonly supported_sync_modes: readonly SyncMode[]
   readonly source_defined_cursor?: boolean
   readonly default_cursor_field?: readonly string[]
   readonly source_defined_primary_key?: readonly (readonly string[])[]
+  /** Whether a full refresh that was cut short goes on from its state; if not, the kit gives it none. */
   readonly is_resumable?: boolean
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ConfigError, Interrupted, ReaderGone, TransientError } from './errors.ts'
-import type { JsonObject, Message } from './messages.ts'
+import type { JsonObject, Message, SyncMode } from './messages.ts'
 import { read } from './read.ts'
 import type { Context, ReadRequest, Source, Stream, StreamOutput } from './source.ts'
 
@@ -155,8 +155,25 @@ describe('the messages of a read', () => {
       'INFO Waiting.',
       'calls RUNNING',
       'calls RECORD {"n":1}',
+      'calls STATE {"__ab_no_cursor_state_message":true} after 1',
       'calls COMPLETE',
     ])
+  })
+
+  test('have a last state that says nothing where the stream sends none', async () => {
+    const agents = stream('agents', async function* () {
+      yield records(1, 2)
+      yield records(3)
+    })
+    const told = [
+      'agents STARTED',
+      'agents RUNNING',
+      'agents RECORD {"n":1} {"n":2}',
+      'agents RECORD {"n":3}',
+      'agents STATE {"__ab_no_cursor_state_message":true} after 3',
+      'agents COMPLETE',
+    ]
+    expect(await readAll([agents])).toMatchObject({ told, exitCode: 0 })
   })
 
   test('bear the time at which they are sent', async () => {
@@ -195,6 +212,35 @@ describe('a stream is given', () => {
   })
 })
 
+describe('the state of a sync before', () => {
+  const state = { calls: { n: 5 } }
+  const stateGiven = async (syncMode: SyncMode, isResumable: boolean) => {
+    let given: JsonObject | undefined
+    const { description, read: reading } = stream('calls', async function* (request) {
+      given = request.state
+      yield checkpoint(1)
+    })
+    const catalog = { streams: [{ stream: { name: 'calls' }, sync_mode: syncMode }] }
+    await readAll([{ description: { ...description, is_resumable: isResumable }, read: reading }], {
+      catalog,
+      state,
+    })
+    return given
+  }
+
+  test.each([true, false])('is where an incremental sync goes on, resumable %s', async (isResumable) => {
+    expect(await stateGiven('incremental', isResumable)).toEqual({ n: 5 })
+  })
+
+  test('is where a full refresh goes on that can be resumed', async () => {
+    expect(await stateGiven('full_refresh', true)).toEqual({ n: 5 })
+  })
+
+  test('is nothing to a full refresh that cannot', async () => {
+    expect(await stateGiven('full_refresh', false)).toBeUndefined()
+  })
+})
+
 describe('a stream that fails', () => {
   const good = stream('good', async function* () {
     yield records(9)
@@ -218,6 +264,7 @@ describe('a stream that fails', () => {
       'good STARTED',
       'good RUNNING',
       'good RECORD {"n":9}',
+      'good STATE {"__ab_no_cursor_state_message":true} after 1',
       'good COMPLETE',
     ])
   })
@@ -241,6 +288,20 @@ describe('a stream that fails', () => {
       'agents ERROR config_error: The catalog names the stream "agents", which this source does not have; it has: good. Take the stream out of the catalog, or refresh the connection\'s schema.',
     ])
     expect(told.at(-1)).toBe('good COMPLETE')
+  })
+
+  test('because it does not support the sync mode says which ones it does', async () => {
+    const { description, read: reading } = good
+    const plain: Stream<JsonObject> = {
+      description: { ...description, supported_sync_modes: ['full_refresh'] },
+      read: reading,
+    }
+    const { told, exitCode } = await readAll([plain])
+    expect(exitCode).toBe(1)
+    expect(told).toEqual([
+      'good INCOMPLETE',
+      'good ERROR config_error: The catalog asks for the stream "good" by incremental, which it does not support; it supports: full_refresh. Change its sync_mode in the catalog, or refresh the connection\'s schema.',
+    ])
   })
 
   test('because its state cannot be read is told, and the others are read', async () => {

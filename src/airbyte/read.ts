@@ -11,6 +11,7 @@ import { noStates, parseState } from './state.ts'
 /**
  * Reads the catalog's streams one after the other. A stream that fails is INCOMPLETE and told in an ERROR trace,
  * the streams after it are still read, and the exit code is 1.
+ * @throws ConfigError if a file is not sound; the signal's reason if it is aborted, `ReaderGone` if nobody reads.
  */
 export async function* read<Config>(
   source: Source<Config>,
@@ -29,7 +30,11 @@ export async function* read<Config>(
     const stream = streams.find((candidate) => candidate.description.name === configured.name)
     try {
       if (stream === undefined) throw unknownStream(configured, streams)
-      yield* readStream(stream, configured, config, states.of(configured.name), context)
+      if (!stream.description.supported_sync_modes.includes(configured.syncMode)) {
+        throw unsupportedMode(configured, stream)
+      }
+      const state = goesOn(stream, configured) ? states.of(configured.name) : undefined
+      yield* readStream(stream, configured, config, state, context)
     } catch (error) {
       if (error instanceof ReaderGone) throw error
       yield streamStatus(configured.name, 'INCOMPLETE', context.now())
@@ -53,6 +58,7 @@ async function* readStream<Config>(
   const output = stream.read({ config, syncMode, state }, { ...context, notify: notices.send })
   let running = false
   let sinceState = 0
+  let hasState = false
   for await (const item of withNotices(output, notices)) {
     if (item.type === 'records') {
       if (item.records.length === 0) continue
@@ -63,12 +69,24 @@ async function* readStream<Config>(
     } else if (item.type === 'checkpoint') {
       yield { type: 'STATE', stream: name, state: item.state, recordCount: sinceState }
       sinceState = 0
+      hasState = true
     } else {
       yield message(name, item, context.now())
     }
   }
+  if (!hasState) yield { type: 'STATE', stream: name, state: noCursor, recordCount: sinceState }
   yield streamStatus(name, 'COMPLETE', context.now())
 }
+
+/**
+ * The state of a stream that has none of its own, as Airbyte's CDKs write it: platforms count records, and let destinations
+ * commit them, by the state behind them.
+ */
+const noCursor = { __ab_no_cursor_state_message: true }
+
+/** Platforms hand the last state to a full refresh as well, which has to begin anew unless its stream can resume one. */
+const goesOn = <Config>({ description }: Stream<Config>, { syncMode }: ConfiguredStream): boolean =>
+  syncMode === 'incremental' || description.is_resumable === true
 
 function message(
   stream: string,
@@ -83,6 +101,13 @@ function message(
     case 'rate_limited':
       return rateLimited(stream, item.until, now)
   }
+}
+
+function unsupportedMode<Config>({ name, syncMode }: ConfiguredStream, stream: Stream<Config>): ConfigError {
+  const modes = stream.description.supported_sync_modes.join(', ')
+  return new ConfigError(
+    `The catalog asks for the stream "${name}" by ${syncMode}, which it does not support; it supports: ${modes}. Change its sync_mode in the catalog, or refresh the connection's schema.`,
+  )
 }
 
 function unknownStream<Config>(
