@@ -1,4 +1,5 @@
 import { ConfigError } from './errors.ts'
+import { isJsonObject } from './is-json-object.ts'
 import type { JsonObject } from './messages.ts'
 
 /**
@@ -14,28 +15,28 @@ export function parseState(value: unknown, path: string): States {
     if (state !== undefined && state !== null) states.set(name, state)
   }
   const putStream = (entry: unknown, place: string) => {
-    if (!isObject(entry)) throw fault(path, `${place} must be an object`)
+    if (!isJsonObject(entry)) throw fault(path, `${place} must be an object`)
     const descriptor = entry['stream_descriptor']
-    put(isObject(descriptor) ? descriptor['name'] : undefined, entry['stream_state'], place)
+    put(isJsonObject(descriptor) ? descriptor['name'] : undefined, entry['stream_state'], place)
   }
   const putLegacy = (data: unknown, place: string) => {
     if (data === undefined || data === null) return
-    if (!isObject(data)) throw fault(path, `${place} must be an object of stream names to states`)
+    if (!isJsonObject(data)) throw fault(path, `${place} must be an object of stream names to states`)
     for (const [name, state] of Object.entries(data)) put(name, state, place)
   }
   /** Without a type, `data` may be a LEGACY message's or the state of a stream of that name: whoever asks gets theirs. */
   const putBare = ({ data, ...others }: JsonObject, place: string) => {
     put('data', data, place)
-    if (isObject(data)) putLegacy(data, `${place}.data`)
+    if (isJsonObject(data)) putLegacy(data, `${place}.data`)
     putLegacy(others, place)
   }
   const putMessage = (message: JsonObject, place: string) => {
     const type = message['type']
-    if (type === 'STATE' && isObject(message['state'])) {
+    if (type === 'STATE' && isJsonObject(message['state'])) {
       putMessage(message['state'], `${place}.state`)
     } else if (type === 'GLOBAL' || isGlobal(message['global'])) {
       const global = message['global']
-      const streams = isObject(global) ? (global['stream_states'] ?? []) : undefined
+      const streams = isJsonObject(global) ? (global['stream_states'] ?? []) : undefined
       if (!Array.isArray(streams)) throw fault(path, `${place}.global.stream_states must be an array`)
       streams.forEach((entry, index) => {
         putStream(entry, `${place}.global.stream_states[${index}]`)
@@ -54,16 +55,16 @@ export function parseState(value: unknown, path: string): States {
   const of = (name: string) => {
     const state = states.get(name)
     if (state === undefined) return undefined
-    if (!isObject(state)) throw fault(path, `the state of stream "${name}" must be an object`)
+    if (!isJsonObject(state)) throw fault(path, `the state of stream "${name}" must be an object`)
     return Object.keys(state).length === 0 ? undefined : state
   }
   if (value === null || value === undefined) return { of }
-  if (!Array.isArray(value) && !isObject(value)) {
+  if (!Array.isArray(value) && !isJsonObject(value)) {
     throw fault(path, 'the state must be an object or an array of state messages')
   }
   for (const [index, message] of [value].flat().entries()) {
     const place = Array.isArray(value) ? `[${index}]` : 'the state'
-    if (!isObject(message)) throw fault(path, `${place} must be a state message`)
+    if (!isJsonObject(message)) throw fault(path, `${place} must be a state message`)
     putMessage(message, place)
   }
   return { of }
@@ -84,10 +85,8 @@ const fault = (path: string, what: string) =>
     `--state ${path}: ${what}; give the last STATE message of the sync before, or no state at all.`,
   )
 
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 /** Anything else by that name is the state of a stream. */
-const isGlobal = (value: unknown) => isObject(value) && ('stream_states' in value || 'shared_state' in value)
+const isGlobal = (value: unknown) =>
+  isJsonObject(value) && ('stream_states' in value || 'shared_state' in value)
 
-const isDescribed = (value: unknown) => isObject(value) && isObject(value['stream_descriptor'])
+const isDescribed = (value: unknown) => isJsonObject(value) && isJsonObject(value['stream_descriptor'])

@@ -1,0 +1,5 @@
+import type { JsonObject } from './messages.ts'
+
+/** Whether a value that was parsed from JSON is an object: neither null nor an array. */
+export const isJsonObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
