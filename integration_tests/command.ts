@@ -14,7 +14,9 @@ export interface CommandOptions {
   /** The whole environment: what this machine has set, a proxy say, must not decide a test. */
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
-  /** Arguments of Node itself, before the connector's file. */
+  /** The file that is run: the connector's bundle, if it is not another source's. */
+  readonly program?: string
+  /** Arguments of Node itself, before the file. */
   readonly nodeArgs?: readonly string[]
 }
 
@@ -53,8 +55,9 @@ export interface RunningCommand {
 }
 
 export function startCommand(args: readonly string[], options: CommandOptions = {}): RunningCommand {
-  if (!existsSync(bundle)) throw new Error(`${bundle} is missing: npm run build makes it`)
-  const child = spawn(process.execPath, [...(options.nodeArgs ?? []), bundle, ...args], {
+  const { program = bundle } = options
+  if (!existsSync(program)) throw new Error(`${program} is missing: npm run build makes it`)
+  const child = spawn(process.execPath, [...(options.nodeArgs ?? []), program, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...options.env },
     // A command that hangs fails its own test, not the ones after it.
