@@ -1,6 +1,7 @@
 import { ConfigError } from './errors.ts'
 import type { SyncMode } from './messages.ts'
 
+/** A stream as the catalog asks for it. */
 export interface ConfiguredStream {
   readonly name: string
   readonly syncMode: SyncMode

@@ -13,7 +13,10 @@ export type Command = AsyncGenerator<Message, number, undefined>
 /** What is odd about a configuration, and then itself. */
 type Configuring<Config> = AsyncGenerator<Message, Config, undefined>
 
-/** @param redactWith told as soon as the configuration was read what must not leave the process. */
+/**
+ * @param redactWith told as soon as the configuration was read what must not leave the process.
+ * @throws ConfigError if a file or the configuration is not valid, save that check answers FAILED to the latter.
+ */
 export async function* runCommand<Config>(
   source: Source<Config>,
   invocation: Exclude<Invocation, { command: 'help' }>,

@@ -15,7 +15,7 @@ export abstract class ConnectorError extends Error {
   }
 }
 
-/** The user can mend it: the configuration, a file, the account's rights. */
+/** The user can mend it: the configuration, a file, the account's rights. Platforms do not try again by themselves. */
 export class ConfigError extends ConnectorError {
   override readonly failureType = 'config_error'
 }

@@ -1,8 +1,9 @@
 /**
- * The messages of the Airbyte protocol that a source sends, one constructor each.
- * Shapes follow `airbyte_protocol.yaml` (protocol 0.18).
+ * The messages of the Airbyte protocol that a source sends, with constructors of those that are made in several places.
+ * Shapes follow `airbyte_protocol.yaml` (protocol 0.18); times are Unix milliseconds everywhere in it.
  */
 
+/** A JSON object of which nothing is known. */
 export type JsonObject = { readonly [key: string]: unknown }
 
 export type LogLevel = 'FATAL' | 'ERROR' | 'WARN' | 'INFO' | 'DEBUG' | 'TRACE'
@@ -10,7 +11,7 @@ export type FailureType = 'config_error' | 'transient_error' | 'system_error'
 export type StreamStatus = 'STARTED' | 'RUNNING' | 'COMPLETE' | 'INCOMPLETE'
 export type SyncMode = 'full_refresh' | 'incremental'
 
-/** What was done to a field because its value could not be sent as it came. */
+/** What was done to a field because its value could not be sent as it came: the protocol's AirbyteRecordMessageMetaChange. */
 export interface FieldChange {
   readonly field: string
   readonly change: 'NULLED' | 'TRUNCATED'
@@ -39,6 +40,7 @@ export interface StreamDescription {
   readonly is_resumable?: boolean
 }
 
+/** Text for people. DEBUG is left out unless it is asked for. */
 export interface LogMessage {
   readonly type: 'LOG'
   readonly log: { readonly level: LogLevel; readonly message: string; readonly stack_trace?: string }
@@ -125,7 +127,7 @@ export const log = (level: LogLevel, message: string): LogMessage => ({
   log: { level, message },
 })
 
-/** @param emittedAt Unix time in milliseconds, as everywhere in the protocol. */
+/** @param emittedAt when it leaves. */
 export const streamStatus = (stream: string, status: StreamStatus, emittedAt: number): TraceMessage => ({
   type: 'TRACE',
   trace: {
@@ -149,6 +151,7 @@ export const rateLimited = (stream: string, quotaReset: number, emittedAt: numbe
   },
 })
 
+/** @param rows about how many records the whole read will send. */
 export const estimate = (stream: string, rows: number, emittedAt: number): TraceMessage => ({
   type: 'TRACE',
   trace: {

@@ -3,8 +3,10 @@ import type { LogLevel } from './messages.ts'
 /** What a stream has to tell while it waits for something else: it has no place in the order of records and states. */
 export type Notice =
   | { readonly type: 'log'; readonly level: LogLevel; readonly message: string }
+  /** It waits for quota, until when in Unix milliseconds. */
   | { readonly type: 'rate_limited'; readonly until: number }
 
+/** Notices on their way from whoever waits to whoever writes. */
 export interface Notices {
   readonly send: (notice: Notice) => void
   /** What was sent since the last call. */
@@ -42,6 +44,7 @@ export function createNotices(): Notices {
 /**
  * The items of `main` in their order, and between them, as soon as they arrive, the notices.
  * `main` is asked for its next item only when the one before it was taken.
+ * @throws what `main` throws, after the notices that came before it.
  */
 export async function* withNotices<Item>(
   main: AsyncGenerator<Item, void, undefined>,

@@ -4,6 +4,7 @@
  * Invariant: beside the one result that the consumer holds or waits for, never more than `size` tasks are started
  * whose results were not taken. A consumer that stands still therefore stops everything behind it.
  * What is still under way when the consumer leaves is left to whoever can abort it.
+ * @param size how many, asked anew before each start, so that a window may narrow and widen amid its tasks.
  * @throws what a task or the iterator throws, at its place in the order.
  */
 export async function* orderedWindow<Result>(

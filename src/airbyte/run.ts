@@ -7,6 +7,7 @@ import type { Onlooker, StandardStream } from './onlooker.ts'
 import { createOutput, type Output } from './output.ts'
 import type { Context, Environment, Source } from './source.ts'
 
+/** What of the process a command is given. */
 export interface Process {
   /** The arguments alone, without the interpreter and the script. */
   readonly argv: readonly string[]
@@ -17,7 +18,12 @@ export interface Process {
   readonly signal: AbortSignal
 }
 
-/** Runs one command of a source to its end. @returns the exit code. */
+/**
+ * Runs one command of a source to its end. Nothing is thrown: whatever fails is an ERROR trace on standard output, and a
+ * sentence on standard error.
+ * @returns the exit code: 0; 1 if it failed; 130 or 143 if it was stopped by SIGINT or SIGTERM. A reader of standard output
+ * that went away is no failure.
+ */
 export async function runSource<Config>(source: Source<Config>, process: Process): Promise<number> {
   const stop = new AbortController()
   const output = createOutput(process.stdout, process.stderr, (reason) => stop.abort(reason))

@@ -7,11 +7,16 @@ import type { Progress } from './progress.ts'
  * validated a configuration before it hands it over.
  */
 export interface Source<Config> {
+  /** The command's name, as "source-justcall". */
   readonly name: string
+  /** As `--version` prints it. */
   readonly version: string
   /** What it does, in a sentence for `--help`. */
   readonly description: string
-  /** The protocol's ConnectorSpecification. */
+  /**
+   * The protocol's ConnectorSpecification. The kit reads its `connectionSpecification`, a JSON Schema (draft 7) of the
+   * configuration: defaults, `airbyte_secret`, and `pattern_descriptor` for what is told of a value that does not match.
+   */
   spec(): Promise<JsonObject>
   /**
    * Rules that JSON Schema cannot express, one sentence a fault; none if all is well. The schema's own faults are told
@@ -20,25 +25,40 @@ export interface Source<Config> {
   faults?(given: JsonObject, circumstances: Circumstances): Promise<readonly string[]>
   /** Secret texts beyond the specification's `airbyte_secret` values, such as two of them joined. */
   secrets?(given: JsonObject): readonly string[]
-  /** Resolves if the configuration works. @throws ConnectorError that says what to mend. */
+  /**
+   * Resolves if the configuration works; somebody waits before a form, so within some seconds.
+   * @throws ConnectorError that says what to mend, which is the answer FAILED; anything else is a defect, and fails the command.
+   */
   check(config: Config, context: Context): Promise<void>
+  /** Its streams, in the order in which discover shows them. They are the same for every configuration. */
   streams(): Promise<readonly Stream<Config>[]>
 }
 
+/** What the source reads as records of one kind. */
 export interface Stream<Config> {
   readonly description: StreamDescription
-  /** @throws ConnectorError, or whatever a defect throws; what was yielded before stays. */
+  /**
+   * One read, from the state to what is there now. The next item is asked for once the one before it has left the process, so
+   * what is held ahead is all the memory that it takes.
+   * @throws ConnectorError, or whatever a defect throws: what was yielded before stays, and the other streams are still read.
+   */
   read(request: ReadRequest<Config>, context: Context): AsyncGenerator<StreamOutput, void, undefined>
 }
 
 export interface ReadRequest<Config> {
   readonly config: Config
   readonly syncMode: SyncMode
-  /** The stream's own state as it was last sent; undefined if there is none. */
+  /**
+   * The stream's own state as it was last sent, or as somebody wrote it; undefined if there is none. A full refresh is given
+   * one only by a stream that `is_resumable`.
+   */
   readonly state: JsonObject | undefined
 }
 
-/** What a stream yields, in the order in which it has to leave. A checkpoint stands for all records before it. */
+/**
+ * What a stream yields, in the order in which it has to leave. A checkpoint stands for all records before it: whoever is
+ * given its state reads on behind them. An estimate is of all rows that the read will send, and may be corrected by another.
+ */
 export type StreamOutput =
   | { readonly type: 'records'; readonly records: readonly StreamRecord[] }
   | { readonly type: 'checkpoint'; readonly state: JsonObject }
@@ -53,6 +73,7 @@ export interface Circumstances {
   readonly now: number
 }
 
+/** The environment's variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /** What a command gets from outside: no part of a source reads the clock, the process or chance for itself. */
