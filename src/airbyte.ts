@@ -3,6 +3,7 @@
  * change at any time. Within the project, modules are imported one by one.
  */
 export { ConfigError, ConnectorError, Interrupted, TransientError } from './airbyte/errors.ts'
+export { createJsonApi, type JsonApi, type JsonApiOptions, type Query } from './airbyte/json-api.ts'
 export type {
   FailureType,
   FieldChange,
@@ -14,6 +15,7 @@ export type {
 } from './airbyte/messages.ts'
 export type { Notice } from './airbyte/notices.ts'
 export { orderedWindow } from './airbyte/ordered-window.ts'
+export { runProcess } from './airbyte/process.ts'
 export { type Process, runSource } from './airbyte/run.ts'
 export type {
   Circumstances,
@@ -24,3 +26,4 @@ export type {
   Stream,
   StreamOutput,
 } from './airbyte/source.ts'
+export { checkpoint, records } from './airbyte/stream-output.ts'

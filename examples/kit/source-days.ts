@@ -2,8 +2,14 @@
  * A source for something else, made with the kit: one stream, `days`, full refresh and incremental.
  * Run it as a platform would: `node source-days.ts spec`, and so on.
  */
-import process from 'node:process'
-import { ConfigError, Interrupted, runSource, type Source, type Stream } from 'source-justcall/airbyte'
+import {
+  ConfigError,
+  checkpoint,
+  records,
+  runProcess,
+  type Source,
+  type Stream,
+} from 'source-justcall/airbyte'
 
 interface Config {
   readonly first: string
@@ -26,9 +32,9 @@ const days: Stream<Config> = {
     const begin = typeof done === 'string' ? Date.parse(done) + day : Date.parse(config.first)
     for (let time = begin; time <= Date.parse(config.last); time += day) {
       const date = new Date(time).toISOString().slice(0, 10)
-      yield { type: 'records', records: [{ json: JSON.stringify({ date }) }] }
+      yield records([{ date }])
       // Always after the records that it stands for.
-      yield { type: 'checkpoint', state: { date } }
+      yield checkpoint({ date })
     }
   },
 }
@@ -53,14 +59,4 @@ const source: Source<Config> = {
   streams: async () => [days],
 }
 
-const stop = new AbortController()
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.once(signal, () => stop.abort(new Interrupted(signal)))
-}
-process.exitCode = await runSource(source, {
-  argv: process.argv.slice(2),
-  environment: process.env,
-  stdout: process.stdout,
-  stderr: process.stderr,
-  signal: stop.signal,
-})
+await runProcess(source)
