@@ -18,6 +18,7 @@ async function read(account: AccountOptions, startDate: string) {
     behaviour: {},
     random: () => 0.5,
     onRequest: () => {},
+    onAnswer: () => {},
   }
   const first = await readOnce(world, {
     config: { start_date: startDate, per_page: perPage },

@@ -96,6 +96,8 @@ export async function live(
   )
   makeOdd(history, account, beginning)
   let events: History['syncs'][number]['events'] = []
+  /** What has happened since an answer told of the account. */
+  let sinceAnswer: string[] = []
   /** The calls as edits made them while the sync ran. */
   let edited: CallView[] = []
   const world: World = {
@@ -115,10 +117,17 @@ export async function live(
       const now = events.filter(({ at }) => at === nth)
       for (const event of now) {
         // A call that vanishes between the same two answers in which another comes cannot be seen to, if one is listed late.
-        const comes = now.some(({ kind }) => kind === 'late' || kind === 'arrive')
-        if (event.kind === 'remove' && comes && events.some(({ kind }) => kind === 'late')) continue
+        const isHidden =
+          event.kind === 'remove'
+            ? sinceAnswer.some(comes) || now.some(({ kind }) => comes(kind))
+            : comes(event.kind) && sinceAnswer.includes('remove')
+        if (isHidden && events.some(({ kind }) => kind === 'late')) continue
+        sinceAnswer.push(event.kind)
         edited.push(...happen(world, event, history.lookbackDays))
       }
+    },
+    onAnswer: () => {
+      sinceAnswer = []
     },
   }
   const config = {
@@ -178,6 +187,8 @@ function beginningOf({ zone, syncs, beforeMidnight }: History): number {
   const midnight = Date.parse('2026-03-13T00:00:00Z') - zone * hour
   return midnight - beforeMidnight - (syncs[0]?.pauseHours ?? 0) * hour
 }
+
+const comes = (kind: string) => kind === 'arrive' || kind === 'late'
 
 const quiet = { pauseHours: 1, events: [], faults: [], kills: [] }
 

@@ -23,6 +23,8 @@ export interface World {
   readonly random: () => number
   /** Called before the nth request of a read is answered. */
   readonly onRequest: (nth: number) => void
+  /** Called when one is answered soundly. */
+  readonly onAnswer: () => void
 }
 
 export interface ReadOptions {
@@ -136,7 +138,7 @@ function received(text: string) {
 }
 
 function createNetwork(world: World, rules: readonly FaultRule[]) {
-  const { account, clock, behaviour, random, onRequest } = world
+  const { account, clock, behaviour, random, onRequest, onAnswer } = world
   const faults = createFaults(rules, Math.floor(random() * 1e9))
   let count = 0
   const shown = new Set<string>()
@@ -161,7 +163,10 @@ function createNetwork(world: World, rules: readonly FaultRule[]) {
       )
       const fault = faults.pick(nth, url.searchParams)
       const { status, headers, text, transport: how } = spoil(response, fault, '')
-      if (fault === undefined) for (const [, id = ''] of text.matchAll(/"call_id":"([^"]+)"/g)) shown.add(id)
+      if (fault === undefined) {
+        onAnswer()
+        for (const [, id = ''] of text.matchAll(/"call_id":"([^"]+)"/g)) shown.add(id)
+      }
       await clock.sleep(20 + random() * 200, signal)
       if (how.kind !== 'whole')
         throw Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' })
