@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { defineConfig } from 'vitest/config'
@@ -26,7 +27,8 @@ export default defineConfig({
           exclude: [needsDocker],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
+          // Some of them wait more than they work.
+          maxWorkers: Math.ceil(availableParallelism() * 1.5),
         },
       },
       // Not part of `npm test`, which has to pass on machines without Docker.

@@ -24,7 +24,7 @@ function leastTime(options: QuotaOptions, requests: number, from: number): numbe
   const quota = createQuota(options)
   const workers = Array.from({ length: 5 }, () => ({ busyUntil: from }))
   let left = requests
-  const step = (options.windowMs ?? minute) / 2_000
+  const step = (options.windowMs ?? minute) / 500
   for (let now = from; ; now += step) {
     for (const worker of workers) {
       if (worker.busyUntil > now || quota.enter(now).refusal !== undefined) continue

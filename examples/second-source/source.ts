@@ -8,7 +8,7 @@ const patience = 5_000
 
 export const stockroom: Source<Config> = {
   name: 'source-stockroom',
-  version: '0.1.0',
+  version: '1.4.0',
   description: 'Loads the items and warehouses of a Stockroom account.',
   spec: async () => spec,
   check: async (config, context) => {
