@@ -1,7 +1,8 @@
 import { type CallRow, readRow } from './call-row.ts'
-import type { Client, PageQuery } from './client.ts'
+import type { Client } from './client.ts'
 import type { FieldType } from './conform.ts'
 import type { Page } from './page.ts'
+import type { PageQuery } from './page-query.ts'
 
 /**
  * A page whose rows were made records as soon as it came: while it waits for its turn it holds a text a call instead of

@@ -9,19 +9,12 @@ import { type Answer, AnswerTooLarge } from './dispatch-get.ts'
 import { createGate, type Gate } from './gate.ts'
 import { createPace, type Pace } from './pace.ts'
 import { NotAPage, type Page, parsePage } from './page.ts'
+import { describe, type PageQuery, pathOf } from './page-query.ts'
 import { clockSkew, dateAhead, header, rateLimitWindows } from './rate-limit-headers.ts'
 import { backOff, type Failure, isRetryable } from './retry.ts'
 import type { Settings } from './settings.ts'
 import { PageFailed, QuotaSpent } from './transient-errors.ts'
 import type { Transport } from './transport.ts'
-
-/** What to ask the call list for: days as the API means them, and the page. */
-export interface PageQuery {
-  readonly startDate: string | undefined
-  readonly endDate: string | undefined
-  readonly page: number
-  readonly perPage: number
-}
 
 export interface Client {
   /**
@@ -193,19 +186,6 @@ function statusFailure(
     retryAfter: parseRetryAfter(header(headers, 'retry-after'), serverNow),
   }
 }
-
-function pathOf({ startDate, endDate, page, perPage }: PageQuery, filters: Settings['filters']): string {
-  const query = new URLSearchParams()
-  if (startDate !== undefined) query.set('start_date', startDate)
-  if (endDate !== undefined) query.set('end_date', endDate)
-  for (const [name, value] of Object.entries(filters)) query.set(name, value)
-  query.set('page', String(page))
-  query.set('per_page', String(perPage))
-  return `/v2/calls?${query}`
-}
-
-const describe = ({ startDate, endDate, page }: PageQuery): string =>
-  `page ${page} of the calls ${endDate === undefined ? `from ${startDate} on` : `from ${startDate} to ${endDate}`}`
 
 function debug(context: Context, path: string, answer: Answer, milliseconds: number) {
   const message = `GET ${path}: ${answer.status}, ${answer.body.length} characters, ${milliseconds} ms, headers ${JSON.stringify(answer.headers)}`

@@ -1,6 +1,6 @@
 import { earliestDay, formatDay, latestDay } from './api-days.ts'
 import type { CallPages } from './call-page.ts'
-import type { PageQuery } from './client.ts'
+import type { PageQuery } from './page-query.ts'
 import type { Sample, Slice } from './slices.ts'
 
 /**
