@@ -2,17 +2,19 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { bundle, imageFlags } from './entry-point.ts'
 import type { Command } from './process.ts'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-
-/** The connector as it is installed. */
-const bundle = process.env['BENCH_BUNDLE'] ?? join(root, 'dist/source-justcall.js')
-const catalog = join(root, 'integration_tests/configured_catalog.json')
+const catalog = fileURLToPath(new URL('../integration_tests/configured_catalog.json', import.meta.url))
 
 /** Holds what the programs read and write; gone when the bench ends. */
 export const folder = mkdtempSync(join(tmpdir(), 'bench-'))
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+
+interface Account {
+  readonly url: string
+  readonly from: string
+}
 
 let files = 0
 
@@ -24,12 +26,12 @@ export function jsonFile(value: unknown): string {
   return path
 }
 
-/** A configuration for the account at an address. */
-export const configFile = (url: string, more: Readonly<Record<string, unknown>> = {}): string =>
+/** A configuration for a whole account. */
+export const configFile = ({ url, from }: Account, more: Readonly<Record<string, unknown>> = {}): string =>
   jsonFile({
     api_key: 'a-key-of-mine',
     api_secret: 'a-secret-of-mine',
-    start_date: '2020-01-01',
+    start_date: from,
     base_url: url,
     ...more,
   })
@@ -41,14 +43,19 @@ export const node = (...args: readonly string[]): Command => ({ command: process
 export const program = (name: string, ...args: readonly string[]): Command =>
   node(fileURLToPath(new URL(name, import.meta.url)), ...args)
 
-export const connector = (...args: readonly string[]): Command => node(bundle, ...args)
+export const connector = (...args: readonly string[]): Command => node(bundle(), ...args)
 
 export const read = (config: string, state?: string): Command =>
-  connector(
-    'read',
-    '--config',
-    config,
-    '--catalog',
-    catalog,
-    ...(state === undefined ? [] : ['--state', state]),
-  )
+  connector(...readArguments(config), ...(state === undefined ? [] : ['--state', state]))
+
+/** A read as the container image starts it. */
+export const readAsImage = (config: string): Command =>
+  node(...imageFlags(), bundle(), ...readArguments(config))
+
+export const readArguments = (config: string): readonly string[] => [
+  'read',
+  '--config',
+  config,
+  '--catalog',
+  catalog,
+]

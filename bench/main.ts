@@ -1,54 +1,65 @@
 /**
- * `npm run bench -- [rounds]`: the connector beside what it is held against, side by side in one run. The ratios are what
- * counts: times are this machine's, at this moment.
+ * Measures the connector beside what it is held against, and prints a table. The ratios are what
+ * counts: times are this machine's, at this moment. `npm run bench -- --help` tells the arguments.
  */
-import { cpus } from 'node:os'
+import { existsSync } from 'node:fs'
 import process from 'node:process'
+import { type Part, parseArguments } from './arguments.ts'
+import { measureCurlAndJq } from './curl-jq.ts'
+import { bundle } from './entry-point.ts'
+import { measureImage } from './image.ts'
 import { measureLatency } from './latency.ts'
+import { load, machine } from './machine.ts'
 import { measureMemory } from './memory.ts'
 import { measureReading } from './reading.ts'
-import { type Bar, type Measured, type Result, reached } from './result.ts'
+import type { Measured } from './result.ts'
 import { measureSecondSync } from './second-sync.ts'
-import { withServed } from './served.ts'
+import { type Served, withServed } from './served.ts'
 import { measureStartUp } from './start-up.ts'
+import { table } from './table.ts'
 
-const rounds = Number(process.argv[2] ?? 5)
-const history = (calls: number, from: string) => ({ calls, from, to: '2026-10-31' })
+const { rounds, only } = parseArguments(process.argv.slice(2))
+if (!existsSync(bundle())) throw new Error(`${bundle()} is missing: npm run build makes it`)
+const loadBefore = load()
+const measured: Measured[] = []
+const missing: string[] = []
 
-const { results, bars } = together([
-  await withServed(history(20_000, '2026-01-01'), async (small) => {
-    const start = await measureStartUp(small, rounds * 2)
-    const latency = await measureLatency(small, 1)
-    const memory = await withServed(history(1_000_000, '2023-01-01'), (large) =>
-      measureMemory(small, large, 1),
+const measure = async (name: string, result: () => Promise<Measured | string>): Promise<void> => {
+  process.stderr.write(`${name} ...\n`)
+  const found = await result()
+  if (typeof found === 'string') missing.push(found)
+  else measured.push(found)
+}
+
+/** A steady account of so many days, up to yesterday. */
+const account = (calls: number, days: number) => ({ calls, from: dayAgo(days), to: dayAgo(1) })
+const dayAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
+
+const ofMedium: Readonly<Partial<Record<Part, (served: Served) => Promise<void>>>> = {
+  read: (served) => measure('a read', () => measureReading(served, rounds)),
+  scripts: async (served) => {
+    await measure('curl and jq', () => measureCurlAndJq(served, rounds))
+  },
+}
+
+await withServed(account(20_000, 60), async (small) => {
+  const has = (part: Part) => only.includes(part)
+  if (has('start')) await measure('start-up', () => measureStartUp(small, rounds * 2))
+  if (has('read') || has('scripts')) {
+    await withServed(account(200_000, 600), async (medium) => {
+      for (const part of only) await ofMedium[part]?.(medium)
+    })
+  }
+  if (has('workers')) await measure('workers', () => measureLatency(small, 1))
+  if (has('second')) await measure('a second sync', () => measureSecondSync(rounds))
+  if (has('memory')) {
+    await withServed(account(1_000_000, 1_200), (large) =>
+      measure('memory', () => measureMemory(small, large, Math.min(rounds, 3))),
     )
-    return together([start, latency, memory])
-  }),
-  await withServed(history(200_000, '2025-01-01'), (served) => measureReading(served, rounds)),
-  await measureSecondSync(rounds),
-])
-print(
-  `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'a processor'}, median of ${rounds} rounds\n`,
-)
-for (const result of results) print(row(result))
-print('')
-for (const bar of bars) print(drawn(bar))
+  }
+  if (has('image')) await measure('the image', measureImage)
+})
 
-function together(parts: readonly Measured[]): Measured {
-  return { results: parts.flatMap((part) => part.results), bars: parts.flatMap((part) => part.bars) }
-}
-
-function row(result: Result): string {
-  const ratio = result.ratio === undefined ? '' : `${result.ratio.toFixed(2)} ×`
-  return `${result.what.padEnd(58)} ${ratio.padStart(9)}  ${reached(result).padEnd(8)} ${result.value} beside ${result.beside}`
-}
-
-function drawn({ plot, name, value, ours }: Bar): string {
-  const longest = Math.max(...bars.filter((bar) => bar.plot === plot).map((bar) => bar.value))
-  const length = Math.max(1, Math.round((value / longest) * 40))
-  return `${plot.padEnd(8)} ${name.padEnd(36)} ${(ours ? '█' : '░').repeat(length)} ${value.toFixed(1)}`
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`)
-}
+process.stdout.write(`${machine()}; load ${loadBefore} before, ${load()} now; ${rounds} rounds\n\n`)
+process.stdout.write(`${table(measured.flatMap(({ results }) => results))}\n`)
+for (const sentence of missing) process.stdout.write(`${sentence}\n`)

@@ -14,10 +14,10 @@ export interface Command {
 export interface Cost {
   /** From its start to its end, in milliseconds. */
   readonly wall: number
-  /** User and system time of the process and of what it started, in milliseconds; undefined where there is no /proc. */
-  readonly cpu: number | undefined
-  /** The most memory it held at once, in MiB; undefined where there is no /proc. */
-  readonly peak: number | undefined
+  /** User and system time of the process and of what it started, in milliseconds; NaN where there is no /proc. */
+  readonly cpu: number
+  /** The most memory it held at once, in MiB; NaN where there is no /proc. */
+  readonly peak: number
 }
 
 /** Runs a command to its end. @throws Error with what it wrote to standard error if it fails. */
@@ -34,7 +34,7 @@ export async function run({ command, args, env, stdout = '/dev/null' }: Command)
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     complaint += text
   })
-  let peak: number | undefined
+  let peak = Number.NaN
   const watch = setInterval(() => {
     peak = highWater(child.pid) ?? peak
   }, 10)
@@ -45,12 +45,7 @@ export async function run({ command, args, env, stdout = '/dev/null' }: Command)
   const [exitCode] = await once(child, 'close')
   clearInterval(watch)
   if (exitCode !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${exitCode}: ${complaint}`)
-  const after = childrenCpu()
-  return {
-    wall: end - start,
-    cpu: before === undefined || after === undefined ? undefined : after - before,
-    peak,
-  }
+  return { wall: end - start, cpu: childrenCpu() - before, peak }
 }
 
 /** The kernel's own high-water mark, so that nothing between two looks is missed. */
@@ -59,12 +54,24 @@ function highWater(pid: number | undefined): number | undefined {
   return kibibytes === undefined ? undefined : Number(kibibytes) / 1024
 }
 
-/** CPU time of all children that have ended, in milliseconds; the kernel counts it in hundredths of a second. */
-function childrenCpu(): number | undefined {
-  const stat = readProc('/proc/self/stat')
+/** CPU time of a process that runs, in milliseconds; NaN where there is no /proc. */
+export function cpuOf(pid: number | undefined): number {
+  const [user, system] = times(`/proc/${pid}/stat`)
+  return user + system
+}
+
+/** CPU time of all children that have ended, in milliseconds. */
+function childrenCpu(): number {
+  const [, , user, system] = times('/proc/self/stat')
+  return user + system
+}
+
+/** utime, stime, cutime and cstime of proc(5); the kernel counts them in hundredths of a second. */
+function times(path: string): [number, number, number, number] {
+  const stat = readProc(path)
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  const [user, system] = [fields[13], fields[14]]
-  return user === undefined || system === undefined ? undefined : (Number(user) + Number(system)) * 10
+  const time = (place: number) => Number(fields[place] ?? Number.NaN) * 10
+  return [time(11), time(12), time(13), time(14)]
 }
 
 function readProc(path: string): string {

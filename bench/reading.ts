@@ -1,6 +1,7 @@
 import { configFile, jsonFile, program, read } from './connector.ts'
 import { run } from './process.ts'
-import { type Measured, milliseconds, perSecond } from './result.ts'
+import { ratio } from './ratio.ts'
+import { counted, type Measured, milliseconds, perCall, perSecond } from './result.ts'
 import { inTurn } from './rounds.ts'
 import type { Served } from './served.ts'
 
@@ -11,66 +12,66 @@ const workers = 5
  * server could give: as long as that is much more, it is the reader that is measured.
  */
 export async function measureReading(served: Served, rounds: number): Promise<Measured> {
-  const config = configFile(served.url, { num_workers: workers })
+  const { calls } = served
+  const config = configFile(served, { num_workers: workers })
   await served.takeRequests()
-  await run(read(config))
+  const busyBefore = served.cpu()
+  const { wall: once } = await run(read(config))
+  const busy = (served.cpu() - busyBefore) / once
   const requests = await served.takeRequests()
   const same = [served.url, String(workers), jsonFile(requests)]
-  const [download, drained, ours] = await inTurn(rounds, [
-    program('download.ts', ...same),
-    program('drain.ts', ...same),
-    read(config),
-  ])
+  const { download, drained, ours } = await inTurn(rounds, {
+    download: program('download.ts', ...same),
+    drained: program('drain.ts', ...same),
+    ours: read(config),
+  })
   await served.takeRequests()
-  if (download === undefined || drained === undefined || ours === undefined)
-    throw new Error('nothing was run')
-  const { calls } = served
   const fullPages = Math.ceil(calls / 100)
   return {
     results: [
       {
-        what: `read of ${calls.toLocaleString('en')} calls, wall`,
+        what: `read of ${counted(calls)} calls, wall`,
         value: `${milliseconds(ours.wall)}, ${perSecond(calls, ours.wall)}`,
         beside: `${milliseconds(download.wall)} for a download of the same pages by undici`,
-        ratio: ours.wall / download.wall,
+        ratio: ratio(ours.wall, download.wall),
         goal: { most: 2 },
       },
       {
-        what: 'the same, CPU a call',
-        value: `${((ours.cpu / calls) * 1000).toFixed(1)} µs`,
-        beside: `${((download.cpu / calls) * 1000).toFixed(1)} µs for the download`,
-        ratio: ours.cpu / download.cpu,
+        what: 'CPU a call of that read',
+        value: perCall(calls, ours.cpu),
+        beside: `${perCall(calls, download.cpu)} for the download`,
+        ratio: ratio(ours.cpu, download.cpu),
       },
       {
-        what: 'the server, over bare sockets, beside the read',
-        value: perSecond(calls, drained.wall),
-        beside: perSecond(calls, ours.wall),
-        ratio: ours.wall / drained.wall,
+        what: 'bare sockets to the same server, beside that read',
+        value: perSecond(calls, ours.wall),
+        beside: `${perSecond(calls, drained.wall)}; busy ${Math.round(busy * 100)} % of a read`,
+        ratio: ratio(ours.wall, drained.wall),
         goal: { least: 1.5 },
       },
       {
-        what: 'the same, beside the fastest connector seen',
-        value: perSecond(calls, ours.wall),
-        beside: `${fastestSeen.toLocaleString('en')} calls/s (faros-airbyte-cdk with axios, not run here)`,
-        ratio: (calls / ours.wall) * (1000 / fastestSeen),
-        goal: { least: 4 },
-      },
-      {
-        what: `requests of a steady account of ${fullPages.toLocaleString('en')} full pages`,
-        value: requests.length.toLocaleString('en'),
-        beside: fullPages.toLocaleString('en'),
-        ratio: requests.length / fullPages,
+        what: `requests of a steady account of ${counted(fullPages)} full pages`,
+        value: counted(requests.length),
+        beside: counted(fullPages),
+        ratio: ratio([requests.length], [fullPages]),
         goal: { most: 1.03 },
       },
     ],
     bars: [
-      { plot: 'speed', name: 'download by undici, nothing parsed', value: (calls / download.wall) * 1000 },
-      { plot: 'speed', name: 'source-justcall', value: (calls / ours.wall) * 1000, ours: true },
-      { plot: 'cpu', name: 'download by undici, nothing parsed', value: (download.cpu / calls) * 1000 },
-      { plot: 'cpu', name: 'source-justcall', value: (ours.cpu / calls) * 1000, ours: true },
+      {
+        plot: 'speed',
+        name: 'download by undici, nothing parsed',
+        values: download.wall.map(speed(calls)),
+      },
+      { plot: 'speed', name: 'source-justcall', values: ours.wall.map(speed(calls)), ours: true },
+      { plot: 'cpu', name: 'download by undici, nothing parsed', values: download.cpu.map(each(calls)) },
+      { plot: 'cpu', name: 'source-justcall', values: ours.cpu.map(each(calls)), ours: true },
     ],
   }
 }
 
-/** Calls a second. */
-const fastestSeen = 38_700
+/** Calls a second, from milliseconds for all. */
+export const speed = (calls: number) => (wall: number) => (calls / wall) * 1000
+
+/** Microseconds a call, from milliseconds for all. */
+export const each = (calls: number) => (cpu: number) => (cpu / calls) * 1000

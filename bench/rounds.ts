@@ -1,31 +1,31 @@
 import { type Command, type Cost, run } from './process.ts'
 
-/** A command's costs over several runs, each measure by its median. */
-export interface Median {
-  readonly wall: number
-  readonly cpu: number
-  readonly peak: number
+/** What the runs of one command cost, a value a round. */
+export interface Series {
+  /** Milliseconds. */
+  readonly wall: readonly number[]
+  /** Milliseconds. */
+  readonly cpu: readonly number[]
+  /** MiB. */
+  readonly peak: readonly number[]
 }
 
-/**
- * Runs commands in turn, round after round, so that whatever else the machine does meanwhile strikes all of them alike.
- * @returns the medians, in the order of the commands.
- */
-export async function inTurn(rounds: number, commands: readonly Command[]): Promise<Median[]> {
-  const costs = commands.map((): Cost[] => [])
+/** Runs commands in turn, round after round, so that whatever else the machine does meanwhile strikes all of them alike. */
+export async function inTurn<Name extends string>(
+  rounds: number,
+  commands: Readonly<Record<Name, Command>>,
+): Promise<Record<Name, Series>> {
+  const names = Object.keys(commands) as Name[]
+  const costs = names.map((): Cost[] => [])
   for (let round = 0; round < rounds; round += 1) {
-    for (const [place, command] of commands.entries()) costs[place]?.push(await run(command))
+    for (const [place, name] of names.entries()) costs[place]?.push(await run(commands[name]))
   }
-  return costs.map((each) => ({
-    wall: median(each.map(({ wall }) => wall)),
-    cpu: median(each.map(({ cpu }) => cpu ?? Number.NaN)),
-    peak: median(each.map(({ peak }) => peak ?? Number.NaN)),
-  }))
+  const series = names.map((name, place) => [name, seriesOf(costs[place] ?? [])])
+  return Object.fromEntries(series) as Record<Name, Series>
 }
 
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = Math.floor(sorted.length / 2)
-  const upper = sorted[middle] ?? Number.NaN
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2
-}
+const seriesOf = (costs: readonly Cost[]): Series => ({
+  wall: costs.map(({ wall }) => wall),
+  cpu: costs.map(({ cpu }) => cpu),
+  peak: costs.map(({ peak }) => peak),
+})

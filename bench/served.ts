@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { request } from 'undici'
 import type { HistoryOptions } from './pages.ts'
+import { cpuOf } from './process.ts'
 
 /** An account's call list, served by a process of its own. */
 export interface Served extends HistoryOptions {
@@ -10,6 +11,10 @@ export interface Served extends HistoryOptions {
   /** The paths that were asked for since the last call. */
   takeRequests(): Promise<string[]>
   setLatency(milliseconds: number): Promise<void>
+  /** How many calls are listed from a day on. */
+  count(startDate: string): Promise<number>
+  /** What the server's process has used so far, in milliseconds; NaN where there is no /proc. */
+  cpu(): number
   stop(): Promise<void>
 }
 
@@ -33,6 +38,12 @@ async function serve(history: HistoryOptions): Promise<Served> {
     url,
     takeRequests: async () => (await ask('/requests')) as string[],
     setLatency: async (milliseconds) => void (await ask(`/latency?ms=${milliseconds}`)),
+    count: async (startDate) => {
+      const page = (await ask(`/v2/calls?start_date=${startDate}`)) as { readonly count: number }
+      await ask('/requests')
+      return page.count
+    },
+    cpu: () => cpuOf(child.pid),
     stop: async () => {
       child.kill()
       if (child.exitCode === null) await once(child, 'exit')
