@@ -8,16 +8,26 @@ export type Part = (typeof parts)[number]
 export interface Arguments {
   readonly rounds: number
   readonly only: readonly Part[]
+  /** Whether docs/benchmarks.md is written: a page of some of the parts would be no page. */
+  readonly page: boolean
 }
 
 /** Ends the process with one sentence if they make no sense. */
 export function parseArguments(argv: readonly string[]): Arguments {
   const command = new Command('npm run bench --')
-    .description('Measures the connector beside what it is held against.')
+    .description('Measures the connector beside what it is held against, and writes docs/benchmarks.md.')
     .option('--rounds <number>', 'how often everything that is compared runs in turn, 1 to 50', rounds, 5)
-    .option('--only <parts>', `some of ${parts.join(', ')}, joined by commas`, some, parts)
+    .option('--only <parts>', `some of ${parts.join(', ')}, joined by commas; writes no page`, some, parts)
+    .option('--print', 'write no page', false)
     .parse(argv, { from: 'user' })
-  return command.opts<Arguments>()
+  const { rounds: times, only, print } = command.opts<Options>()
+  return { rounds: times, only, page: !print && only.length === parts.length }
+}
+
+interface Options {
+  readonly rounds: number
+  readonly only: readonly Part[]
+  readonly print: boolean
 }
 
 function rounds(text: string): number {

@@ -1,5 +1,5 @@
 /**
- * Measures the connector beside what it is held against, and prints a table. The ratios are what
+ * Measures the connector beside what it is held against, prints a table, and writes docs/benchmarks.md. The ratios are what
  * counts: times are this machine's, at this moment. `npm run bench -- --help` tells the arguments.
  */
 import { existsSync } from 'node:fs'
@@ -11,6 +11,7 @@ import { measureImage } from './image.ts'
 import { measureLatency } from './latency.ts'
 import { load, machine } from './machine.ts'
 import { measureMemory } from './memory.ts'
+import { writePage } from './page.ts'
 import { measureReading } from './reading.ts'
 import type { Measured } from './result.ts'
 import { measureSecondSync } from './second-sync.ts'
@@ -18,7 +19,7 @@ import { type Served, withServed } from './served.ts'
 import { measureStartUp } from './start-up.ts'
 import { table } from './table.ts'
 
-const { rounds, only } = parseArguments(process.argv.slice(2))
+const { rounds, only, page } = parseArguments(process.argv.slice(2))
 if (!existsSync(bundle())) throw new Error(`${bundle()} is missing: npm run build makes it`)
 const loadBefore = load()
 const measured: Measured[] = []
@@ -63,3 +64,6 @@ await withServed(account(20_000, 60), async (small) => {
 process.stdout.write(`${machine()}; load ${loadBefore} before, ${load()} now; ${rounds} rounds\n\n`)
 process.stdout.write(`${table(measured.flatMap(({ results }) => results))}\n`)
 for (const sentence of missing) process.stdout.write(`${sentence}\n`)
+if (page) {
+  writePage({ measured, missing, command: 'npm run bench', rounds, loadBefore })
+}
