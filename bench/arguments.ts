@@ -7,6 +7,7 @@ export type Part = (typeof parts)[number]
 
 export interface Arguments {
   readonly rounds: number
+  readonly peer: boolean
   readonly only: readonly Part[]
   /** Whether docs/benchmarks.md is written: a page of some of the parts would be no page. */
   readonly page: boolean
@@ -17,15 +18,17 @@ export function parseArguments(argv: readonly string[]): Arguments {
   const command = new Command('npm run bench --')
     .description('Measures the connector beside what it is held against, and writes docs/benchmarks.md.')
     .option('--rounds <number>', 'how often everything that is compared runs in turn, 1 to 50', rounds, 5)
+    .option('--peer', "also run Airbyte's low-code engine and the Faros kit, installed once for it", false)
     .option('--only <parts>', `some of ${parts.join(', ')}, joined by commas; writes no page`, some, parts)
     .option('--print', 'write no page', false)
     .parse(argv, { from: 'user' })
-  const { rounds: times, only, print } = command.opts<Options>()
-  return { rounds: times, only, page: !print && only.length === parts.length }
+  const { rounds: times, peer, only, print } = command.opts<Options>()
+  return { rounds: times, peer, only, page: !print && only.length === parts.length }
 }
 
 interface Options {
   readonly rounds: number
+  readonly peer: boolean
   readonly only: readonly Part[]
   readonly print: boolean
 }

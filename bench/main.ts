@@ -7,8 +7,10 @@ import process from 'node:process'
 import { type Part, parseArguments } from './arguments.ts'
 import { measureCurlAndJq } from './curl-jq.ts'
 import { bundle } from './entry-point.ts'
+import { measureFaros } from './faros/measure.ts'
 import { measureImage } from './image.ts'
 import { measureLatency } from './latency.ts'
+import { measureLowCode } from './low-code/measure.ts'
 import { load, machine } from './machine.ts'
 import { measureMemory } from './memory.ts'
 import { writePage } from './page.ts'
@@ -19,7 +21,7 @@ import { type Served, withServed } from './served.ts'
 import { measureStartUp } from './start-up.ts'
 import { table } from './table.ts'
 
-const { rounds, only, page } = parseArguments(process.argv.slice(2))
+const { rounds, peer, only, page } = parseArguments(process.argv.slice(2))
 if (!existsSync(bundle())) throw new Error(`${bundle()} is missing: npm run build makes it`)
 const loadBefore = load()
 const measured: Measured[] = []
@@ -40,6 +42,8 @@ const ofMedium: Readonly<Partial<Record<Part, (served: Served) => Promise<void>>
   read: (served) => measure('a read', () => measureReading(served, rounds)),
   scripts: async (served) => {
     await measure('curl and jq', () => measureCurlAndJq(served, rounds))
+    await measure('the Faros kit', () => measureFaros(served, peer ? rounds : 0))
+    if (peer) await measure("Airbyte's low-code engine", () => measureLowCode(served, Math.min(rounds, 3)))
   },
 }
 
@@ -65,5 +69,6 @@ process.stdout.write(`${machine()}; load ${loadBefore} before, ${load()} now; ${
 process.stdout.write(`${table(measured.flatMap(({ results }) => results))}\n`)
 for (const sentence of missing) process.stdout.write(`${sentence}\n`)
 if (page) {
-  writePage({ measured, missing, command: 'npm run bench', rounds, loadBefore })
+  const command = ['npm run bench', ...(peer ? ['-- --peer'] : [])].join(' ')
+  writePage({ measured, missing, command, rounds, loadBefore })
 }

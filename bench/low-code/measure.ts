@@ -1,0 +1,68 @@
+import { configFile, connector, read } from '../connector.ts'
+import { ratio } from '../ratio.ts'
+import { each, speed } from '../reading.ts'
+import { counted, type Measured, mebibytes, milliseconds, perCall, type Result } from '../result.ts'
+import { inTurn, type Series } from '../rounds.ts'
+import type { Served } from '../served.ts'
+import { installEngine, lowCode, version } from './engine.ts'
+
+const name = "Airbyte's low-code engine"
+
+/** The same API through Airbyte's own engine and a manifest, and through the connector, in turn. */
+export async function measureLowCode(medium: Served, rounds: number): Promise<Measured | string> {
+  if (!(await installEngine()))
+    return `${name} was not measured: airbyte-cdk ${version} could not be installed.`
+  const config = configFile(medium)
+  const spec = await inTurn(rounds, { theirs: lowCode.spec(), ours: connector('spec') })
+  const check = await inTurn(rounds, {
+    theirs: lowCode.check(config),
+    ours: connector('check', '--config', config),
+  })
+  const { theirs, ours } = await inTurn(rounds, { theirs: lowCode.read(config), ours: read(config) })
+  const { calls } = medium
+  return {
+    results: [
+      {
+        what: `CPU a call, ${counted(calls)} calls, beside ${name}`,
+        value: perCall(calls, ours.cpu),
+        beside: `${perCall(calls, theirs.cpu)}, airbyte-cdk ${version}`,
+        ratio: ratio(theirs.cpu, ours.cpu),
+        goal: { least: 25 },
+      },
+      {
+        what: `wall of that read, beside ${name}`,
+        value: milliseconds(ours.wall),
+        beside: milliseconds(theirs.wall),
+        ratio: ratio(theirs.wall, ours.wall),
+      },
+      {
+        what: `peak memory of that read, beside ${name}`,
+        value: mebibytes(ours.peak),
+        beside: mebibytes(theirs.peak),
+        ratio: ratio(ours.peak, theirs.peak),
+        goal: { most: 1 },
+      },
+      start('spec', spec),
+      start('check', check),
+    ],
+    bars: [
+      { plot: 'start', name: `spec, ${name}`, values: spec.theirs.wall },
+      { plot: 'start', name: `check, ${name}`, values: check.theirs.wall },
+      { plot: 'speed', name, values: theirs.wall.map(speed(calls)) },
+      { plot: 'cpu', name, values: theirs.cpu.map(each(calls)) },
+      { plot: 'memory', name: `${counted(calls)} calls, ${name}`, values: theirs.peak },
+    ],
+  }
+}
+
+interface Pair {
+  readonly ours: Series
+  readonly theirs: Series
+}
+
+const start = (command: string, { ours, theirs }: Pair): Result => ({
+  what: `\`${command}\`, wall, beside ${name}`,
+  value: milliseconds(ours.wall),
+  beside: milliseconds(theirs.wall),
+  ratio: ratio(theirs.wall, ours.wall),
+})
