@@ -1,0 +1,60 @@
+import type { VirtualClock } from '../../integration_tests/model/virtual-clock.ts'
+import { DEFAULT_CREDENTIALS } from '../../sandbox/api.ts'
+import schema from '../../schemas/calls.json' with { type: 'json' }
+import type { JsonObject } from '../../src/airbyte/messages.ts'
+import type { Context } from '../../src/airbyte/source.ts'
+import { createClient } from '../../src/justcall/client.ts'
+import { fieldTypes } from '../../src/justcall/conform.ts'
+import { readCalls } from '../../src/justcall/read-calls.ts'
+import { settingsOf } from '../../src/justcall/settings.ts'
+import type { Transport } from '../../src/justcall/transport.ts'
+
+export interface SyncOptions {
+  readonly transport: Transport
+  readonly clock: VirtualClock
+  readonly random: () => number
+  readonly startDate: string
+  readonly state: JsonObject | undefined
+}
+
+export interface SyncOutput {
+  /** Calls as JSON, in the order in which they were sent. */
+  readonly records: readonly string[]
+  readonly state: JsonObject | undefined
+  /** Of the virtual clock, in milliseconds. */
+  readonly duration: number
+}
+
+/** One incremental sync with the connector's own planner, client, pace and reader, in this process. */
+export async function sync({ transport, clock, random, startDate, state }: SyncOptions): Promise<SyncOutput> {
+  const stop = new AbortController()
+  const context: Context = {
+    signal: stop.signal,
+    environment: {},
+    debug: false,
+    now: clock.now,
+    random,
+    sleep: clock.sleep,
+    redact: (text) => text,
+    notify: () => {},
+    progress: () => {},
+  }
+  const { key, secret } = DEFAULT_CREDENTIALS
+  const settings = settingsOf({ api_key: key, api_secret: secret, start_date: startDate })
+  const patience = { giveUpAfter: 300_000, mostWait: settings.mostWait }
+  const client = await createClient(transport, settings, patience, context)
+  const request = { settings, syncMode: 'incremental', state, fields: fieldTypes(schema) } as const
+  const records: string[] = []
+  let last = state
+  const read = async (): Promise<void> => {
+    for await (const item of readCalls(request, client, context)) {
+      if (item.type === 'records') records.push(...item.records.map(({ json }) => json))
+      if (item.type === 'checkpoint') last = item.state
+    }
+  }
+  const begin = clock.now()
+  await clock.run(read())
+  const duration = clock.now() - begin
+  stop.abort(new Error('the sync is over'))
+  return { records, state: last, duration }
+}
