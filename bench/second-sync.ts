@@ -37,7 +37,7 @@ export function measureSecondSync(rounds: number): Promise<Measured> {
       results: [
         {
           what: `${what}: wall`,
-          value: milliseconds(costs.sync.wall),
+          value: `${milliseconds(costs.sync.wall)}, ${milliseconds(costs.sync.cpu)} of CPU`,
           beside: `${milliseconds(costs.check.wall)} for \`check\` and ${milliseconds(downloads)} for a download of the pages`,
           ratio: ratio(costs.sync.wall, least),
           goal: { most: 1.5 },
