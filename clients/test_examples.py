@@ -184,6 +184,21 @@ class TestAirflow:
         airflow("dags", "test", "justcall_calls", **on_path, **variables)
         assert_complete(folder, sandbox)
 
+    def test_a_run_of_the_other_dag_loads_many_accounts(self, folder, on_path, airflow):
+        with Sandbox() as one, Sandbox("--seed", "2") as other:
+            accounts = {folder / "accounts" / name: sandbox for name, sandbox in (("one", one), ("other", other))}
+            for account, sandbox in accounts.items():
+                account.mkdir(parents=True)
+                shutil.copy(EXAMPLES / "catalog.json", account)
+                (account / "config.json").write_text(json.dumps(sandbox.config()))
+            variables = {
+                "AIRFLOW_VAR_JUSTCALL_SYNC": str(PIPE),
+                "AIRFLOW_VAR_JUSTCALL_ACCOUNTS": str(folder / "accounts"),
+            }
+            airflow("dags", "test", "justcall_accounts", **on_path, **variables)
+            for account, sandbox in accounts.items():
+                assert_complete(account, sandbox)
+
 
 class TestKestra:
     """No Kestra runs here: its flow is held to what its documentation asks for, and its command to what it does."""
