@@ -10,6 +10,7 @@ import { bundle } from './entry-point.ts'
 import { measureFaros } from './faros/measure.ts'
 import { measureImage } from './image.ts'
 import { measureLatency } from './latency.ts'
+import { installEngine } from './low-code/engine.ts'
 import { measureLowCode } from './low-code/measure.ts'
 import { load, machine } from './machine.ts'
 import { measureMemory } from './memory.ts'
@@ -58,8 +59,9 @@ await withServed(account(20_000, 60), async (small) => {
   if (has('workers')) await measure('workers', () => measureLatency(small, 1))
   if (has('second')) await measure('a second sync', () => measureSecondSync(rounds))
   if (has('memory')) {
+    const hasEngine = peer && (await installEngine())
     await withServed(account(1_000_000, 1_200), (large) =>
-      measure('memory', () => measureMemory(small, large, Math.min(rounds, 3))),
+      measure('memory', () => measureMemory(small, large, Math.min(rounds, 3), hasEngine)),
     )
   }
   if (has('image')) await measure('the image', measureImage)

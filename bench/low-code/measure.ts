@@ -1,7 +1,7 @@
 import { configFile, connector, read } from '../connector.ts'
 import { ratio } from '../ratio.ts'
 import { each, speed } from '../reading.ts'
-import { counted, type Measured, mebibytes, milliseconds, perCall, type Result } from '../result.ts'
+import { counted, type Measured, milliseconds, perCall, type Result } from '../result.ts'
 import { inTurn, type Series } from '../rounds.ts'
 import type { Served } from '../served.ts'
 import { installEngine, lowCode, version } from './engine.ts'
@@ -35,13 +35,6 @@ export async function measureLowCode(medium: Served, rounds: number): Promise<Me
         beside: milliseconds(theirs.wall),
         ratio: ratio(theirs.wall, ours.wall),
       },
-      {
-        what: `peak memory of that read, beside ${name}`,
-        value: mebibytes(ours.peak),
-        beside: mebibytes(theirs.peak),
-        ratio: ratio(ours.peak, theirs.peak),
-        goal: { most: 1 },
-      },
       start('spec', spec),
       start('check', check),
     ],
@@ -50,7 +43,6 @@ export async function measureLowCode(medium: Served, rounds: number): Promise<Me
       { plot: 'start', name: `check, ${name}`, values: check.theirs.wall },
       { plot: 'speed', name, values: theirs.wall.map(speed(calls)) },
       { plot: 'cpu', name, values: theirs.cpu.map(each(calls)) },
-      { plot: 'memory', name: `${counted(calls)} calls, ${name}`, values: theirs.peak },
     ],
   }
 }
