@@ -46,7 +46,7 @@ function drawBars(kind: PlotName, all: readonly Bar[]): string {
     }))
   return svg({
     height: 60 + bars.length * 28,
-    marginLeft: kind === 'workers' ? 60 : 300,
+    marginLeft: kind === 'workers' ? 60 : 350,
     x: { label: titles[kind], grid: true, nice: true },
     y: { label: kind === 'workers' ? 'workers' : null, domain: bars.map(({ name }) => name) },
     marks: [
@@ -74,7 +74,7 @@ function drawGoals(results: readonly Result[]): string {
   const fars = dots.map(({ far }) => far)
   return svg({
     height: 60 + dots.length * 28,
-    marginLeft: 420,
+    marginLeft: 470,
     x: {
       label: 'how far from its goal, which is 1: to the left it is reached',
       type: 'log',

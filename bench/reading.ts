@@ -20,9 +20,10 @@ export async function measureReading(served: Served, rounds: number): Promise<Me
   const busy = (served.cpu() - busyBefore) / once
   const requests = await served.takeRequests()
   const same = [served.url, String(workers), jsonFile(requests)]
-  const { download, drained, ours } = await inTurn(rounds, {
+  const { download, drained, plain, ours } = await inTurn(rounds, {
     download: program('download.ts', ...same),
     drained: program('drain.ts', ...same),
+    plain: program('plain.ts', ...same),
     ours: read(config),
   })
   await served.takeRequests()
@@ -41,6 +42,12 @@ export async function measureReading(served: Served, rounds: number): Promise<Me
         value: perCall(calls, ours.cpu),
         beside: `${perCall(calls, download.cpu)} for the download`,
         ratio: ratio(ours.cpu, download.cpu),
+      },
+      {
+        what: 'CPU a call of that read, beside the least',
+        value: perCall(calls, ours.cpu),
+        beside: `${perCall(calls, plain.cpu)} for JSON.parse, JSON.stringify and no more`,
+        ratio: ratio(ours.cpu, plain.cpu),
       },
       {
         what: 'bare sockets to the same server, beside that read',
@@ -63,8 +70,10 @@ export async function measureReading(served: Served, rounds: number): Promise<Me
         name: 'download by undici, nothing parsed',
         values: download.wall.map(speed(calls)),
       },
+      { plot: 'speed', name: 'parsed and printed, no more', values: plain.wall.map(speed(calls)) },
       { plot: 'speed', name: 'source-justcall', values: ours.wall.map(speed(calls)), ours: true },
       { plot: 'cpu', name: 'download by undici, nothing parsed', values: download.cpu.map(each(calls)) },
+      { plot: 'cpu', name: 'parsed and printed, no more', values: plain.cpu.map(each(calls)) },
       { plot: 'cpu', name: 'source-justcall', values: ours.cpu.map(each(calls)), ours: true },
     ],
   }

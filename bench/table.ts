@@ -20,10 +20,13 @@ export const table = (results: readonly Result[]): string =>
 
 /** The same in Markdown. */
 export function markdown(results: readonly Result[]): string[] {
-  const [head = [], ...rows] = aligned([[...columns], ...results.map(cells)])
+  const [head = [], ...rows] = aligned([[...columns], ...results.map((result) => cells(result).map(escaped))])
   const rule = head.map((cell) => '-'.repeat(cell.length))
   return [head, rule, ...rows].map((row) => `| ${row.join(' | ')} |`)
 }
+
+/** A bar would end the cell, even within code. */
+const escaped = (cell: string): string => cell.replaceAll('|', '\\|')
 
 function aligned(rows: readonly (readonly string[])[]): string[][] {
   const widths = columns.map((_, place) => Math.max(3, ...rows.map((row) => row[place]?.length ?? 0)))
