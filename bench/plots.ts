@@ -46,7 +46,7 @@ function drawBars(kind: PlotName, all: readonly Bar[]): string {
     }))
   return svg({
     height: 60 + bars.length * 28,
-    marginLeft: kind === 'workers' ? 60 : 350,
+    marginLeft: kind === 'workers' ? 100 : 350,
     x: { label: titles[kind], grid: true, nice: true },
     y: { label: kind === 'workers' ? 'workers' : null, domain: bars.map(({ name }) => name) },
     marks: [
