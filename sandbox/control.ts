@@ -1,12 +1,19 @@
-import type { NewCall } from './account.ts'
+import type { Account, NewCall } from './account.ts'
 import type { ApiResponse } from './api.ts'
 import type { CallView } from './calls.ts'
-import { statsOf } from './log.ts'
+import { type RequestLog, statsOf } from './log.ts'
 import { badParameter, refusal } from './refusal.ts'
-import type { Sandbox } from './server.ts'
 import { DEFAULT_SETTINGS, type SandboxSettings } from './settings.ts'
 
 export const CONTROL_PATH = '/_sandbox'
+
+/** What of a sandbox can be driven. */
+interface Driven {
+  readonly account: Account
+  readonly requests: readonly RequestLog[]
+  set(changes: Partial<SandboxSettings>): void
+  resetLog(): void
+}
 
 /**
  * Lets another process drive the sandbox.
@@ -17,7 +24,7 @@ export const CONTROL_PATH = '/_sandbox'
  * Answers 400 for anything else; what stood before the mistake has been done.
  */
 export const control = (
-  sandbox: Sandbox,
+  sandbox: Driven,
   method: string,
   path: string,
   body: string,
@@ -37,7 +44,7 @@ export const control = (
 
 const ok = (body: ApiResponse['body']): ApiResponse => ({ status: 200, headers: {}, body })
 
-const obey = (sandbox: Sandbox, orders: Fields): readonly CallView[] => {
+const obey = (sandbox: Driven, orders: Fields): readonly CallView[] => {
   const { account } = sandbox
   const unknown = Object.keys(orders).find(
     (key) => !['add', 'edit', 'remove', 'set', 'resetLog'].includes(key),

@@ -2,13 +2,10 @@ import type { Invocation } from './command-line.ts'
 import { configurationObject, secretValues, validateConfiguration } from './configuration.ts'
 import { ConnectorError } from './errors.ts'
 import { readJsonFile } from './json-file.ts'
-import { connectionStatus, log, type Message } from './messages.ts'
+import { type Command, connectionStatus, log, type Message } from './messages.ts'
 import { createNotices, withNotices } from './notices.ts'
 import { redactor } from './redaction.ts'
 import type { Context, Source } from './source.ts'
-
-/** The messages of a command in the order in which they leave; it returns the exit code. */
-export type Command = AsyncGenerator<Message, number, undefined>
 
 /** What is odd about a configuration, and then itself. */
 type Configuring<Config> = AsyncGenerator<Message, Config, undefined>

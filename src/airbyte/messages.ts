@@ -122,6 +122,9 @@ export type Message =
   | ConnectionStatusMessage
   | CatalogMessage
 
+/** The messages of a command in the order in which they leave; it returns the exit code. */
+export type Command = AsyncGenerator<Message, number, undefined>
+
 export const log = (level: LogLevel, message: string): LogMessage => ({
   type: 'LOG',
   log: { level, message },

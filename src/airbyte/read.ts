@@ -1,9 +1,16 @@
 import { type ConfiguredStream, parseCatalog } from './catalog.ts'
-import type { Command } from './commands.ts'
 import { ConfigError, Interrupted, ReaderGone } from './errors.ts'
 import { failureTrace } from './failure.ts'
 import { readJsonFile } from './json-file.ts'
-import { estimate, type JsonObject, log, type Message, rateLimited, streamStatus } from './messages.ts'
+import {
+  type Command,
+  estimate,
+  type JsonObject,
+  log,
+  type Message,
+  rateLimited,
+  streamStatus,
+} from './messages.ts'
 import { createNotices, type Notice, withNotices } from './notices.ts'
 import type { Context, Source, Stream, StreamOutput } from './source.ts'
 import { noStates, parseState } from './state.ts'

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { ConfigError } from '../airbyte/errors.ts'
+import { isJsonObject } from '../airbyte/is-json-object.ts'
 import type { JsonObject } from '../airbyte/messages.ts'
 import { decodeDigest, encodeDigest } from './digest.ts'
 import { formatInstant, parseInstant } from './instants.ts'
@@ -37,7 +38,7 @@ export function parseCallsState(state: JsonObject | undefined): CallsState {
   if (state === undefined) return noState
   const { started_at: startedAt, scope, digest, full_refresh: fullRefresh } = state
   const cursor = parseInstant(startedAt)
-  const absent = startedAt === null || (startedAt === undefined && isObject(scope))
+  const absent = startedAt === null || (startedAt === undefined && isJsonObject(scope))
   if (cursor === undefined && !absent) {
     const shown = startedAt === undefined ? 'missing' : JSON.stringify(startedAt)
     throw new ConfigError(
@@ -98,11 +99,8 @@ function fingerprint(filters: Settings['filters']): string {
 }
 
 function parseScope(value: unknown): Scope | undefined {
-  if (!isObject(value)) return undefined
+  if (!isJsonObject(value)) return undefined
   const start = parseInstant(value['start_date'])
   const filters = value['filters']
   return start === undefined || typeof filters !== 'string' ? undefined : { start, filters }
 }
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../airbyte/is-json-object.ts'
 import { parseJsonExactly } from './exact-json.ts'
 
 /** One page of calls as the API answered it, its numbers already weighed against one another. */
@@ -39,7 +40,7 @@ export class NotAPage extends Error {
  */
 export function parsePage(body: string, number: number, perPage: number, arrival: Arrival): Page {
   const answer = parse(body)
-  if (!isObject(answer)) throw new NotAPage('the answer is JSON, but no object')
+  if (!isJsonObject(answer)) throw new NotAPage('the answer is JSON, but no object')
   const { status, data } = answer
   if (status !== undefined && status !== 'success') {
     throw new NotAPage(
@@ -77,9 +78,6 @@ function parse(body: string): unknown {
     throw new NotAPage(seen, '', { cause: error })
   }
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Numbers that come as text are numbers all the same. */
 function wholeNumber(value: unknown): number | undefined {
