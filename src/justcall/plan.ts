@@ -53,10 +53,13 @@ export async function* planSlices(
   let rangeCalls: number | undefined
   let widest = Number.POSITIVE_INFINITY
   let searching = false
-  while (true) {
-    for (const candidate of queue.slice(0, searching ? 1 : ahead)) {
+  const ask = (next: number) => {
+    for (const candidate of queue.slice(0, next)) {
       candidate.firstPage ??= quietly(pages.fetch(queries.of(candidate.slice, 1)))
     }
+  }
+  while (true) {
+    ask(searching ? 1 : ahead)
     const [candidate, ...rest] = queue
     if (candidate === undefined) return
     queue = rest
@@ -88,15 +91,20 @@ export async function* planSlices(
     const size = { calls, pageSize, mostPages }
     const readable = isReadable(slice, size, now, isWhole)
     const seen = sampleOf(page, now)
+    if (!readable) queue = [...candidates(divide(slice, size, now, seen)), ...queue]
     const hasEnd = !readable || slice.last !== undefined
-    if (hasEnd && !queries.settled && (await settleEnds(slice, seen))) {
-      // Each is asked for a day more now.
-      widest = Math.max(1, widest - 1)
-      queue = candidates(widest < daysOf(range, now) ? tile(range, widest, now) : [range])
-      continue
+    if (hasEnd && !queries.settled) {
+      const settling = settleEnds(slice, seen)
+      // Nearly always an end is meant as it was asked for: one request is little against waiting for that.
+      ask(1)
+      if (await settling) {
+        // Each is asked for a day more now.
+        widest = Math.max(1, widest - 1)
+        queue = candidates(widest < daysOf(range, now) ? tile(range, widest, now) : [range])
+        continue
+      }
     }
     if (readable) yield { slice, firstPage: page, rangeCalls }
-    else queue = [...candidates(divide(slice, size, now, seen)), ...queue]
   }
 }
 
