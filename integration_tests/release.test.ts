@@ -47,6 +47,7 @@ describe('npm version minor', () => {
       'README.md',
       'docs/justcall.md',
       'examples/docker/source-justcall',
+      'examples/kubernetes/accounts.yaml',
       'examples/kubernetes/cronjob.yaml',
       'examples/pyairbyte/to_duckdb.py',
       'metadata.yaml',

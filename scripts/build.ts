@@ -57,23 +57,34 @@ const kit: BuildOptions = {
   external: /^[^./]/,
 }
 
-await build({ ...connector, logLevel: 'warn' })
-await build({ ...kit, output: { ...output, codeSplitting: false }, logLevel: 'warn' })
-await build({
-  ...kit,
-  output: { ...output, entryFileNames: '[name].ts', codeSplitting: false },
-  plugins: [dts({ generator: 'oxc', tsconfig: false, emitDtsOnly: true })],
-  logLevel: 'warn',
-})
+try {
+  await bundle()
+  await putInPlace()
+} finally {
+  await rm(unfinished, { recursive: true, force: true })
+}
 
-await chmod(join(unfinished, 'source-justcall.js'), 0o755)
-// Each file at once, and the chunks before the command that asks for them, so that whoever runs it meanwhile has all of it.
-await mkdir(join(folder, chunks), { recursive: true })
-const current = await readdir(join(unfinished, chunks))
-for (const name of current) await rename(join(unfinished, chunks, name), join(folder, chunks, name))
-const files = (await readdir(unfinished)).filter((name) => name !== chunks)
-for (const name of files) await rename(join(unfinished, name), join(folder, name))
-await rm(unfinished, { recursive: true })
-for (const name of await readdir(join(folder, chunks))) {
-  if (!current.includes(name)) await rm(join(folder, chunks, name))
+async function bundle(): Promise<void> {
+  await build({ ...connector, logLevel: 'warn' })
+  await build({ ...kit, output: { ...output, codeSplitting: false }, logLevel: 'warn' })
+  await build({
+    ...kit,
+    output: { ...output, entryFileNames: '[name].ts', codeSplitting: false },
+    plugins: [dts({ generator: 'oxc', tsconfig: false, emitDtsOnly: true })],
+    logLevel: 'warn',
+  })
+  await chmod(join(unfinished, 'source-justcall.js'), 0o755)
+}
+
+/** Each file at once, and the chunks before the command that asks for them, so that whoever runs it meanwhile has all of it. */
+async function putInPlace(): Promise<void> {
+  await mkdir(join(folder, chunks), { recursive: true })
+  for (const part of [chunks, '.']) {
+    const names = (await readdir(join(unfinished, part))).filter((name) => name !== chunks)
+    for (const name of names) await rename(join(unfinished, part, name), join(folder, part, name))
+    const left = (await readdir(join(folder, part))).filter(
+      (name) => name !== chunks && !name.startsWith('.') && !names.includes(name),
+    )
+    for (const name of left) await rm(join(folder, part, name), { recursive: true })
+  }
 }

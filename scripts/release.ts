@@ -8,6 +8,7 @@ const named = [
   'Dockerfile',
   'README.md',
   'examples/docker/source-justcall',
+  'examples/kubernetes/accounts.yaml',
   'examples/kubernetes/cronjob.yaml',
   'examples/pyairbyte/to_duckdb.py',
 ]

@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv'
+import { compileValidator } from './configuration-validator.ts'
 import { ConfigError } from './errors.ts'
 import type { JsonObject } from './messages.ts'
 import { misnamedProperties } from './misnamed.ts'
@@ -25,17 +26,7 @@ export async function validateConfiguration<Config>(
     Object.entries(value).filter(([, entry]) => entry !== null && entry !== ''),
   )
   const misnamed = await misnamedProperties(settingsOf(specification), given)
-  const { Ajv } = await import('ajv')
-  const { default: addFormats } = await import('ajv-formats')
-  const ajv = new Ajv({
-    allErrors: true,
-    useDefaults: true,
-    strict: false,
-    verbose: true,
-    validateSchema: false,
-  })
-  addFormats.default(ajv)
-  const validate = ajv.compile<Config>(specification)
+  const validate = (await source.validator?.()) ?? (await compileValidator<Config>(specification))
   const isValid = validate(given)
   const faults = [
     ...(validate.errors ?? []).map(describe),

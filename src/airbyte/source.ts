@@ -1,3 +1,4 @@
+import type { ConfigurationValidator } from './configuration-validator.ts'
 import type { JsonObject, LogLevel, StreamDescription, StreamRecord, SyncMode } from './messages.ts'
 import type { Notice } from './notices.ts'
 import type { Progress } from './progress.ts'
@@ -18,6 +19,8 @@ export interface Source<Config> {
    * configuration: defaults, `airbyte_secret`, and `pattern_descriptor` for what is told of a value that does not match.
    */
   spec(): Promise<JsonObject>
+  /** The specification compiled ahead of time, by `validatorOptions`; without it that is done at each start. */
+  validator?(): Promise<ConfigurationValidator<Config>>
   /**
    * Rules that JSON Schema cannot express, one sentence a fault; none if all is well. The schema's own faults are told
    * together with these, so what is given may be of any type, or missing.

@@ -9,6 +9,7 @@ export const justcall: Source<Config> = {
   version,
   description: 'Loads JustCall call history into any warehouse.',
   spec: async () => (await import('../../spec/spec.json', { with: { type: 'json' } })).default,
+  validator: async () => (await import('./config-validator.generated.ts')).default,
   faults: async (given, circumstances) => configurationFaults(given, circumstances),
   secrets: ({ api_key: key, api_secret: secret }) => [`${key}:${secret}`],
   check: async (config, context) => (await import('./check.ts')).checkConnection(config, context),
