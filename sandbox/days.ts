@@ -20,4 +20,22 @@ export const dayOf = (instant: number, offsetMinutes: number): string =>
   new Date(instant + offsetMinutes * MINUTE_MS).toISOString().slice(0, 10)
 
 /** `2026-03-10T14:22:00Z`: the contract writes instants in UTC and whole seconds. */
-export const toInstantText = (instant: number): string => `${new Date(instant).toISOString().slice(0, 19)}Z`
+export const toInstantText = (instant: number): string => {
+  const day = Math.floor(instant / DAY_MS)
+  const second = Math.floor((instant - day * DAY_MS) / 1000)
+  const [hours, minutes] = [Math.floor(second / 3600), Math.floor(second / 60) % 60]
+  return `${textOf(day)}T${twoDigits(hours)}:${twoDigits(minutes)}:${twoDigits(second % 60)}Z`
+}
+
+const twoDigits = (number: number) => (number < 10 ? `0${number}` : String(number))
+
+/** Calls are shown by the thousand, and their days are few. */
+const textOf = (day: number): string => {
+  const known = dayTexts.get(day)
+  if (known !== undefined) return known
+  const text = new Date(day * DAY_MS).toISOString().slice(0, 10)
+  dayTexts.set(day, text)
+  return text
+}
+
+const dayTexts = new Map<number, string>()

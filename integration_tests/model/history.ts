@@ -249,12 +249,12 @@ function createLedger(placeOf: (call: CallView) => number) {
       const versions = Map.groupBy([...before, ...edited, ...after], (call) => call.call_id)
       for (const call of before) {
         if (!stayed.has(call.call_id) || placeOf(call) < from) continue
-        const contents = versions.get(call.call_id)?.map(comparable) ?? []
         const have = latest.get(call.call_id)
         if (have === undefined) throw new Error(`1: ${call.call_id} of ${String(call.started_at)} is lost`)
-        if (!contents.includes(have)) {
+        const shown = versions.get(call.call_id)?.toReversed() ?? []
+        if (!shown.some((version) => comparable(version) === have)) {
           throw new Error(
-            `3 or 4: ${call.call_id} is not as the API gave it: ${have} instead of ${contents.at(-1)}`,
+            `3 or 4: ${call.call_id} is not as the API gave it: ${have} instead of ${JSON.stringify(shown[0])}`,
           )
         }
       }
