@@ -5,6 +5,9 @@ import { defineConfig } from 'vitest/config'
 
 const needsDocker = 'integration_tests/container.test.ts'
 
+/** Some tests wait more than they work. */
+const maxWorkers = Math.ceil(availableParallelism() * 1.5)
+
 /** Where each run leaves its results as a JSON file of its own, for CI to count. */
 const results = process.env['TEST_RESULTS']
 
@@ -17,6 +20,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          maxWorkers,
           // They leave nothing behind, and to load every module anew for each takes as long as the tests do.
           isolate: false,
           include: ['src/**/*.test.ts', 'sandbox/**/*.test.ts', 'demo/**/*.test.ts', 'scripts/**/*.test.ts'],
@@ -29,8 +33,7 @@ export default defineConfig({
           exclude: [needsDocker],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          // Some of them wait more than they work.
-          maxWorkers: Math.ceil(availableParallelism() * 1.5),
+          maxWorkers,
         },
       },
       // Not part of `npm test`, which has to pass on machines without Docker.
