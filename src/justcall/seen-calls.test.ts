@@ -68,3 +68,12 @@ describe.each([
     expect(seen.answeredAt('a')).toBe(-1)
   })
 })
+
+test('seen calls that are forgotten leave their memory to others', () => {
+  const memory = createTextMemory(1_000, 1_000)
+  const [seen, texts] = [createSeenCalls(memory.open()), memory.open()]
+  seen.put(call('a', 5), 1, undefined)
+  expect(texts.put('no room')).toBeUndefined()
+  seen.clear()
+  expect(texts.put('room')).toBe(0)
+})

@@ -155,6 +155,14 @@ describe('a row that is no call', () => {
   })
 })
 
+test('what is odd is counted when its page is read first, not at each pass', () => {
+  const { take, selection } = setUp()
+  const odd = [call('a', undefined, { duration: '5' }), call('b', undefined, { duration: '6' })]
+  take(odd)
+  take(odd)
+  expect(selection.oddities.summary()).toEqual([expect.stringContaining(': 2 times in this read.')])
+})
+
 test('what does not fit the schema is told by its field, as converted or as nulled', () => {
   const { take, told } = setUp()
   expect(take([call('a', undefined, { duration: '5', agent_id: {} })])).toEqual([
@@ -295,6 +303,17 @@ describe('a call that another slice has sent', () => {
     expect(next.take([{ ...odd, notes: 'new' }])).toHaveLength(1)
   })
 
+  test('is not sent in a version that an earlier answer showed, whichever slice had the later ones', () => {
+    const first = setUp()
+    const [old, odd] = ['', 'edited'].map((notes) => call('a', null, { notes }))
+    expect(first.take([odd], 1, { answered: 5 })).toEqual([odd])
+    const next = setUp({ first: march10 + 1, last: march10 + 1 }, { window: first.window })
+    expect(next.take([old], 1, { answered: 4 })).toEqual([])
+    expect(next.take([odd], 2, { answered: 9 })).toEqual([])
+    expect(next.take([old], 3, { answered: 7 })).toEqual([])
+    expect(next.take([old], 4, { answered: 10 })).toEqual([old])
+  })
+
   test('in its own days is forgotten with the slice, unless that is left amid', () => {
     const { take, selection, reading } = setUp()
     take([call('a')])
@@ -319,6 +338,15 @@ describe('how far a slice is read', () => {
     take([call('c'), call('d')], 2, { total: 5, totalPages: 1 })
     expect(reading.progress.mayHaveMore).toBe(true)
     take([call('e')], 3, { total: 5, totalPages: 1 })
+    expect(reading.progress.mayHaveMore).toBe(false)
+  })
+
+  test('there are no more once the last page, asked for again, has what was missing', () => {
+    const { take, reading } = setUp()
+    take([call('a'), call('b')], 1, { total: 4, totalPages: 2 })
+    take([call('b'), call('c')], 2, { total: 4, totalPages: 2 })
+    expect(reading.progress.mayHaveMore).toBe(true)
+    take([call('c'), call('d')], 2, { total: 4, totalPages: 2 })
     expect(reading.progress.mayHaveMore).toBe(false)
   })
 
