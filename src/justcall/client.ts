@@ -163,7 +163,8 @@ function weigh(
   if (status !== 200)
     return { type: 'failed', failure: statusFailure(answer, context.redact, serverNow), startedAt }
   try {
-    const arrival = { askedAfter, answered: statistics.answers, answeredAt: serverNow }
+    const askedAt = startedAt + serverNow - now
+    const arrival = { askedAfter, answered: statistics.answers, askedAt, answeredAt: serverNow }
     return { type: 'page', page: parsePage(body, query.page, query.perPage, arrival) }
   } catch (error) {
     if (!(error instanceof NotAPage)) throw error

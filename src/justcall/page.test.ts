@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { NotAPage, parsePage } from './page.ts'
 
-const arrival = { askedAfter: 6, answered: 7, answeredAt: 1_000 }
+const arrival = { askedAfter: 6, answered: 7, askedAt: 900, answeredAt: 1_000 }
 const rows = (count: number) => Array.from({ length: count }, (_, nth) => ({ call_id: `CA${nth}` }))
 
 interface Told {
@@ -30,6 +30,7 @@ describe('a page', () => {
       total: 3,
       askedAfter: 6,
       answered: 7,
+      askedAt: 900,
       answeredAt: 1_000,
     })
   })

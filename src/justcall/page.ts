@@ -17,6 +17,8 @@ export interface Arrival {
   readonly answered: number
   /** By the server's clock as far as that is known, in Unix milliseconds. */
   readonly answeredAt: number
+  /** When it was asked for, by the same clock. */
+  readonly askedAt: number
 }
 
 /** A 200 that is no page of calls: a failed attempt like a 5xx, never an empty page. */

@@ -57,6 +57,7 @@ function setUp(slice: Slice = over, more: Partial<Selection> = {}) {
       total: undefined,
       askedAfter: answered - 1,
       answered,
+      askedAt: now,
       answeredAt: now,
       ...tale,
     }

@@ -9,6 +9,7 @@ let answers = 0
 /** An answer, after the one before unless its place is given. */
 function answer(ids: string, total: number | undefined, more: Partial<ObservedPage> = {}): ObservedPage {
   answers += 1
+  const answeredAt = more.answeredAt ?? at(answers)
   return {
     ids: [...ids],
     moments: [],
@@ -16,7 +17,8 @@ function answer(ids: string, total: number | undefined, more: Partial<ObservedPa
     totalPages: 2,
     askedAfter: answers - 1,
     answered: answers,
-    answeredAt: at(answers),
+    askedAt: answeredAt,
+    answeredAt,
     ...more,
   }
 }
@@ -173,6 +175,15 @@ describe('a call that vanishes while another arrives', () => {
     expect(verificationOf(first, answer('', 5, before), answer('d', 5)).verified(true)).toBe(true)
   })
 
+  test('is suspected of a call that ended while the answer was awaited, since nobody knows when it was made', () => {
+    const slow = { askedAt: at(1_000), answeredAt: at(1_009) }
+    const first = answer('abc', 5, slow)
+    const meanwhile = { ...arrived('f', 1_001), answeredAt: at(1_010) }
+    const before = { ...arrived('f', 999), answeredAt: at(1_010) }
+    expect(verificationOf(first, answer('', 5, meanwhile), answer('d', 5)).verified(true)).toBe(false)
+    expect(verificationOf(first, answer('', 5, before), answer('d', 5)).verified(true)).toBe(true)
+  })
+
   test('is not suspected of calls that end after the answer, by a clock that is ahead', () => {
     const first = answer('abc', 5, { answeredAt: at(1_000) })
     const late = answer('', 5, { ids: ['d'], moments: [at(1_002)], answeredAt: at(1_002) - 1 })
@@ -314,6 +325,7 @@ test('misses no call that was listed at the first answer, whatever arrives and v
           totalPages: Math.ceil(listed.length / perPage),
           askedAfter: index,
           answered: index + 1,
+          askedAt: answeredAt - 1,
           answeredAt,
         })
         if (verification.verified(true)) {

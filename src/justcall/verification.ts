@@ -34,7 +34,8 @@ export interface ObservedPage {
   /** How many answers there were when it was asked for, and its own place among them. */
   readonly askedAfter: number
   readonly answered: number
-  /** When it was answered, by the server's clock. */
+  /** When it was asked for, and when it was answered, by the server's clock; in Unix milliseconds. */
+  readonly askedAt: number
   readonly answeredAt: number
 }
 
@@ -99,10 +100,10 @@ function seenSinceOneVanished(pages: readonly ObservedPage[]): Set<string> {
   return seen
 }
 
-/** The calls of a page that were over only after an earlier page was answered, and so were not counted there. */
+/** The calls of a page that may have been over only after an earlier page was looked up, and then were not counted there. */
 function arrivalsIn({ ids, moments, answeredAt }: ObservedPage, base: ObservedPage): string[] {
-  // The API's times are whole seconds.
-  const since = Math.floor(base.answeredAt / 1000) * 1000
+  // It was looked up at some moment between the two. The API's times are whole seconds.
+  const since = Math.floor(base.askedAt / 1000) * 1000
   return ids.filter((id, row) => {
     const moment = moments[row]
     return moment !== undefined && moment >= since && moment <= answeredAt && !base.ids.includes(id)
