@@ -1,0 +1,120 @@
+import schema from '../../schemas/calls.json' with { type: 'json' }
+import { dayLength, formatDay, latestDay } from './api-days.ts'
+import { ApiRefusal } from './api-error.ts'
+import { type CallPages, callPages } from './call-page.ts'
+import type { Client } from './client.ts'
+import { fieldTypes } from './conform.ts'
+import { parseInstant } from './instants.ts'
+import type { Page } from './page.ts'
+import type { PageQuery } from './page-query.ts'
+
+/** For tests: calls in memory that are asked for as the API's are, at once and without a network. */
+export interface MadeUpApi {
+  readonly client: Client
+  readonly pages: CallPages
+  /** Its calls in the order in which they are listed; a test may change them amid a read. */
+  calls: MadeUpCall[]
+  /** What was asked for, in order: "2026-03-01..2026-03-10 #2"; the first page's number is left out. */
+  readonly asked: string[]
+  /** What was asked for and answered, in order: "? 2026-03-01..", "! 2026-03-01..". */
+  readonly events: string[]
+  /** How many requests were under way at once at most, since this was last set. */
+  mostAtOnce: number
+}
+
+export type MadeUpCall = Readonly<Record<string, unknown>>
+
+export interface Ways {
+  readonly calls?: readonly MadeUpCall[]
+  /** The account's zone, in hours east of UTC. */
+  readonly zone?: number
+  /** An `end_date` is not taken in itself. */
+  readonly endExcluded?: boolean
+  /** Of how many rows a page is at most, whatever was asked for. */
+  readonly cap?: number
+  /** Ranges of more days are refused. */
+  readonly mostDays?: number
+  /** The days up to which ranges without an end reach. */
+  readonly now?: () => number
+  /** Pages beyond are refused. */
+  readonly mostPages?: number
+  /** Whatever else is done before an answer, or thrown instead of one. */
+  readonly before?: (asked: string, query: PageQuery) => void
+  /** What an answer says otherwise. */
+  readonly tale?: (page: Page, asked: string) => Partial<Page>
+}
+
+export const noon = Date.parse('2026-03-12T12:00:00Z')
+export const day = (text: string): number => Date.parse(text) / dayLength
+export const fields = fieldTypes(schema)
+export const refusal = (status = 400): ApiRefusal => new ApiRefusal(status, 'no such range', 'here')
+
+/** So many calls of a day, spread over its daylight. */
+export function callsOn(text: string, count = 1, more: MadeUpCall = {}): MadeUpCall[] {
+  return Array.from({ length: count }, (_, nth) => ({
+    call_id: `${text} ${nth}`,
+    started_at: new Date(Date.parse(text) + 8 * 3_600_000 + nth * 1_000).toISOString(),
+    ...more,
+  }))
+}
+
+/** So many calls on each day of a run, both ends in it. */
+export function callsFrom(first: string, last: string, aDay = 1): MadeUpCall[] {
+  return Array.from({ length: day(last) - day(first) + 1 }, (_, nth) =>
+    callsOn(formatDay(day(first) + nth), aDay),
+  ).flat()
+}
+
+export const idsOf = (rows: readonly { readonly json: string }[]): unknown[] =>
+  rows.map(({ json }) => JSON.parse(json).call_id)
+
+export function createMadeUpApi(ways: Ways = {}): MadeUpApi {
+  const { zone = 0, endExcluded = false, cap = 1_000, before, tale } = ways
+  const { mostDays = Number.POSITIVE_INFINITY, mostPages = Number.POSITIVE_INFINITY, now = () => noon } = ways
+  const statistics = { requests: 0, answers: 0, retries: 0, refusals: 0 }
+  let atOnce = 0
+
+  const page = async (query: PageQuery): Promise<Page> => {
+    const { startDate = '', endDate, page: number, perPage } = query
+    const asked = `${startDate}..${endDate ?? ''}${number === 1 ? '' : ` #${number}`}`
+    const askedAfter = statistics.answers
+    api.asked.push(asked)
+    api.events.push(`? ${asked}`)
+    statistics.requests += 1
+    atOnce += 1
+    api.mostAtOnce = Math.max(api.mostAtOnce, atOnce)
+    await undefined
+    atOnce -= 1
+    api.events.push(`! ${asked}`)
+    before?.(asked, query)
+    const end = endDate === undefined ? latestDay(now()) : day(endDate)
+    if (end - day(startDate) + 1 > mostDays || number > mostPages) throw refusal()
+    const listed = api.calls.filter(({ started_at }) => {
+      const at = Math.floor(((parseInstant(started_at) ?? 0) + zone * 3_600_000) / dayLength)
+      const last = endDate === undefined ? Number.POSITIVE_INFINITY : end - (endExcluded ? 1 : 0)
+      return at >= day(startDate) && at <= last
+    })
+    const size = Math.min(cap, perPage)
+    statistics.answers += 1
+    const plain: Page = {
+      number,
+      rows: listed.slice((number - 1) * size, number * size).map((call) => ({ ...call })),
+      totalPages: Math.ceil(listed.length / size),
+      total: listed.length,
+      askedAfter,
+      answered: statistics.answers,
+      answeredAt: now(),
+    }
+    return { ...plain, ...tale?.(plain, asked) }
+  }
+  const client: Client = { page, statistics }
+  const api: MadeUpApi = {
+    client,
+    pages: callPages(client, fields),
+    calls: [...(ways.calls ?? [])],
+    asked: [],
+    events: [],
+    mostAtOnce: 0,
+  }
+  return api
+}
