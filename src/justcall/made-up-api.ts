@@ -8,7 +8,7 @@ import { parseInstant } from './instants.ts'
 import type { Page } from './page.ts'
 import type { PageQuery } from './page-query.ts'
 
-/** For tests: calls in memory that are asked for as the API's are, at once and without a network. */
+/** For tests: calls in memory that are asked for as the API's are, without a network. */
 export interface MadeUpApi {
   readonly client: Client
   readonly pages: CallPages
@@ -53,7 +53,7 @@ export const refusal = (status = 400): ApiRefusal => new ApiRefusal(status, 'no 
 export function callsOn(text: string, count = 1, more: MadeUpCall = {}): MadeUpCall[] {
   return Array.from({ length: count }, (_, nth) => ({
     call_id: `${text} ${nth}`,
-    started_at: new Date(Date.parse(text) + 8 * 3_600_000 + nth * 1_000).toISOString(),
+    started_at: new Date((Date.parse(text) || 0) + 8 * 3_600_000 + nth * 1_000).toISOString(),
     ...more,
   }))
 }
@@ -83,7 +83,7 @@ export function createMadeUpApi(ways: Ways = {}): MadeUpApi {
     statistics.requests += 1
     atOnce += 1
     api.mostAtOnce = Math.max(api.mostAtOnce, atOnce)
-    await undefined
+    await new Promise(setImmediate)
     atOnce -= 1
     api.events.push(`! ${asked}`)
     before?.(asked, query)
