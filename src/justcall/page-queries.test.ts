@@ -39,6 +39,11 @@ describe('an end that is taken in', () => {
     expect(queries.of(march(1, 10), 1).endDate).toBe('2026-03-10')
   })
 
+  test.each(['00:00:00.000', '23:59:59.999'])('is looked for in the day in UTC first: %s', async (time) => {
+    const { api } = await settle(`2026-03-10T${time}Z`)
+    expect(api.asked).toEqual(['2026-03-10..2026-03-10'])
+  })
+
   test.each([
     { where: 'west', started_at: '2026-03-10T03:00:00Z', zone: -5, asked: ['10', '09'] },
     { where: 'east', started_at: '2026-03-10T20:00:00Z', zone: 10, asked: ['10', '11'] },

@@ -126,6 +126,20 @@ describe('the pages behind the last one are read on', () => {
     )
   })
 
+  test('but none that is told of once nothing is missing', async () => {
+    const ways: Ways = { calls: callsOn(date, 4), tale: ({ number }) => ({ totalPages: number + 1 }) }
+    expect(await readOn({ ways, order: [1, 2] })).toMatchObject({ again: [], verified: true })
+  })
+
+  test('where the last one was filled in the third pass', async () => {
+    const meanwhile: Setup['meanwhile'] = (page, time, api) => {
+      if (page === 2 && time === 3) api.calls.push(named('new 1'), named('new 2'))
+    }
+    const tale: Ways['tale'] = ({ total = 0 }) => ({ totalPages: 2, total: Math.max(total, 4) })
+    const read = await readOn({ ways: { calls: callsOn(date, 3), tale }, meanwhile })
+    expect(read).toMatchObject({ again: [1, 2, 1, 2, 3], later: ['new 1', 'new 2'], verified: true })
+  })
+
   test('in a second pass and in a third one too', async () => {
     const meanwhile: Setup['meanwhile'] = (page, time, api) => {
       if (page === 2 && time === 3) api.calls.push(named('at last'))
@@ -199,13 +213,16 @@ describe('a second pass', () => {
     expect(await readOn({ ways })).toMatchObject({ again: [1], later: [], verified: true })
   })
 
-  test('is a whole one, where no total is told', async () => {
+  test.each([
+    { calls: 7, again: [1, 4, 2, 3] },
+    { calls: 3, again: [1, 2] },
+  ])('is a whole one of $calls calls and another, where no total is told', async ({ calls, again }) => {
     const meanwhile: Setup['meanwhile'] = (page, time, api) => {
       if (page === 2 && time === 1) api.calls.unshift(named('new'))
     }
-    const ways: Ways = { calls: callsOn(date, 7), tale: () => ({ total: undefined }) }
-    const { again, later, verified } = await readOn({ ways, meanwhile })
-    expect({ again, later, verified }).toEqual({ again: [1, 4, 2, 3], later: ['new'], verified: true })
+    const ways: Ways = { calls: callsOn(date, calls), tale: () => ({ total: undefined }) }
+    const read = await readOn({ ways, meanwhile })
+    expect(read).toMatchObject({ again, later: ['new'], verified: true })
   })
 })
 

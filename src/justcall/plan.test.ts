@@ -128,6 +128,8 @@ describe('a range of too many calls', () => {
     const { slices } = await planned({ range, ways: { calls, tale } })
     expect(slices.length).toBeGreaterThan(3)
     expect(slices[0]?.rangeCalls).toBe(560)
+    const capped = await planned({ range, perPage: 100, ways: { calls, tale, cap: 2 } })
+    expect(capped.slices[0]?.rangeCalls).toBe(560)
     const few = await planned({ range, ways: { calls: calls.slice(0, 80), tale } })
     expect(few.slices).toMatchObject([{ slice: range, rangeCalls: 80 }])
     expect((await planned({ range, ways: { calls: calls.slice(0, 82), tale } })).slices).not.toHaveLength(1)
@@ -152,6 +154,20 @@ describe('a range of too many calls', () => {
     const { slices } = await planned({ range, ways })
     expect(slices.map(text)).toContain(part)
     expect(slices.map(({ firstPage }) => firstPage.totalPages).toSorted()).toEqual([0, 50])
+  })
+
+  test('has a burst cut out of it, by how dense the calls of its first page are', async () => {
+    const begin = Date.parse('2026-02-10T08:00:00Z')
+    const burst = Array.from({ length: 410 }, (_, nth) => ({
+      call_id: `call ${nth}`,
+      started_at: new Date(begin + nth * 400_000).toISOString(),
+    }))
+    const { api } = await planned({ range, perPage: 10, ways: { calls: burst } })
+    expect(api.asked.slice(0, 3)).toEqual([
+      '2026-02-01..2026-02-28',
+      '2026-02-01..2026-02-08',
+      '2026-02-09..2026-02-10',
+    ])
   })
 
   test('has parts of no more pages than the API gives', async () => {
@@ -275,45 +291,46 @@ describe('a range that the API refuses', () => {
   })
 
   test('amid its parts narrows those that are wider still, and leaves the others as they were asked for', async () => {
-    const march = from('2026-02-01')
-    const calls = spread(callsFrom('2026-02-01', '2026-03-11', 8))
+    const march = from('2026-02-15')
+    const calls = spread(callsFrom('2026-02-15', '2026-03-11', 8))
     const wide: string[] = []
     const before: Ways['before'] = (request, { startDate, endDate }) => {
-      if (endDate === undefined || day(endDate) - day(startDate ?? '') < 3) return
+      if (endDate === undefined || day(endDate) - day(startDate ?? '') < 2) return
       wide.push(request)
       throw refusal()
     }
     const { api, slices } = await planned({ range: march, ways: { calls, before }, ahead: 100 })
     expectTiles(march, slices)
-    expect(Math.max(...slices.map(({ slice }) => daysOf(slice, noon)))).toBe(3)
+    expect(Math.max(...slices.map(({ slice }) => daysOf(slice, noon)))).toBe(2)
     const open = api.asked.filter((request) => request === '2026-03-12..')
     expect(open).toHaveLength(1)
     const alone = await planned({ range: march, ways: { calls, before }, ahead: 1 })
     expect(alone.api.asked.filter((request) => wide.includes(request))).toEqual([
-      '2026-02-01..2026-02-13',
-      '2026-02-01..2026-02-06',
+      '2026-02-15..2026-02-23',
+      '2026-02-15..2026-02-18',
     ])
   })
 })
 
-describe('a day that begins amid the read', () => {
-  test('widens the open slice: it is narrowed again to what was accepted, and no further', async () => {
+describe('days that begin amid the read', () => {
+  test.each([
+    { mostDays: 2, days: 1, after: ['2026-03-12 to 2026-03-12', '2026-03-13 and later'] },
+    { mostDays: 3, days: 2, after: ['2026-03-12 to 2026-03-13', '2026-03-14 and later'] },
+  ])('widen the open slice beyond $mostDays: it is narrowed to what was accepted', async (given) => {
+    const { mostDays, days, after } = given
     let now = noon
-    const range = from('2026-03-06')
-    const { api, plan } = setUp({ range, clock: () => now, ways: { mostDays: 2, now: () => now } })
+    const ways = { mostDays, now: () => now }
+    const { api, plan } = setUp({ range: from('2026-03-06'), clock: () => now, ways })
     const slices = []
     for await (const each of plan) {
       slices.push(text(each))
-      now = noon + 86_400_000
+      now = noon + days * 86_400_000
     }
-    expect(slices).toEqual([
-      '2026-03-06 to 2026-03-07',
-      '2026-03-08 to 2026-03-09',
-      '2026-03-10 to 2026-03-11',
-      '2026-03-12 to 2026-03-12',
-      '2026-03-13 and later',
+    expect(slices.slice(-3)).toEqual([expect.stringContaining(' to 2026-03-11'), ...after])
+    expect(api.asked.slice(-3)).toEqual([
+      '2026-03-12..',
+      ...after.map((each) => each.replace(' and later', '..').replace(' to ', '..')),
     ])
-    expect(api.asked.slice(-3)).toEqual(['2026-03-12..', '2026-03-12..2026-03-12', '2026-03-13..'])
   })
 })
 
@@ -332,6 +349,11 @@ describe('how an end is meant', () => {
     const { api, slices } = await planned({ range, ways: { calls }, ...unknown() })
     expect(api.asked[1]).toBe('2026-02-01..2026-02-01')
     expect(api.asked).toHaveLength(1 + 1 + slices.length)
+  })
+
+  test('is asked before a range without an end is divided', async () => {
+    const { api } = await planned({ range: from('2026-02-01'), ways: { calls }, ...unknown() })
+    expect(api.asked.slice(0, 2)).toEqual(['2026-02-01..', '2026-02-01..2026-02-01'])
   })
 
   test('is asked before the only slice is given, if that has an end', async () => {
