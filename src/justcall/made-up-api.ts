@@ -1,4 +1,5 @@
 import schema from '../../schemas/calls.json' with { type: 'json' }
+import type { Context } from '../airbyte/source.ts'
 import { dayLength, formatDay, latestDay } from './api-days.ts'
 import { ApiRefusal } from './api-error.ts'
 import { type CallPages, callPages } from './call-page.ts'
@@ -65,6 +66,13 @@ export function callsFrom(first: string, last: string, aDay = 1): MadeUpCall[] {
   ).flat()
 }
 
+/** The last call listed second: the first page shows both ends, so that its calls are no burst. */
+export const spread = (calls: readonly MadeUpCall[]): MadeUpCall[] => [
+  ...calls.slice(0, 1),
+  ...calls.slice(-1),
+  ...calls.slice(1, -1),
+]
+
 export const idsOf = (rows: readonly { readonly json: string }[]): unknown[] =>
   rows.map(({ json }) => JSON.parse(json).call_id)
 
@@ -118,3 +126,17 @@ export function createMadeUpApi(ways: Ways = {}): MadeUpApi {
   }
   return api
 }
+
+/** What a command would get from outside; time stands still unless the test gives a clock. */
+export const madeUpContext = (more: Partial<Context> = {}): Context => ({
+  signal: new AbortController().signal,
+  environment: {},
+  debug: false,
+  now: () => noon,
+  random: () => 0.5,
+  sleep: () => Promise.reject(new Error('nobody sleeps here')),
+  redact: (text) => text,
+  notify: () => undefined,
+  progress: () => undefined,
+  ...more,
+})

@@ -7,9 +7,9 @@ import {
   day,
   idsOf,
   type MadeUpApi,
-  type MadeUpCall,
   noon,
   refusal,
+  spread,
   type Ways,
 } from './made-up-api.ts'
 import { createPageQueries, type PageQueries } from './page-queries.ts'
@@ -23,13 +23,6 @@ const from = (first: string, last?: string): DayRange => ({
 const text = ({ slice }: PlannedSlice) => formatRange(slice)
 const asked = ({ first, last }: DayRange) =>
   `${formatDay(first)}..${last === undefined ? '' : formatDay(last)}`
-
-/** The first page shows a call of either end, so that nothing looks like a burst. */
-const spread = (calls: readonly MadeUpCall[]) => [
-  ...calls.slice(0, 1),
-  ...calls.slice(-1),
-  ...calls.slice(1, -1),
-]
 
 /** How an end is meant is known already. */
 const known = (perPage: number): PageQueries => ({
