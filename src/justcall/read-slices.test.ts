@@ -126,10 +126,12 @@ describe('a slice', () => {
 
   test('is told by its pages alone, where no total is', async () => {
     const ways: Ways = { calls: callsOn('2026-03-05', 4), tale: () => ({ total: undefined }) }
-    expect((await read({ range: from('2026-03-01'), ways })).lines.slice(0, 2)).toEqual([
+    const { lines } = await read({ range: from('2026-03-01'), ways })
+    expect(lines.slice(0, 2)).toEqual([
       'estimate 4',
       "INFO Slice 2026-03-01 and later begins: 2 pages by the API's count.",
     ])
+    expect(lines.at(-1)).toBe('end of 2026-03-01 and later, the last')
   })
 
   test('tells how many of its calls are kept back', async () => {
@@ -341,26 +343,27 @@ test('any other failure ends the read, with what was read before', async () => {
   expect(of('end')).toEqual([])
 })
 
-test('a day that begins amid the read makes no slice wider than was accepted', async () => {
+test('days that begin amid the read make no slice wider than was accepted, nor narrower', async () => {
   let now = noon
   const before: Ways['before'] = (_, { startDate }) => {
-    if (startDate === '2026-03-10') now = noon + dayLength
+    if (startDate === '2026-03-10') now = noon + 2 * dayLength
   }
-  const ways = { calls: callsFrom('2026-03-06', '2026-03-12'), mostDays: 2, before }
-  const { failure, of, ids } = await read({ range: from('2026-03-06'), ways, clock: () => now, workers: 1 })
+  const ways = { calls: callsFrom('2026-03-07', '2026-03-12'), mostDays: 3, before }
+  const { failure, of, ids } = await read({ range: from('2026-03-07'), ways, clock: () => now, workers: 1 })
   expect(failure).toBeUndefined()
-  expect(ids).toHaveLength(7)
+  expect(ids).toHaveLength(6)
   expect(of('end').slice(-2)).toEqual([
-    'end of 2026-03-12 to 2026-03-12',
-    'end of 2026-03-13 and later, the last',
+    'end of 2026-03-12 to 2026-03-13',
+    'end of 2026-03-14 and later, the last',
   ])
 })
 
 describe('an estimate', () => {
   test('is told once, where the whole range was counted', async () => {
-    const calls = callsFrom('2026-02-01', '2026-02-28', 8)
-    const { of } = await read({ range: from('2026-02-01', '2026-02-28'), ways: { calls } })
-    expect(of('estimate')).toEqual(['estimate 224'])
+    const ways = { calls: callsOn('2026-02-20', 90) }
+    const { of } = await read({ range: from('2026-02-01', '2026-02-28'), ways })
+    expect(of('end').length).toBeGreaterThan(1)
+    expect(of('estimate')).toEqual(['estimate 90'])
   })
 
   test('is corrected slice by slice, where it was not: what they hold, stretched over all days', async () => {
