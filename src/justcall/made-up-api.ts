@@ -40,9 +40,9 @@ export interface Ways {
   /** Pages beyond are refused. */
   readonly mostPages?: number
   /** Whatever else is done before an answer, or thrown instead of one. */
-  readonly before?: (asked: string, query: PageQuery) => void
+  readonly before?: ((asked: string, query: PageQuery) => void) | undefined
   /** What an answer says otherwise. */
-  readonly tale?: (page: Page, asked: string) => Partial<Page>
+  readonly tale?: ((page: Page, asked: string) => Partial<Page>) | undefined
 }
 
 export const noon = Date.parse('2026-03-12T12:00:00Z')

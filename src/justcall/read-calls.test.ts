@@ -4,7 +4,7 @@ import type { Notice } from '../airbyte/notices.ts'
 import type { Progress } from '../airbyte/progress.ts'
 import type { Config } from './config.generated.ts'
 import { contentHash } from './content-hash.ts'
-import { decodeDigest } from './digest.ts'
+import { decodeDigest, encodeDigest, mostCalls } from './digest.ts'
 import {
   callsFrom,
   callsOn,
@@ -293,7 +293,10 @@ describe('a full refresh', () => {
 
 describe('there is nothing to read', () => {
   test('before start_date', async () => {
-    const { warnings, logs, states, api } = await read({ config: { start_date: '2026-03-12T12:00:00.001Z' } })
+    const { warnings, logs, states, api, failure } = await read({
+      config: { start_date: '2026-03-12T12:00:00.001Z' },
+    })
+    expect(failure).toBeUndefined()
     expect(warnings).toEqual([
       expect.stringContaining('There is nothing to read: start_date is in the future'),
     ])
@@ -336,10 +339,12 @@ describe('end_date', () => {
 
   test.each([
     { end_date: '2026-03-11', asked: '2026-02-28..2026-03-12' },
+    { end_date: '2026-03-05T09:59:59.999Z', asked: '2026-02-28..2026-03-05' },
+    { end_date: '2026-03-05T10:00:00Z', asked: '2026-02-28..2026-03-06' },
     { end_date: '2026-03-12', asked: '2026-02-28..' },
     { end_date: '2026-03-20', asked: '2026-02-28..' },
   ])(
-    'on a day that is the last to have begun leaves the range open: $end_date',
+    'ends the range on its day in the east, or not at all if that is the last to have begun: $end_date',
     async ({ end_date, asked }) => {
       expect((await read({ config: { end_date } })).api.asked[0]).toBe(asked)
     },
@@ -429,6 +434,27 @@ describe('what the sync before has sent', () => {
     expect(warnings).toEqual([expect.stringContaining('the API reports 9 calls, 2 were seen')])
     expect(last).toHaveProperty('started_at', '2026-03-11T10:00:00Z')
     expect(digestOf(last)).toEqual(hashesOf(a, b, c, d))
+  })
+
+  test('stays known after a slice that could not be verified, whatever is verified after it', async () => {
+    const previous = [call('a', '2026-03-10T11:00:00Z'), b, c]
+    const { last: state } = await read({ ways: { calls: previous } })
+    const tale: Ways['tale'] = ({ total = 0 }, asked) =>
+      asked.startsWith('2026-03-09') ? { total: total + 1 } : {}
+    const calls = previous.filter((each) => each !== b)
+    const { last, warnings } = await read({ ways: { calls, mostDays: 2, tale }, state })
+    expect(warnings).toHaveLength(1)
+    expect(digestOf(last)).toEqual(hashesOf(...previous))
+  })
+
+  test('stays known as far as a digest carries, what was seen before all', async () => {
+    const sent = Array.from({ length: mostCalls }, (_, nth) => nth.toString(16).padStart(16, '0'))
+    const state = { started_at: '2026-03-11T10:00:00Z', digest: encodeDigest(sent) }
+    const d = call('d', '2026-03-12T08:00:00Z')
+    const ways = { calls: [d, d, d], before: failingOn('2026-03-09') }
+    const digest = digestOf((await read({ ways, state })).last)
+    expect(digest).toHaveLength(mostCalls)
+    expect(digest).toEqual(expect.arrayContaining(hashesOf(d)))
   })
 
   test('is forgotten after a whole read that did not show it', async () => {
