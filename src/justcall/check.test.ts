@@ -141,9 +141,13 @@ describe('a configuration that works', () => {
     expect(queries).toEqual(['start_date=2026-02-28&page=1&per_page=1'])
   })
 
-  test('leaves nothing behind that waits', async () => {
-    const { check, limits } = await setUp()
+  test('leaves nothing behind that waits, and no connection', async () => {
+    const { check, limits, server } = await setUp()
+    server.keepAliveTimeout = 0
+    const connected = once(server, 'connection')
     await check()
+    const [socket] = await connected
+    if (!socket.closed) await once(socket, 'close')
     expect(limits).toMatchObject([{ milliseconds: 6_000, signal: { aborted: true } }])
   })
 })
@@ -165,11 +169,13 @@ describe('a range that the API refuses', () => {
     expect(summary()).toBe('JustCall accepted the credentials.')
   })
 
-  test('and is wide is met by 90 days first', async () => {
-    const config = { start_date: '2025-01-02' }
-    const { check, asked } = await setUp({ answer: upTo('2025-03-31'), config })
+  test.each([
+    { days: 91, start_date: '2025-12-14', asked: ['2025-12-13..', '2025-12-13..2026-03-12'] },
+    { days: 90, start_date: '2025-12-15', asked: ['2025-12-14..', '2025-12-14..2026-01-27'] },
+  ])('of $days days is met by 90, or half of them', async ({ start_date, asked: expected }) => {
+    const { check, asked } = await setUp({ answer: upTo('2999-12-31'), config: { start_date } })
     await check()
-    expect(asked).toEqual(['2025-01-01..', '2025-01-01..2025-03-31'])
+    expect(asked).toEqual(expected)
   })
 
   test('as a single day is a failure in the words of the API', async () => {
@@ -212,6 +218,15 @@ describe('a failure', () => {
     expect(error.cause).toHaveProperty('name', 'PageFailed')
     expect(elapsed()).toBeGreaterThan(1_000)
     expect(elapsed()).toBeLessThanOrEqual(5_000)
+  })
+
+  test.each([
+    { wait: '5', times: 2 },
+    { wait: '6', times: 1 },
+  ])('for $wait s by its own words is met $times times', async ({ wait, times }) => {
+    const { failure, asked } = await setUp({ answer: () => [503, {}, { 'retry-after': wait }] })
+    await failure()
+    expect(asked).toHaveLength(times)
   })
 
   test('to answer with calls makes base_url suspect', async () => {
