@@ -16,6 +16,7 @@ async function fetched(rows: readonly unknown[]) {
     total: 350,
     askedAfter: 5,
     answered: 7,
+    askedAt: 900,
     answeredAt: 1_000,
   }
   const client: Client = {
@@ -40,6 +41,7 @@ test('a page is what the client gets for the query, its rows made records', asyn
     total: 350,
     askedAfter: 5,
     answered: 7,
+    askedAt: 900,
     answeredAt: 1_000,
   })
   expect(rows).toEqual([

@@ -111,6 +111,7 @@ export function createMadeUpApi(ways: Ways = {}): MadeUpApi {
       total: listed.length,
       askedAfter,
       answered: statistics.answers,
+      askedAt: now(),
       answeredAt: now(),
     }
     return { ...plain, ...tale?.(plain, asked) }

@@ -39,12 +39,7 @@ export async function* readSlices(
   const queries = createPageQueries(request.perPage)
   while (true) {
     try {
-      for await (const item of readRange({ ...request, range }, queries, mostPages, pages, context)) {
-        if (item.type === 'slice' && item.reading.slice.last !== undefined) {
-          range = { first: item.reading.slice.last + 1, last: range.last }
-        }
-        yield item
-      }
+      yield* readRange({ ...request, range }, queries, mostPages, pages, context)
       return
     } catch (error) {
       if (!(error instanceof TooDeep || error instanceof Outgrown)) throw error
