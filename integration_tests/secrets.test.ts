@@ -247,7 +247,7 @@ describe('a secret that the API repeats', () => {
     const plants = planted.map((plant) => ({ ...plant, place }))
     await fc.assert(
       fc.asyncProperty(plainCredentials, plants, runs, (who, plant, how) => leakless(who, [plant], how)),
-      { numRuns: 20, endOnFailure: true },
+      { numRuns: 15, endOnFailure: true },
     )
   })
 
@@ -255,7 +255,7 @@ describe('a secret that the API repeats', () => {
     const plants = planted.map((plant) => ({ ...plant, place }))
     await fc.assert(
       fc.asyncProperty(credentials, plants, runs, (who, plant, how) => leakless(who, [plant], how)),
-      { numRuns: 30, endOnFailure: true },
+      { numRuns: 20, endOnFailure: true },
     )
   })
 
@@ -263,7 +263,7 @@ describe('a secret that the API repeats', () => {
     const plants = cut.map((plant) => ({ ...plant, place }))
     await fc.assert(
       fc.asyncProperty(plainCredentials, plants, runs, (who, plant, how) => leakless(who, [plant], how)),
-      { numRuns: 60, endOnFailure: true },
+      { numRuns: 40, endOnFailure: true },
     )
   })
 
