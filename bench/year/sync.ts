@@ -1,8 +1,8 @@
 import type { VirtualClock } from '../../integration_tests/model/virtual-clock.ts'
+import { virtualContext } from '../../integration_tests/model/virtual-context.ts'
 import { DEFAULT_CREDENTIALS } from '../../sandbox/api.ts'
 import schema from '../../schemas/calls.json' with { type: 'json' }
 import type { JsonObject } from '../../src/airbyte/messages.ts'
-import type { Context } from '../../src/airbyte/source.ts'
 import { createClient } from '../../src/justcall/client.ts'
 import { fieldTypes } from '../../src/justcall/conform.ts'
 import { readCalls } from '../../src/justcall/read-calls.ts'
@@ -28,17 +28,7 @@ export interface SyncOutput {
 /** One incremental sync with the connector's own planner, client, pace and reader, in this process. */
 export async function sync({ transport, clock, random, startDate, state }: SyncOptions): Promise<SyncOutput> {
   const stop = new AbortController()
-  const context: Context = {
-    signal: stop.signal,
-    environment: {},
-    debug: false,
-    now: clock.now,
-    random,
-    sleep: clock.sleep,
-    redact: (text) => text,
-    notify: () => {},
-    progress: () => {},
-  }
+  const context = virtualContext(clock, { signal: stop.signal, random })
   const { key, secret } = DEFAULT_CREDENTIALS
   const settings = settingsOf({ api_key: key, api_secret: secret, start_date: startDate })
   const patience = { giveUpAfter: 300_000, mostWait: settings.mostWait }

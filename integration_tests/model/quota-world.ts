@@ -5,7 +5,6 @@ import { createRandom } from '../../sandbox/random.ts'
 import schema from '../../schemas/calls.json' with { type: 'json' }
 import type { JsonObject } from '../../src/airbyte/messages.ts'
 import type { Notice } from '../../src/airbyte/notices.ts'
-import type { Context } from '../../src/airbyte/source.ts'
 import { createClient } from '../../src/justcall/client.ts'
 import { fieldTypes } from '../../src/justcall/conform.ts'
 import type { Answer } from '../../src/justcall/dispatch-get.ts'
@@ -13,6 +12,7 @@ import { readCalls } from '../../src/justcall/read-calls.ts'
 import { settingsOf } from '../../src/justcall/settings.ts'
 import type { Transport } from '../../src/justcall/transport.ts'
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts'
+import { virtualContext } from './virtual-context.ts'
 
 /** A read that the API's quota holds back, in one process and on a clock of its own. */
 export interface QuotaWorldOptions {
@@ -136,17 +136,11 @@ export function createQuotaWorld(options: QuotaWorldOptions): QuotaWorld {
         get: (path, signal) => get(path, signal, (request) => requests.push(request)),
         close: async () => {},
       }
-      const context: Context = {
+      const context = virtualContext(clock, {
         signal: stop.signal,
-        environment: {},
-        debug: false,
-        now: clock.now,
         random,
-        sleep: clock.sleep,
-        redact: (text) => text,
-        progress: () => {},
         notify: (notice) => notices.push({ ...notice, at: clock.now() }),
-      }
+      })
       const settings = settingsOf({
         ...credentials,
         start_date: first,

@@ -5,7 +5,7 @@ import { spoil } from '../../sandbox/spoil.ts'
 import schema from '../../schemas/calls.json' with { type: 'json' }
 import { encode } from '../../src/airbyte/encode.ts'
 import type { JsonObject, SyncMode } from '../../src/airbyte/messages.ts'
-import type { Context, StreamOutput } from '../../src/airbyte/source.ts'
+import type { StreamOutput } from '../../src/airbyte/source.ts'
 import { createClient } from '../../src/justcall/client.ts'
 import { fieldTypes } from '../../src/justcall/conform.ts'
 import type { Answer } from '../../src/justcall/dispatch-get.ts'
@@ -13,6 +13,7 @@ import { readCalls } from '../../src/justcall/read-calls.ts'
 import { settingsOf } from '../../src/justcall/settings.ts'
 import type { Transport } from '../../src/justcall/transport.ts'
 import type { VirtualClock } from './virtual-clock.ts'
+import { virtualContext } from './virtual-context.ts'
 
 /** The reader, its client and the API of the sandbox in one process, on a clock of their own. */
 export interface World {
@@ -57,19 +58,13 @@ export async function readOnce(world: World, options: ReadOptions): Promise<Read
   const startedAt = clock.now()
   const warnings: string[] = []
   const stop = new AbortController()
-  const context: Context = {
+  const context = virtualContext(clock, {
     signal: stop.signal,
-    environment: {},
-    debug: false,
-    now: clock.now,
     random: world.random,
-    sleep: clock.sleep,
-    redact: (text) => text,
-    progress: () => {},
     notify: (notice) => {
       if (notice.type === 'log' && notice.level === 'WARN') warnings.push(notice.message)
     },
-  }
+  })
   const network = createNetwork(world, options.faults ?? [])
   const settings = settingsOf({ ...credentials, start_date: '2026-01-01', ...options.config })
   const client = await createClient(
