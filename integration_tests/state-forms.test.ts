@@ -117,6 +117,18 @@ describe('a cursor that cannot be read', { concurrent: true }, () => {
   })
 })
 
+test('a stream’s state without its message is an error that says what to give, never a full read', async () => {
+  const { result, asked } = await read(cursor)
+  expect(result).toMatchObject({ exitCode: 1, records: [], states: [] })
+  expect(result.errors).toMatchObject([
+    {
+      failure_type: 'config_error',
+      message: expect.stringMatching(/^--state .*"started_at".*the last STATE message/),
+    },
+  ])
+  expect(asked).toBeUndefined()
+})
+
 describe('a cursor in the future', { concurrent: true }, () => {
   test('is a warning, and read as now', async () => {
     const before = Date.now()

@@ -27,8 +27,11 @@ export async function* read<Config>(
   context: Context,
 ): Command {
   const catalog = parseCatalog(await readJsonFile('--catalog', files.catalog), files.catalog)
+  const wanted = catalog.map(({ name }) => name)
   const states =
-    files.state === undefined ? noStates : parseState(await readJsonFile('--state', files.state), files.state)
+    files.state === undefined
+      ? noStates
+      : parseState(await readJsonFile('--state', files.state), files.state, wanted)
   const streams = await source.streams()
   if (catalog.length === 0) yield log('WARN', 'The catalog names no stream: nothing is read.')
 

@@ -127,3 +127,13 @@ describe('a fault is told with its place', () => {
     expect(read({ agents: 5, calls })).toEqual(calls)
   })
 })
+
+test.each([
+  { started_at: '2026-03-10T14:22:00Z' },
+  { started_at: '2026-03-10T14:22:00Z', scope: { filters: '4f53cda1' } },
+  [{ version: 5 }],
+])('the state of one stream without its message is an error for who asks for a stream: %j', (value) => {
+  expect(() => parseState(value, 'state.json').of('calls')).toThrow(
+    /^--state state\.json: it names no stream "calls", and its "(started_at|version)" is no stream's state; give/,
+  )
+})

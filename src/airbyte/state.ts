@@ -6,10 +6,13 @@ import type { JsonObject } from './messages.ts'
  * The states of streams by name, out of every form in which platforms hand a state over: nothing, `[]`, `{}`, one or
  * more per-stream messages (also as whole STATE lines), a GLOBAL message, LEGACY messages, and the bare legacy object
  * of stream name to state. A stream whose state is null, missing or empty has none.
+ * @param wanted the streams that will be asked for.
  * @throws ConfigError that names the path and the fault with its place.
  */
-export function parseState(value: unknown, path: string): States {
+export function parseState(value: unknown, path: string, wanted: readonly string[] = []): States {
   const states = new Map<string, unknown>()
+  /** What stands where a stream's state would, and is none: perhaps one stream's state was given without its message. */
+  let alien: string | undefined
   const put = (name: unknown, state: unknown, place: string) => {
     if (typeof name !== 'string') throw fault(path, `${place} names no stream`)
     if (state !== undefined && state !== null) states.set(name, state)
@@ -26,6 +29,10 @@ export function parseState(value: unknown, path: string): States {
   }
   /** Without a type, `data` may be a LEGACY message's or the state of a stream of that name: whoever asks gets theirs. */
   const putBare = ({ data, ...others }: JsonObject, place: string) => {
+    const odd = Object.entries(others).find(
+      ([name, state]) => state !== null && !isJsonObject(state) && !wanted.includes(name),
+    )
+    alien ??= odd?.[0]
     put('data', data, place)
     if (isJsonObject(data)) putLegacy(data, `${place}.data`)
     putLegacy(others, place)
@@ -54,6 +61,9 @@ export function parseState(value: unknown, path: string): States {
 
   const of = (name: string) => {
     const state = states.get(name)
+    if (state === undefined && alien !== undefined) {
+      throw fault(path, `it names no stream "${name}", and its "${alien}" is no stream's state`)
+    }
     if (state === undefined) return undefined
     if (!isJsonObject(state)) throw fault(path, `the state of stream "${name}" must be an object`)
     return Object.keys(state).length === 0 ? undefined : state
@@ -73,7 +83,8 @@ export function parseState(value: unknown, path: string): States {
 export interface States {
   /**
    * The state of a stream; undefined if it has none, or an empty one.
-   * @throws ConfigError if it is no object. Streams that are not read are not looked at.
+   * @throws ConfigError if it is no object, or if none is there and what is there is no state: to begin anew unasked would be
+   * silent and dear. Streams that are not read are not looked at.
    */
   of(stream: string): JsonObject | undefined
 }

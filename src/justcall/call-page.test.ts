@@ -6,19 +6,20 @@ import type { PageQuery } from './page-query.ts'
 
 const query: PageQuery = { startDate: '2026-03-01', endDate: undefined, page: 3, perPage: 100 }
 
+const told = {
+  number: 3,
+  totalPages: 4,
+  total: 350,
+  askedAfter: 5,
+  answered: 7,
+  askedAt: 900,
+  answeredAt: 1_000,
+}
+
 /** What becomes of the rows of a page. */
 async function fetched(rows: readonly unknown[]) {
   const asked: PageQuery[] = []
-  const page: Page = {
-    number: 3,
-    rows,
-    totalPages: 4,
-    total: 350,
-    askedAfter: 5,
-    answered: 7,
-    askedAt: 900,
-    answeredAt: 1_000,
-  }
+  const page: Page = { ...told, rows }
   const client: Client = {
     async page(given) {
       asked.push(given)
@@ -35,15 +36,7 @@ test('a page is what the client gets for the query, its rows made records', asyn
     { call_id: 'a', started_at: '2026-03-01T00:00:01Z', ended_at: '2026-03-01T00:00:09Z', duration: 8 },
   ])
   expect(asked).toEqual([query])
-  expect(rest).toEqual({
-    number: 3,
-    totalPages: 4,
-    total: 350,
-    askedAfter: 5,
-    answered: 7,
-    askedAt: 900,
-    answeredAt: 1_000,
-  })
+  expect(rest).toEqual(told)
   expect(rows).toEqual([
     {
       id: 'a',
