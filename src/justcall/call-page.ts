@@ -28,7 +28,8 @@ export function callPages(
     async fetch(query) {
       const page = await client.page(query)
       const oddities: string[] = []
-      const rows = page.rows.map((row) => readRow(row, fields, (oddity) => oddities.push(oddity)))
+      const note = (oddity: string) => oddities.push(oddity)
+      const rows = page.rows.map((row) => readRow(row, fields, note))
       return { ...page, rows, oddities }
     },
   }

@@ -97,26 +97,27 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
         anywhere.put({ id, instant, json: '' }, seen.answeredAt(id), seen.hashOf(id))
       }
     },
-    take(page) {
+    take({ rows, oddities: odd, ...answer }) {
       progress.pages += 1
-      progress.totalPages = page.totalPages
+      progress.totalPages = answer.totalPages
       const ids: string[] = []
       const moments: (number | undefined)[] = []
       const records: StreamRecord[] = []
       // At each pass anew would be too much.
-      if (page.number > progress.lastPage) for (const oddity of page.oddities) oddities.note(oddity)
-      for (const [place, call] of page.rows.entries()) {
-        ids.push(call?.id ?? `\u0000${page.number}.${place}`)
-        if (call === undefined) continue
+      if (answer.number > progress.lastPage) for (const oddity of odd) oddities.note(oddity)
+      rows.forEach((call, place) => {
+        ids.push(call?.id ?? `\u0000${answer.number}.${place}`)
+        if (call === undefined) return
         if (isOpen) moments[place] = parseInstant(call.endedAt) ?? call.instant
-        if (isNews(call, page.answered)) records.push(call)
-      }
-      verification.observe({ ...page, ids, moments })
-      if (page.number === 1) fullLength = page.rows.length
-      if (page.number >= progress.lastPage) {
+        if (isNews(call, answer.answered)) records.push(call)
+      })
+      // The rows do not go along: what is observed is held until the slice is over.
+      verification.observe({ ...answer, ids, moments })
+      if (answer.number === 1) fullLength = rows.length
+      if (answer.number >= progress.lastPage) {
         const { reported = 0, seen: distinct } = verification.numbers
-        progress.mayHaveMore = fullLength > 0 && page.rows.length >= fullLength && reported > distinct
-        progress.lastPage = page.number
+        progress.mayHaveMore = fullLength > 0 && rows.length >= fullLength && reported > distinct
+        progress.lastPage = answer.number
       }
       progress.written += records.length
       return records
