@@ -471,6 +471,26 @@ test('a page is known by the clock of the server, and by its place among the ans
   expect(await get()).toMatchObject({ answered: 2, answeredAt: noon - 3_600_000 })
 })
 
+test('a connection asks for its next page before the answer that it brought is read', async () => {
+  const { client, clock } = await setUp({ config: { num_workers: 1 } })
+  const events: string[] = []
+  for (const number of [1, 2]) {
+    api(number).reply(() => {
+      events.push(`asked for ${number}`)
+      return [200, page(number)]
+    })
+  }
+  await clock.run(
+    Promise.all(
+      [1, 2].map(async (number) => {
+        await client.page({ ...query, page: number })
+        events.push(`read ${number}`)
+      }),
+    ),
+  )
+  expect(events).toEqual(['asked for 1', 'asked for 2', 'read 1', 'read 2'])
+})
+
 test('a cap of our own is kept', async () => {
   const { page: get, elapsed } = await setUp({ config: { requests_per_minute: 2 } })
   api().times(5).reply(200, page())

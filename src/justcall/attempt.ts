@@ -1,0 +1,165 @@
+import { setImmediate } from 'node:timers/promises'
+import type { LimitFunction } from 'p-limit'
+import { ConfigError } from '../airbyte/errors.ts'
+import { describeNetworkError, isNetworkError } from '../airbyte/network-error.ts'
+import { oneLine, ownMessage } from '../airbyte/own-message.ts'
+import { parseRetryAfter } from '../airbyte/retry.ts'
+import type { Context } from '../airbyte/source.ts'
+import { type Answer, AnswerTooLarge } from './dispatch-get.ts'
+import type { Gate } from './gate.ts'
+import type { Pace } from './pace.ts'
+import { type Arrival, NotAPage, type Page, parsePage } from './page.ts'
+import { describe, type PageQuery } from './page-query.ts'
+import { clockSkew, dateAhead, header, rateLimitWindows } from './rate-limit-headers.ts'
+import type { Failure } from './retry.ts'
+import type { Transport } from './transport.ts'
+
+/** What all requests of a client share. */
+export interface Shared {
+  readonly transport: Transport
+  readonly context: Context
+  readonly limit: LimitFunction
+  readonly pace: Pace
+  readonly gate: Gate
+  readonly statistics: Statistics
+  /** How far the server's clock is ahead of ours, at least, in milliseconds. */
+  readonly serverClock: { ahead: number }
+}
+
+export interface Statistics {
+  requests: number
+  answers: number
+  retries: number
+  refusals: number
+}
+
+/** An answer that should be a page, still unread. */
+export interface Answered {
+  readonly type: 'answered'
+  readonly body: string
+  readonly arrival: Arrival
+  readonly startedAt: number
+}
+
+export interface Read {
+  readonly type: 'page'
+  readonly page: Page
+}
+
+export interface Refused {
+  readonly type: 'refused'
+  readonly text: string
+}
+
+export interface Failed {
+  readonly type: 'failed'
+  readonly failure: Failure
+  readonly startedAt: number
+}
+
+/**
+ * One request for a page, as soon as the pace allows it.
+ * @throws ConfigError if the answer is too large; the signal's reason if it is aborted.
+ */
+export async function attempt(
+  shared: Shared,
+  path: string,
+  query: PageQuery,
+): Promise<Answered | Refused | Failed> {
+  const { transport, context, pace, gate, statistics } = shared
+  const place = await gate.pass()
+  const startedAt = context.now()
+  const askedAfter = statistics.answers
+  statistics.requests += 1
+  try {
+    const answer = await transport.get(path, context.signal)
+    if (context.debug) debug(context, path, answer, context.now() - startedAt)
+    return weigh(shared, answer, { place, startedAt, askedAfter })
+  } catch (error) {
+    pace.finish(place, context.now())
+    context.signal.throwIfAborted()
+    if (error instanceof AnswerTooLarge) throw tooLarge(error, query)
+    if (!isNetworkError(error)) throw error
+    return { type: 'failed', failure: describeNetworkError(error), startedAt }
+  } finally {
+    const { requests, retries, refusals } = statistics
+    context.progress({ requests, retries, refusals })
+    gate.reconsider()
+  }
+}
+
+/**
+ * Reads an answer once every connection whose answer has come with it was asked anew: the network need not wait for it.
+ */
+export async function readAnswer(
+  { body, arrival, startedAt }: Answered,
+  { page, perPage }: PageQuery,
+  { redact }: Context,
+): Promise<Read | Failed> {
+  await setImmediate()
+  try {
+    return { type: 'page', page: parsePage(body, page, perPage, arrival) }
+  } catch (error) {
+    if (!(error instanceof NotAPage)) throw error
+    const own = oneLine(redact(error.own))
+    const text = own === '' ? error.message : `${error.message}: ${own}`
+    return { type: 'failed', failure: { kind: 'not a page', text }, startedAt }
+  }
+}
+
+interface Asked {
+  readonly place: number
+  readonly startedAt: number
+  readonly askedAfter: number
+}
+
+function weigh(
+  { context, pace, limit, statistics, serverClock }: Shared,
+  answer: Answer,
+  { place, startedAt, askedAfter }: Asked,
+): Answered | Refused | Failed {
+  const { status, headers, body } = answer
+  const now = context.now()
+  // A date is cut to the second, so the largest difference seen is the truest.
+  serverClock.ahead = Math.max(serverClock.ahead, dateAhead(headers, now))
+  const serverNow = now + clockSkew(serverClock.ahead)
+  statistics.answers += 1
+  pace.report(rateLimitWindows(headers, now, serverNow - now), now)
+  if (status === 429) {
+    statistics.refusals += 1
+    const text = ownMessage(context.redact(body))
+    const retryAfter = parseRetryAfter(header(headers, 'retry-after'), serverNow)
+    pace.refuse(place, { retryAfter, connections: /concurren|connections/i.test(text) }, now)
+    limit.concurrency = pace.connections
+    return { type: 'refused', text }
+  }
+  pace.finish(place, now)
+  if (status !== 200)
+    return { type: 'failed', failure: statusFailure(answer, context.redact, serverNow), startedAt }
+  const askedAt = startedAt + serverNow - now
+  const arrival = { askedAfter, answered: statistics.answers, askedAt, answeredAt: serverNow }
+  return { type: 'answered', body, arrival, startedAt }
+}
+
+function statusFailure(
+  { status, body, headers }: Answer,
+  redact: Context['redact'],
+  serverNow: number,
+): Failure {
+  const own = ownMessage(redact(body))
+  return {
+    kind: 'status',
+    status,
+    text: `the API answered ${status}${own === '' ? '' : `: ${own}`}`,
+    retryAfter: parseRetryAfter(header(headers, 'retry-after'), serverNow),
+  }
+}
+
+function debug(context: Context, path: string, answer: Answer, milliseconds: number) {
+  const message = `GET ${path}: ${answer.status}, ${answer.body.length} characters, ${milliseconds} ms, headers ${JSON.stringify(answer.headers)}`
+  context.notify({ type: 'log', level: 'DEBUG', message })
+}
+
+function tooLarge(error: AnswerTooLarge, query: PageQuery): ConfigError {
+  return new ConfigError(`${error.message} (${describe(query)}): set a smaller per_page.`, { cause: error })
+}
