@@ -48,9 +48,11 @@ export const connector = (...args: readonly string[]): Command => node(bundle(),
 export const read = (config: string, state?: string): Command =>
   connector(...readArguments(config), ...(state === undefined ? [] : ['--state', state]))
 
-/** A read as the container image starts it. */
-export const readAsImage = (config: string): Command =>
-  node(...imageFlags(), bundle(), ...readArguments(config))
+/** As the container image starts it. */
+export const connectorAsImage = (...args: readonly string[]): Command =>
+  node(...imageFlags(), bundle(), ...args)
+
+export const readAsImage = (config: string): Command => connectorAsImage(...readArguments(config))
 
 export const readArguments = (config: string): readonly string[] => [
   'read',
