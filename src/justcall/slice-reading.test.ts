@@ -1,3 +1,6 @@
+import { setImmediate } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import schema from '../../schemas/calls.json' with { type: 'json' }
 import type { Notice } from '../airbyte/notices.ts'
@@ -425,4 +428,22 @@ test('a slice of more calls than are held as text is read all the same', () => {
   expect(take([{ ...call('call 10001'), notes: 'new' }], 2)).toHaveLength(1)
   reading.leave()
   expect(reading.progress.written).toBe(10_003)
+})
+
+test('a record is held by nobody once it was given, though its slice is not over', async () => {
+  setFlagsFromString('--expose-gc')
+  const collect: () => void = runInNewContext('gc')
+  const { reading, page } = setUp()
+  const takeOne = () => {
+    const taken = page(1, [call('a'), call('b')])
+    const [row] = taken.rows
+    if (row === undefined || reading.take(taken).length !== 2) throw new Error('two records were expected')
+    return new WeakRef(row)
+  }
+  const row = takeOne()
+  // What a weak reference was made from, or asked for, lives until the end of the job.
+  await setImmediate()
+  collect()
+  expect(row.deref()).toBeUndefined()
+  expect(reading.verification.numbers.seen).toBe(2)
 })
