@@ -203,6 +203,8 @@ describe('what relatives of the API do otherwise', () => {
     [{ maxRangeDays: 90 }, { start_date: '2025-12-12' }, 400],
     [{ maxRangeDays: 90 }, { start_date: '2025-12-12', end_date: '2026-03-11' }, 200],
     [{ maxRangeDays: 90 }, {}, 400],
+    [{ refusesSingleDays: true }, { start_date: '2026-03-10', end_date: '2026-03-10' }, 400],
+    [{ refusesSingleDays: true }, { start_date: '2026-03-10', end_date: '2026-03-11' }, 200],
     [{ maxAgeDays: 90 }, { start_date: '2025-12-12' }, 200],
     [{ maxAgeDays: 90 }, { start_date: '2025-12-11' }, 400],
     [{ maxResults: 1000 }, { page: 10, per_page: 100 }, 200],

@@ -16,6 +16,8 @@ export interface Parameters {
 export interface ParameterLimits {
   /** A range of more days is refused with 400; an open end counts to today, an open start is refused. */
   readonly maxRangeDays?: number
+  /** A range that ends on the day on which it starts is refused with 400. */
+  readonly refusesSingleDays?: boolean
   /** A start of more days ago is refused with 400, and so is an open start. */
   readonly maxAgeDays?: number
   /** A page that ends past so many results is refused with 400. */
@@ -94,11 +96,14 @@ const findWrong = (query: URLSearchParams): Refusal | undefined => {
 
 const findPastLimit = (
   { startDate, endDate, page, perPage }: Parameters,
-  { maxRangeDays, maxAgeDays, maxResults }: ParameterLimits,
+  { maxRangeDays, refusesSingleDays, maxAgeDays, maxResults }: ParameterLimits,
   today: string,
 ): Refusal | undefined => {
   if (maxResults !== undefined && page * perPage > maxResults) {
     return badParameter(`Only the first ${maxResults} results can be paged through.`)
+  }
+  if (refusesSingleDays && startDate !== undefined && startDate === endDate) {
+    return badParameter('end_date must be after start_date.')
   }
   if (maxRangeDays === undefined && maxAgeDays === undefined) return undefined
   if (startDate === undefined) return badParameter('start_date is required.')

@@ -24,6 +24,7 @@ export const histories = fc.record({
   workers: fc.integer({ min: 1, max: 8 }),
   lookbackDays: fc.integer({ min: 1, max: 3 }),
   endExcluded: fc.boolean(),
+  refusesSingleDays: fc.boolean(),
   signedLinks: fc.boolean(),
   shuffleKeys: fc.boolean(),
   maxRangeDays: fc.option(fc.integer({ min: 1, max: 90 }), { nil: undefined, freq: 6 }),
@@ -108,6 +109,9 @@ export async function live(
       order: history.order,
       // Where wide ranges are refused too, there may be no call to tell what an end means.
       endExcluded: history.endExcluded && history.maxRangeDays === undefined,
+      // Where ends are taken in, a day could not be asked for at all.
+      refusesSingleDays:
+        history.refusesSingleDays && history.endExcluded && history.maxRangeDays === undefined,
       signedLinks: history.signedLinks,
       shuffleKeys: history.shuffleKeys,
       ...(history.pageCap === undefined ? {} : { pageCap: history.pageCap }),

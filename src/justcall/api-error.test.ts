@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ApiRefusal } from './api-error.ts'
+import { ApiRefusal, isAboutRange } from './api-error.ts'
 
 describe('a refusal', () => {
   test.each([
@@ -18,4 +18,16 @@ describe('a refusal', () => {
     expect(refusal.message).toMatch(/ \(it said so; page 1\)\.$/)
     expect(refusal).toMatchObject({ status, failureType: 'config_error', name: 'ApiRefusal' })
   })
+})
+
+test('only 400 and 422 are about the range', () => {
+  expect([400, 422].map((status) => isAboutRange(new ApiRefusal(status, 'it said so', 'page 1')))).toEqual([
+    true,
+    true,
+  ])
+  expect(
+    [401, 403, 404, 301].map((status) => isAboutRange(new ApiRefusal(status, 'it said so', 'page 1'))),
+  ).toEqual([false, false, false, false])
+  expect(isAboutRange(Object.assign(new Error('no'), { status: 400 }))).toBe(false)
+  expect(isAboutRange(undefined)).toBe(false)
 })

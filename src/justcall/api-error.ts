@@ -14,6 +14,10 @@ export class ApiRefusal extends ConfigError {
   }
 }
 
+/** Whether the API may have refused a request for its range: 400 and 422 are all that it says of that. */
+export const isAboutRange = (error: unknown): error is ApiRefusal =>
+  error instanceof ApiRefusal && (error.status === 400 || error.status === 422)
+
 function advice(status: number): string {
   switch (status) {
     case 400:

@@ -35,6 +35,8 @@ export interface Ways {
   readonly cap?: number
   /** Ranges of more days are refused. */
   readonly mostDays?: number
+  /** Shorter ranges are refused as well. */
+  readonly leastDays?: number
   /** The days up to which ranges without an end reach. */
   readonly now?: () => number
   /** Pages beyond are refused. */
@@ -78,7 +80,12 @@ export const idsOf = (rows: readonly { readonly json: string }[]): unknown[] =>
 
 export function createMadeUpApi(ways: Ways = {}): MadeUpApi {
   const { zone = 0, endExcluded = false, cap = 1_000, before, tale } = ways
-  const { mostDays = Number.POSITIVE_INFINITY, mostPages = Number.POSITIVE_INFINITY, now = () => noon } = ways
+  const {
+    leastDays = 1,
+    mostDays = Number.POSITIVE_INFINITY,
+    mostPages = Number.POSITIVE_INFINITY,
+    now = () => noon,
+  } = ways
   const statistics = { requests: 0, answers: 0, retries: 0, refusals: 0 }
   let atOnce = 0
 
@@ -96,7 +103,8 @@ export function createMadeUpApi(ways: Ways = {}): MadeUpApi {
     api.events.push(`! ${asked}`)
     before?.(asked, query)
     const end = endDate === undefined ? latestDay(now()) : day(endDate)
-    if (end - day(startDate) + 1 > mostDays || number > mostPages) throw refusal()
+    const days = end - day(startDate) + 1
+    if (days < leastDays || days > mostDays || number > mostPages) throw refusal()
     const listed = api.calls.filter(({ started_at }) => {
       const at = Math.floor(((parseInstant(started_at) ?? 0) + zone * 3_600_000) / dayLength)
       const last = endDate === undefined ? Number.POSITIVE_INFINITY : end - (endExcluded ? 1 : 0)

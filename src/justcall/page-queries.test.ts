@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { callsOn, createMadeUpApi, day, type MadeUpCall, refusal, type Ways } from './made-up-api.ts'
+import {
+  callsFrom,
+  callsOn,
+  createMadeUpApi,
+  day,
+  type MadeUpCall,
+  refusal,
+  type Ways,
+} from './made-up-api.ts'
 import { createPageQueries } from './page-queries.ts'
 
 const march = (first: number, last: number | undefined) => ({
@@ -10,8 +18,11 @@ const march = (first: number, last: number | undefined) => ({
 const at = (started_at: string): MadeUpCall => ({ call_id: started_at, started_at })
 
 /** Asks an account how an end is meant, for a call that was seen there. */
-async function settle(started_at: string, ways: Ways = {}) {
-  const api = createMadeUpApi({ calls: [at(started_at)], ...ways })
+async function settle(started_at: string, { goneAt, ...ways }: Ways & { readonly goneAt?: string } = {}) {
+  const before = (asked: string) => {
+    if (asked === goneAt) api.calls = []
+  }
+  const api = createMadeUpApi({ calls: [at(started_at)], before, ...ways })
   const queries = createPageQueries(100)
   const instant = Date.parse(started_at)
   const ask = () => queries.settle(api.pages, { earliest: instant, latest: instant, calls: 1 })
@@ -84,6 +95,43 @@ describe('an end that is left out', () => {
     const { api, anew } = await settle(started_at, { zone, endExcluded: true })
     expect(api.asked.at(-1)).toBe(shown)
     expect(anew).toBe(true)
+  })
+})
+
+describe('where a range must end after it starts', () => {
+  const leastDays = 2
+  const neighbours = callsFrom('2026-03-07', '2026-03-13', 3)
+
+  test.each([
+    { started_at: '2026-03-10T09:00:00Z', zone: 0 },
+    { started_at: '2026-03-10T03:00:00Z', zone: -5 },
+    { started_at: '2026-03-10T20:00:00Z', zone: 10 },
+  ])('what ranges hold together tells: $started_at at $zone', async ({ started_at, zone }) => {
+    for (const others of [[], neighbours]) {
+      const calls = [at(started_at), ...others]
+      const out = await settle(started_at, { zone, leastDays, calls, endExcluded: true })
+      expect([out.anew, out.queries.settled]).toEqual([true, true])
+      expect(out.queries.of(march(1, 10), 1).endDate).toBe('2026-03-11')
+      const taken = await settle(started_at, { zone, leastDays, calls })
+      expect([taken.anew, taken.queries.settled]).toEqual([false, true])
+      expect(taken.queries.of(march(1, 10), 1).endDate).toBe('2026-03-10')
+      expect(taken.api.asked).toHaveLength(1 + 5)
+    }
+  })
+
+  test.each([
+    { what: 'is gone meanwhile', calls: [] },
+    { what: 'goes meanwhile', calls: callsOn('2026-03-10'), goneAt: '2026-03-09..2026-03-10' },
+    {
+      what: 'stands on pages without a total',
+      calls: callsOn('2026-03-10'),
+      tale: () => ({ total: undefined }),
+    },
+  ])('nothing is taken for granted where the call $what', async ({ what, ...ways }) => {
+    for (const endExcluded of [true, false]) {
+      const { anew, queries } = await settle('2026-03-10T09:00:00Z', { ...ways, endExcluded, leastDays })
+      expect([anew, queries.settled]).toEqual([false, false])
+    }
   })
 })
 

@@ -1,5 +1,6 @@
 import { earliestDay, formatDay, latestDay } from './api-days.ts'
-import type { CallPages } from './call-page.ts'
+import { isAboutRange } from './api-error.ts'
+import type { CallPage, CallPages } from './call-page.ts'
 import type { PageQuery } from './page-query.ts'
 import type { Sample, Slice } from './slices.ts'
 
@@ -41,24 +42,49 @@ export function createPageQueries(perPage: number): PageQueries {
     },
     async settle(pages, { earliest: instant }) {
       tries -= 1
-      const shows = async (first: number, last: number) =>
-        (await pages.fetch(of({ first, last }, 1))).rows.length > 0
       const days = likelyDays(instant)
-      for (const day of [...days, Math.max(...days) + 1]) {
-        settled = await shows(day, day)
-        if (settled) return false
-      }
-      // Each of these days seems empty by itself. If two of them together are not, it is the end that was left out; if
-      // they are, the call is gone meanwhile, and another one will tell.
-      for (const day of days) {
-        settled = await shows(day, day + 1)
-        if (!settled) continue
-        later = 1
-        return true
-      }
-      return false
+      const fetch = (range: Slice) => pages.fetch(of(range, 1))
+      const known = await inDays(days, fetch).catch((error: unknown) => {
+        // An API that leaves ends out may well find no sense in a range that begins where it ends.
+        if (!isAboutRange(error)) throw error
+        return inTotals(days, fetch)
+      })
+      settled = known !== undefined
+      if (known === 'left out') later = 1
+      return known === 'left out'
     },
   }
+}
+
+/** How an end is meant; undefined if nothing tells. */
+type EndMeaning = 'taken in' | 'left out' | undefined
+
+type Fetch = (range: Slice) => Promise<CallPage>
+
+/** By whether the day of a call shows it by itself. */
+async function inDays(days: readonly number[], fetch: Fetch): Promise<EndMeaning> {
+  const shows = async (first: number, last: number) => (await fetch({ first, last })).rows.length > 0
+  for (const day of [...days, Math.max(...days) + 1]) if (await shows(day, day)) return 'taken in'
+  // Each of these days seems empty by itself. If two of them together are not, it is the end that was left out; if
+  // they are, the call is gone meanwhile, and another one will tell.
+  for (const day of days) if (await shows(day, day + 1)) return 'left out'
+  return undefined
+}
+
+/**
+ * By what ranges hold together, for APIs that refuse a single day: two days each, from one to the next, hold as much as all
+ * of them at once if their ends are left out. Were they taken in, the days between would count twice, the call's among them.
+ */
+async function inTotals(days: readonly number[], fetch: Fetch): Promise<EndMeaning> {
+  const total = async (range: Slice) => (await fetch(range)).total ?? Number.NaN
+  const whole = { first: Math.min(...days) - 1, last: Math.max(...days) + 1 }
+  const before = await total(whole)
+  let sum = 0
+  for (let first = whole.first; first < whole.last; first += 1) sum += await total({ first, last: first + 1 })
+  // Calls may come and go meanwhile.
+  if (before === 0 || (await total(whole)) !== before) return undefined
+  if (sum === before) return 'left out'
+  return sum > before ? 'taken in' : undefined
 }
 
 /** The days on which an instant can lie, in whatever zone: its day in UTC first, which is right for most of the hours. */

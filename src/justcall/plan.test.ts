@@ -7,13 +7,14 @@ import {
   day,
   idsOf,
   type MadeUpApi,
+  type MadeUpCall,
   noon,
   refusal,
   spread,
   type Ways,
 } from './made-up-api.ts'
 import { createPageQueries, type PageQueries } from './page-queries.ts'
-import { isAboutRange, type PlannedSlice, type PlanOptions, planSlices } from './plan.ts'
+import { type PlannedSlice, type PlanOptions, planSlices } from './plan.ts'
 import { daysOf } from './slices.ts'
 
 const from = (first: string, last?: string): DayRange => ({
@@ -55,6 +56,11 @@ async function planned(setup: Setup): Promise<{ api: MadeUpApi; slices: PlannedS
   const { api, plan } = setUp(setup)
   return { api, slices: await Array.fromAsync(plan) }
 }
+
+const onOrAfter =
+  (date: string) =>
+  ({ started_at }: MadeUpCall): boolean =>
+    String(started_at) >= date
 
 /** The slices follow one another from the range's first day to its last, without a gap or an overlap. */
 function expectTiles(range: DayRange, slices: readonly PlannedSlice[]) {
@@ -397,15 +403,14 @@ describe('how an end is meant', () => {
     expect(future.asked).toEqual(['2026-03-01..2026-03-14', '2026-03-14..2026-03-15'])
   })
 
-  test('is given up where a day by itself is refused, after three slices', async () => {
-    const before: Ways['before'] = (_, { startDate, endDate }) => {
-      if (startDate === endDate) throw refusal(422)
-    }
-    const queries = createPageQueries(2)
+  test('is given up where few days by themselves are refused, after three slices', async () => {
+    const queries = createPageQueries(40)
+    const many = spread(callsFrom('2026-02-01', '2026-02-28', 200))
     const { api, slices } = await planned({
       range,
-      ways: { calls, before },
+      ways: { calls: many, leastDays: 5 },
       queries,
+      perPage: 40,
     })
     expectTiles(range, slices)
     expect(api.asked.filter((request) => request.slice(0, 10) === request.slice(12))).toHaveLength(3)
@@ -436,6 +441,59 @@ describe('an end that is left out', () => {
     expect(ends.filter((request) => !api.asked.includes(request))).toEqual([])
   })
 
+  test('is found out before any slice with calls is given, though the first call that was seen goes', async () => {
+    const range = from('2026-02-01', '2026-02-28')
+    const queries = createPageQueries(2)
+    const { api, plan } = setUp({
+      range,
+      ways: {
+        calls: spread(callsFrom('2026-02-01', '2026-02-28', 20)),
+        endExcluded,
+        before: (request) => {
+          // The days by which it would show: the first look is in vain.
+          if (request === '2026-02-01..2026-02-01') api.calls = api.calls.filter(onOrAfter('2026-02-03'))
+        },
+      },
+      queries,
+    })
+    const slices = await Array.fromAsync(plan)
+    expect(api.asked.filter((request) => request === '2026-02-01..2026-02-28')).toHaveLength(2)
+    expectTiles(range, slices)
+    expect(slices.reduce((sum, { firstPage }) => sum + (firstPage.total ?? 0), 0)).toBe(26 * 20)
+  })
+
+  test('is found out after empty slices, which are not given again', async () => {
+    const range = from('2026-02-01', '2026-02-28')
+    const ways = { calls: callsFrom('2026-02-16', '2026-02-28', 3), endExcluded, mostDays: 10 }
+    const { api, slices } = await planned({ range, ways, queries: createPageQueries(2) })
+    expectTiles(range, slices)
+    expect(api.asked.filter((request) => request.startsWith('2026-02-01'))).toEqual([
+      '2026-02-01..2026-02-28',
+      '2026-02-01..2026-02-14',
+      '2026-02-01..2026-02-07',
+    ])
+    expect(slices.reduce((sum, { firstPage }) => sum + (firstPage.total ?? 0), 0)).toBe(39)
+  })
+
+  test('starts all anew if it is found out only after a slice was given', async () => {
+    const range = from('2026-02-01', '2026-02-28')
+    let leastDays = 5
+    const before: Ways['before'] = (_, { startDate = '', endDate = '' }) => {
+      if (day(endDate) - day(startDate) + 1 < leastDays) throw refusal(400)
+    }
+    const calls = callsFrom('2026-02-01', '2026-02-28', 3)
+    const { plan } = setUp({
+      range,
+      ways: { calls, endExcluded, mostDays: 10, before },
+      queries: createPageQueries(2),
+    })
+    expect((await plan.next()).value?.slice).toEqual(from('2026-02-01', '2026-02-07'))
+    leastDays = 1
+    const anew = await Array.fromAsync(plan)
+    expectTiles(range, anew)
+    expect(anew.reduce((sum, { firstPage }) => sum + (firstPage.total ?? 0), 0)).toBe(84)
+  })
+
   test('makes slices a day narrower where wide ranges are refused', async () => {
     const range: DayRange = { first: day('2025-11-01'), last: day('2025-11-01') + 99 }
     const calls = callsOn('2025-11-01')
@@ -458,16 +516,4 @@ describe('an end that is left out', () => {
     ])
     expect(api.asked.at(-1)).toBe('2026-02-03..2026-02-04')
   })
-})
-
-test('only 400 and 422 are about the range', () => {
-  expect([400, 422].map((status) => isAboutRange(refusal(status)))).toEqual([true, true])
-  expect([401, 403, 404, 301].map((status) => isAboutRange(refusal(status)))).toEqual([
-    false,
-    false,
-    false,
-    false,
-  ])
-  expect(isAboutRange(Object.assign(new Error('no'), { status: 400 }))).toBe(false)
-  expect(isAboutRange(undefined)).toBe(false)
 })

@@ -1,5 +1,5 @@
 import type { DayRange } from './api-days.ts'
-import { ApiRefusal } from './api-error.ts'
+import { isAboutRange } from './api-error.ts'
 import type { CallPage, CallPages } from './call-page.ts'
 import type { PageQueries } from './page-queries.ts'
 import { daysOf, divide, isReadable, narrower, type Sample, type Slice, tile } from './slices.ts'
@@ -38,12 +38,24 @@ export async function* planSlices(
   range: DayRange,
   { pages, queries, perPage, ahead, now, clock, mostPages }: PlanOptions,
 ): AsyncGenerator<PlannedSlice, void, undefined> {
-  /** @returns whether an end is meant otherwise than it was asked for. */
-  const settleEnds = async ({ last = 0 }: Slice, seen: Sample | undefined): Promise<boolean> => {
+  const look = async (slice: Slice) => sampleOf(await pages.fetch(queries.of(slice, 1)), now)
+  /** An empty slice may only seem to be: its last day may have been left out. */
+  const lookAtEnd = async ({ last }: Slice) =>
+    last === undefined ? undefined : await look({ first: last, last: last + 1 })
+  /**
+   * A slice that shows a call is not given before it is known how its end is meant: were it learnt later, the slice would have
+   * to be read once more, and its calls would come twice.
+   * @returns whether an end is meant otherwise than it was asked for.
+   */
+  const settleEnds = async (slice: Slice, seen: Sample | undefined): Promise<boolean> => {
     try {
-      // An empty slice may only seem to be: its last day may have been left out.
-      const sample = seen ?? sampleOf(await pages.fetch(queries.of({ first: last, last: last + 1 }, 1)), now)
-      return sample !== undefined && (await queries.settle(pages, sample))
+      let sample = seen ?? (await lookAtEnd(slice))
+      while (sample !== undefined && !queries.settled) {
+        if (await queries.settle(pages, sample)) return true
+        // The call that was looked for is gone meanwhile.
+        if (!queries.settled) sample = (await look(slice)) ?? (await lookAtEnd(slice))
+      }
+      return false
     } catch (error) {
       if (!isAboutRange(error)) throw error
       return false
@@ -53,6 +65,8 @@ export async function* planSlices(
   let rangeCalls: number | undefined
   let widest = Number.POSITIVE_INFINITY
   let searching = false
+  /** From here on slices are given anew if an end turns out to be meant otherwise: before it no call shows either way. */
+  let unsure = range.first
   const ask = (next: number) => {
     for (const candidate of queue.slice(0, next)) {
       candidate.firstPage ??= quietly(pages.fetch(queries.of(candidate.slice, 1)))
@@ -100,17 +114,16 @@ export async function* planSlices(
       if (await settling) {
         // Each is asked for a day more now.
         widest = Math.max(1, widest - 1)
-        queue = candidates(widest < daysOf(range, now) ? tile(range, widest, now) : [range])
+        const left = { first: unsure, last: range.last }
+        queue = candidates(widest < daysOf(left, now) ? tile(left, widest, now) : [left])
         continue
       }
     }
-    if (readable) yield { slice, firstPage: page, rangeCalls }
+    if (!readable) continue
+    if (page.rows.length === 0 && slice.first === unsure && slice.last !== undefined) unsure = slice.last + 1
+    yield { slice, firstPage: page, rangeCalls }
   }
 }
-
-/** Whether the API may have refused a request for its range: 400 and 422 are all that it says of that. */
-export const isAboutRange = (error: unknown): error is ApiRefusal =>
-  error instanceof ApiRefusal && (error.status === 400 || error.status === 422)
 
 /** Between which instants a page's calls lie, those of the future aside. */
 function sampleOf(page: CallPage, now: number): Sample | undefined {

@@ -1,11 +1,11 @@
 import { ConfigError } from '../airbyte/errors.ts'
 import { formatRange } from './api-days.ts'
-import type { ApiRefusal } from './api-error.ts'
+import { type ApiRefusal, isAboutRange } from './api-error.ts'
 import type { CallPage, CallPages } from './call-page.ts'
 import { counted } from './log-lines.ts'
 import type { PageQueries } from './page-queries.ts'
 import type { PageQuery } from './page-query.ts'
-import { isAboutRange, type PlannedSlice } from './plan.ts'
+import type { PlannedSlice } from './plan.ts'
 import type { Slice } from './slices.ts'
 
 /** A page in its place: the pages of a slice by their numbers, the slices by the calendar. */
