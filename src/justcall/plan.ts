@@ -2,7 +2,8 @@ import type { DayRange } from './api-days.ts'
 import { isAboutRange } from './api-error.ts'
 import type { CallPage, CallPages } from './call-page.ts'
 import type { PageQueries } from './page-queries.ts'
-import { daysOf, divide, isReadable, narrower, type Sample, type Slice, tile } from './slices.ts'
+import { sampleOf, settleEnds } from './settle-ends.ts'
+import { daysOf, divide, isReadable, narrower, type Slice, tile } from './slices.ts'
 
 /** A slice that is small enough to be read, with the page that told so: it is the slice's first, and used as such. */
 export interface PlannedSlice {
@@ -38,29 +39,6 @@ export async function* planSlices(
   range: DayRange,
   { pages, queries, perPage, ahead, now, clock, mostPages }: PlanOptions,
 ): AsyncGenerator<PlannedSlice, void, undefined> {
-  const look = async (slice: Slice) => sampleOf(await pages.fetch(queries.of(slice, 1)), now)
-  /** An empty slice may only seem to be: its last day may have been left out. */
-  const lookAtEnd = async ({ last }: Slice) =>
-    last === undefined ? undefined : await look({ first: last, last: last + 1 })
-  /**
-   * A slice that shows a call is not given before it is known how its end is meant: were it learnt later, the slice would have
-   * to be read once more, and its calls would come twice.
-   * @returns whether an end is meant otherwise than it was asked for.
-   */
-  const settleEnds = async (slice: Slice, seen: Sample | undefined): Promise<boolean> => {
-    try {
-      let sample = seen ?? (await lookAtEnd(slice))
-      while (sample !== undefined && !queries.settled) {
-        if (await queries.settle(pages, sample)) return true
-        // The call that was looked for is gone meanwhile.
-        if (!queries.settled) sample = (await look(slice)) ?? (await lookAtEnd(slice))
-      }
-      return false
-    } catch (error) {
-      if (!isAboutRange(error)) throw error
-      return false
-    }
-  }
   let queue: Candidate[] = [{ slice: range }]
   let rangeCalls: number | undefined
   let widest = Number.POSITIVE_INFINITY
@@ -108,7 +86,7 @@ export async function* planSlices(
     if (!readable) queue = [...candidates(divide(slice, size, now, seen)), ...queue]
     const hasEnd = !readable || slice.last !== undefined
     if (hasEnd && !queries.settled) {
-      const settling = settleEnds(slice, seen)
+      const settling = settleEnds(slice, seen, { pages, queries, now })
       // Nearly always an end is meant as it was asked for: one request is little against waiting for that.
       ask(1)
       if (await settling) {
@@ -123,16 +101,6 @@ export async function* planSlices(
     if (page.rows.length === 0 && slice.first === unsure && slice.last !== undefined) unsure = slice.last + 1
     yield { slice, firstPage: page, rangeCalls }
   }
-}
-
-/** Between which instants a page's calls lie, those of the future aside. */
-function sampleOf(page: CallPage, now: number): Sample | undefined {
-  const instants = page.rows
-    .map((row) => row?.instant)
-    .filter((instant) => instant !== undefined)
-    .filter((instant) => instant <= now)
-  if (instants.length === 0) return undefined
-  return { earliest: Math.min(...instants), latest: Math.max(...instants), calls: instants.length }
 }
 
 const candidates = (slices: readonly Slice[]): Candidate[] => slices.map((slice) => ({ slice }))
