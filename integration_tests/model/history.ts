@@ -25,6 +25,8 @@ export const histories = fc.record({
   lookbackDays: fc.integer({ min: 1, max: 3 }),
   endExcluded: fc.boolean(),
   refusesSingleDays: fc.boolean(),
+  countIsPageRows: fc.constantFrom<false | 'and-total'>(false, 'and-total'),
+  emptyTotalPages: fc.constantFrom(0, 1),
   signedLinks: fc.boolean(),
   shuffleKeys: fc.boolean(),
   maxRangeDays: fc.option(fc.integer({ min: 1, max: 90 }), { nil: undefined, freq: 6 }),
@@ -112,6 +114,8 @@ export async function live(
       // Where ends are taken in, a day could not be asked for at all.
       refusesSingleDays:
         history.refusesSingleDays && history.endExcluded && history.maxRangeDays === undefined,
+      countIsPageRows: history.countIsPageRows,
+      emptyTotalPages: history.emptyTotalPages,
       signedLinks: history.signedLinks,
       shuffleKeys: history.shuffleKeys,
       ...(history.pageCap === undefined ? {} : { pageCap: history.pageCap }),
