@@ -30,6 +30,8 @@ export const histories = fc.record({
   signedLinks: fc.boolean(),
   shuffleKeys: fc.boolean(),
   maxRangeDays: fc.option(fc.integer({ min: 1, max: 90 }), { nil: undefined, freq: 6 }),
+  /** So many results beyond what a single day can come to are paged through, and no more. */
+  paging: fc.option(fc.integer({ min: 0, max: 40 }), { nil: undefined, freq: 2 }),
   oddTimes: fc.array(fc.constantFrom(null, 'soon', '2099-01-01T00:00:00Z', 'offset', 'fraction'), {
     maxLength: 4,
   }),
@@ -120,6 +122,9 @@ export async function live(
       shuffleKeys: history.shuffleKeys,
       ...(history.pageCap === undefined ? {} : { pageCap: history.pageCap }),
       ...(history.maxRangeDays === undefined ? {} : { maxRangeDays: history.maxRangeDays }),
+      ...(history.paging === undefined || history.pageCap !== undefined
+        ? {}
+        : { maxResults: mostInADay(history, places.values()) + 2 * history.perPage + history.paging }),
     },
     onRequest: (nth) => {
       const now = events.filter(({ at }) => at === nth)
@@ -195,6 +200,18 @@ function beginningOf({ zone, syncs, beforeMidnight }: History): number {
   const midnight = Date.parse('2026-03-13T00:00:00Z') - zone * hour
   return midnight - beforeMidnight - (syncs[0]?.pauseHours ?? 0) * hour
 }
+
+/** How many calls one day of the account can come to at most, whatever happens. */
+function mostInADay({ zone, syncs }: History, places: Iterable<number | undefined>): number {
+  const days = Map.groupBy(places, (instant = 0) => Math.floor((instant + zone * hour) / day))
+  // A read that is killed is begun again, and its events with it.
+  const arrivals = syncs.map(
+    ({ events, kills }) => events.filter(({ kind }) => comes(kind)).length * (kills.length + 1),
+  )
+  return Math.max(0, ...[...days.values()].map((calls) => calls.length)) + sum(arrivals)
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)
 
 const comes = (kind: string) => kind === 'arrive' || kind === 'late'
 
