@@ -115,7 +115,7 @@ describe('where a range must end after it starts', () => {
       const taken = await settle(started_at, { zone, leastDays, calls })
       expect([taken.anew, taken.queries.settled]).toEqual([false, true])
       expect(taken.queries.of(march(1, 10), 1).endDate).toBe('2026-03-10')
-      expect(taken.api.asked).toHaveLength(1 + 5)
+      expect(taken.api.asked).toHaveLength(1 + 1 + 2 * 4)
     }
   })
 
@@ -145,11 +145,13 @@ describe('where nothing tells how an end is meant', () => {
     expect(queries.settled).toBe(true)
   })
 
-  test('it is not asked a fourth time, and ends stay as they are', async () => {
+  test('it is not asked a fourth time, and rather shown a day twice than never', async () => {
     const { queries, ask } = await settle('2026-03-10T09:00:00Z', { calls: [] })
     expect([await ask(), queries.settled]).toEqual([false, false])
-    expect([await ask(), queries.settled]).toEqual([false, true])
-    expect(queries.of(march(1, 10), 1).endDate).toBe('2026-03-10')
+    expect(queries.mayShowNextDay).toBe(false)
+    expect([await ask(), queries.settled]).toEqual([true, true])
+    expect(queries.of(march(1, 10), 1).endDate).toBe('2026-03-11')
+    expect(queries.mayShowNextDay).toBe(true)
   })
 
   test('a refusal counts as a try', async () => {

@@ -12,10 +12,12 @@ import type { Sample, Slice } from './slices.ts'
  */
 export interface PageQueries {
   of(slice: Slice, page: number): PageQuery
-  /** Whether it is known how an end is meant. */
+  /** Whether it is known how an end is meant, or was asked for in vain often enough. */
   readonly settled: boolean
+  /** The pages of a slice may show calls of the day after it. */
+  readonly mayShowNextDay: boolean
   /**
-   * Asks how an end is meant, for the days on which a call that was seen can lie. It may stay unsettled.
+   * Asks how an end is meant, for the days on which a call that was seen can lie. It may stay unsettled, three times at most.
    * @returns whether slices have to be asked for anew.
    */
   settle(pages: CallPages, seen: Sample): Promise<boolean>
@@ -23,9 +25,9 @@ export interface PageQueries {
 
 export function createPageQueries(perPage: number): PageQueries {
   let settled = false
-  /** An account where calls come and go may not tell; it is not asked for ever. */
+  /** An account where calls come and go may not tell. */
   let tries = 3
-  /** An end that is not taken in is asked for a day later. */
+  /** An end that may not be taken in is asked for a day later. */
   let later = 0
 
   const of = ({ first, last }: Slice, page: number): PageQuery => ({
@@ -40,6 +42,9 @@ export function createPageQueries(perPage: number): PageQueries {
     get settled() {
       return settled || tries === 0
     },
+    get mayShowNextDay() {
+      return later > 0
+    },
     async settle(pages, { earliest: instant }) {
       tries -= 1
       const days = likelyDays(instant)
@@ -49,9 +54,11 @@ export function createPageQueries(perPage: number): PageQueries {
         if (!isAboutRange(error)) throw error
         return inTotals(days, fetch)
       })
-      settled = known !== undefined
-      if (known === 'left out') later = 1
-      return known === 'left out'
+      if (known === undefined && tries > 0) return false
+      settled = true
+      // Where nothing tells, a day that is shown twice does less harm than one that is never shown.
+      later = known === 'taken in' ? 0 : 1
+      return later > 0
     },
   }
 }
@@ -78,13 +85,20 @@ async function inDays(days: readonly number[], fetch: Fetch): Promise<EndMeaning
 async function inTotals(days: readonly number[], fetch: Fetch): Promise<EndMeaning> {
   const total = async (range: Slice) => (await fetch(range)).total ?? Number.NaN
   const whole = { first: Math.min(...days) - 1, last: Math.max(...days) + 1 }
-  const before = await total(whole)
-  let sum = 0
-  for (let first = whole.first; first < whole.last; first += 1) sum += await total({ first, last: first + 1 })
-  // Calls may come and go meanwhile.
-  if (before === 0 || (await total(whole)) !== before) return undefined
-  if (sum === before) return 'left out'
-  return sum > before ? 'taken in' : undefined
+  const pairs = Array.from({ length: whole.last - whole.first }, (_, nth) => ({
+    first: whole.first + nth,
+    last: whole.first + nth + 1,
+  }))
+  const all = await total(whole)
+  const sums: number[] = []
+  // Calls may come and go meanwhile: it is believed if it is so twice, and if all at once are as many all the while.
+  while (sums.length < 2) {
+    const totals = await Promise.all(pairs.map(total))
+    sums.push(totals.reduce((sum, each) => sum + each, 0))
+    if ((await total(whole)) !== all) return undefined
+  }
+  if (all > 0 && sums.every((sum) => sum === all)) return 'left out'
+  return sums.every((sum) => sum > all) ? 'taken in' : undefined
 }
 
 /** The days on which an instant can lie, in whatever zone: its day in UTC first, which is right for most of the hours. */

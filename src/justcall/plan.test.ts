@@ -29,6 +29,7 @@ const asked = ({ first, last }: DayRange) =>
 const known = (perPage: number): PageQueries => ({
   of: createPageQueries(perPage).of,
   settled: true,
+  mayShowNextDay: false,
   settle: () => Promise.reject(new Error('an end is asked for in vain')),
 })
 

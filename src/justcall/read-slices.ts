@@ -81,7 +81,7 @@ async function* readRange(
     for await (const { planned, page, last } of orderedWindow(tasks, () => workers * 2)) {
       if (page.number === 1) {
         yield* estimate(planned)
-        reading = startReading(planned.slice, selection)
+        reading = startReading(planned.slice, selection, queries.mayShowNextDay)
         startedAt = context.now()
         yield info(begins(planned))
       }

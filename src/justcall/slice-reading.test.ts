@@ -430,6 +430,23 @@ test('a slice of more calls than are held as text is read all the same', () => {
   expect(reading.progress.written).toBe(10_003)
 })
 
+test.each([
+  { mayShowNextDay: true, comes: 1 },
+  { mayShowNextDay: false, comes: 2 },
+])(
+  'a call at the seam of two slices comes $comes times where both may show it: $mayShowNextDay',
+  ({ mayShowNextDay, comes }) => {
+    const { selection, page } = setUp()
+    const slices = [over, { first: march10 + 1, last: march10 + 1 }]
+    const readings = slices.map((slice) => startReading(slice, selection, mayShowNextDay))
+    const taken = readings.flatMap((reading) =>
+      reading.take(page(1, [call('seam', '2026-03-11T05:00:00Z'), call('null', null)])),
+    )
+    expect(taken.filter(({ json }) => json.includes('seam'))).toHaveLength(comes)
+    expect(taken.filter(({ json }) => json.includes('null'))).toHaveLength(1)
+  },
+)
+
 test('a record is held by nobody once it was given, though its slice is not over', async () => {
   setFlagsFromString('--expose-gc')
   const collect: () => void = runInNewContext('gc')

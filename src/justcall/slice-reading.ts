@@ -46,7 +46,8 @@ export interface SliceReading {
   }
 }
 
-export function startReading(slice: Slice, selection: Selection): SliceReading {
+/** @param mayShowNextDay its pages may show calls of the day after it, which the next slice shows too. */
+export function startReading(slice: Slice, selection: Selection, mayShowNextDay = false): SliceReading {
   const { from, to, now, sent, window, oddities } = selection
   const verification = createVerification()
   /** Calls may still arrive while it is read. */
@@ -55,6 +56,8 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
   const { anywhere } = window
   const end = slice.last === undefined ? Number.POSITIVE_INFINITY : endOfDayEverywhere(slice.last)
   const begin = startOfDayAnywhere(slice.first)
+  const shared =
+    mayShowNextDay && slice.last !== undefined ? startOfDayAnywhere(slice.last + 1) : Number.POSITIVE_INFINITY
   const progress = {
     pages: 0,
     lastPage: 0,
@@ -69,18 +72,19 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
     const { id, instant, json } = call
     if (instant !== undefined && (instant < from || (to !== undefined && instant >= to))) return false
     const belongs = instant !== undefined && instant >= begin && instant < end
+    const isShared = !belongs || instant >= shared
     const isKnown = seen.has(id) || anywhere.has(id)
     // Pages are taken in their order, but answered in any: what an earlier answer says is older than what was sent.
     if (isKnown && answered < Math.max(seen.answeredAt(id), anywhere.answeredAt(id))) return false
-    const hash = isKnown || sent !== undefined || !belongs ? hashOfText(id, json) : undefined
+    const hash = isKnown || sent !== undefined || isShared ? hashOfText(id, json) : undefined
     if (isKnown && hash === (seen.hashOf(id) ?? anywhere.hashOf(id))) {
       seen.confirm(id, answered)
       anywhere.confirm(id, answered)
       return false
     }
     seen.put(call, answered, hash)
-    // Its start cannot be read, or lies outside of the slice: another slice may list it too.
-    if (!belongs || anywhere.has(id)) anywhere.put(call, answered, hash)
+    // Its start cannot be read, or lies outside of the slice or at its seam: another slice may list it too.
+    if (isShared || anywhere.has(id)) anywhere.put(call, answered, hash)
     if (belongs && instant <= now && instant > (progress.latest ?? Number.NEGATIVE_INFINITY))
       progress.latest = instant
     if (isKnown || hash === undefined || sent?.(hash) !== true) return true
