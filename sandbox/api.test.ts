@@ -213,6 +213,19 @@ describe('what relatives of the API do otherwise', () => {
     expect(ask(createAccount({ calls: 10 }), query, behaviour).status).toBe(status)
   })
 
+  test('a call can be listed twice, on two pages too, and is counted so', () => {
+    const account = createAccount({ calls: 400 })
+    const ids = Array.from({ length: 5 }, (_, nth) => {
+      const { body } = ask(account, { page: nth + 1, per_page: 100 }, { listsTwice: true })
+      return (body['data'] as { call_id: string }[]).map((call) => call.call_id)
+    }).flat()
+    const twice = new Set(ids.filter((id) => id.endsWith('0')))
+    expect(twice.size).toBeGreaterThan(0)
+    expect(ids).toHaveLength(new Set(ids).size + twice.size)
+    expect(ask(account, {}, { listsTwice: true }).body).toMatchObject({ count: ids.length })
+    expect(ids.filter((id) => twice.has(id))).toHaveLength(2 * twice.size)
+  })
+
   test('an empty result can have one page', () => {
     expect(ask(createAccount({ calls: 0 }), {}, { emptyTotalPages: 1 }).body).toMatchObject({
       total_pages: 1,

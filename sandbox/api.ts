@@ -2,7 +2,7 @@ import type { Account } from './account.ts'
 import type { CallView } from './calls.ts'
 import { DAY_MS, dayOf, dayStart } from './days.ts'
 import { type ParameterLimits, type Parameters, readParameters } from './parameters.ts'
-import type { Order } from './query.ts'
+import type { CallList, CallQuery, Order } from './query.ts'
 import { draw, mix } from './random.ts'
 import { refusal, UNAUTHORIZED } from './refusal.ts'
 
@@ -35,6 +35,8 @@ export interface Behaviour extends ParameterLimits {
   readonly endExcluded?: boolean
   /** `total_pages` of an empty result, default 0. */
   readonly emptyTotalPages?: 0 | 1
+  /** Calls whose `call_id` ends in a 0 are listed twice, side by side, and counted so. */
+  readonly listsTwice?: boolean
   /** Links to recordings are signed anew at each read. */
   readonly signedLinks?: boolean
   /** The keys of a call come in another order at each read. */
@@ -92,7 +94,7 @@ const listCalls = (
   const { startDate, endDate, direction, agentId, number, status, page } = parameters
   const offset = account.timeZoneOffsetMinutes
   const perPage = Math.min(parameters.perPage, behaviour.pageCap ?? parameters.perPage)
-  const { total, calls } = account.list(now, {
+  const { total, calls } = listed(account, now, behaviour, {
     from: startDate === undefined ? undefined : dayStart(startDate, offset),
     to: endDate === undefined ? undefined : dayStart(endDate, offset) + (behaviour.endExcluded ? 0 : DAY_MS),
     direction,
@@ -111,6 +113,14 @@ const listCalls = (
     per_page: perPage,
     total_pages: total === 0 ? (behaviour.emptyTotalPages ?? 0) : Math.ceil(total / perPage),
   }
+}
+
+const listed = (account: Account, now: number, { listsTwice }: Behaviour, query: CallQuery): CallList => {
+  if (!listsTwice) return account.list(now, query)
+  const { offset = 0, limit = Number.POSITIVE_INFINITY, ...filters } = query
+  const { calls } = account.list(now, filters)
+  const rows = calls.flatMap((call) => (call.call_id.endsWith('0') ? [call, call] : [call]))
+  return { total: rows.length, calls: rows.slice(offset, offset + limit) }
 }
 
 const countOf = (

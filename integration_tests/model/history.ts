@@ -27,6 +27,7 @@ export const histories = fc.record({
   refusesSingleDays: fc.boolean(),
   countIsPageRows: fc.constantFrom(false, true, 'and-total' as const),
   emptyTotalPages: fc.constantFrom(0, 1),
+  listsTwice: fc.constantFrom(false, false, false, true),
   signedLinks: fc.boolean(),
   shuffleKeys: fc.boolean(),
   maxRangeDays: fc.option(fc.integer({ min: 1, max: 90 }), { nil: undefined, freq: 6 }),
@@ -118,6 +119,7 @@ export async function live(
         history.refusesSingleDays && history.endExcluded && history.maxRangeDays === undefined,
       countIsPageRows: history.countIsPageRows,
       emptyTotalPages: history.emptyTotalPages,
+      listsTwice: history.listsTwice,
       signedLinks: history.signedLinks,
       shuffleKeys: history.shuffleKeys,
       ...(history.pageCap === undefined ? {} : { pageCap: history.pageCap }),
@@ -177,6 +179,7 @@ export async function live(
         faults,
         ...(killAfter === undefined ? {} : { killAfter }),
       } as const
+      if (syncMode === 'full_refresh' && state?.['full_refresh'] !== true) ledger.beginAnew()
       const result = await readOnce(world, options)
       requests += result.requests
       if (result.error !== undefined) throw new Error(`a read failed: ${String(result.error)}`)
@@ -237,6 +240,10 @@ function createLedger(placeOf: (call: CallView) => number) {
 
   return {
     count: () => records,
+    /** A full refresh that was killed after its last state is read again from the beginning. */
+    beginAnew() {
+      cursor = Number.NEGATIVE_INFINITY
+    },
     /** @param known the calls that must not come again unchanged; undefined stands for all that came. */
     take(result: ReadResult, known: ReadonlySet<string> | undefined) {
       const inThisRead = new Map<string, Set<string>>()

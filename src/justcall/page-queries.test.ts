@@ -1,13 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  callsFrom,
-  callsOn,
-  createMadeUpApi,
-  day,
-  type MadeUpCall,
-  refusal,
-  type Ways,
-} from './made-up-api.ts'
+import { callsOn, createMadeUpApi, day, type MadeUpCall, refusal, type Ways } from './made-up-api.ts'
 import { createPageQueries } from './page-queries.ts'
 
 const march = (first: number, last: number | undefined) => ({
@@ -18,11 +10,8 @@ const march = (first: number, last: number | undefined) => ({
 const at = (started_at: string): MadeUpCall => ({ call_id: started_at, started_at })
 
 /** Asks an account how an end is meant, for a call that was seen there. */
-async function settle(started_at: string, { goneAt, ...ways }: Ways & { readonly goneAt?: string } = {}) {
-  const before = (asked: string) => {
-    if (asked === goneAt) api.calls = []
-  }
-  const api = createMadeUpApi({ calls: [at(started_at)], before, ...ways })
+async function settle(started_at: string, ways: Ways = {}) {
+  const api = createMadeUpApi({ calls: [at(started_at)], ...ways })
   const queries = createPageQueries(100)
   const instant = Date.parse(started_at)
   const ask = () => queries.settle(api.pages, { earliest: instant, latest: instant, calls: 1 })
@@ -98,42 +87,15 @@ describe('an end that is left out', () => {
   })
 })
 
-describe('where a range must end after it starts', () => {
-  const leastDays = 2
-  const neighbours = callsFrom('2026-03-07', '2026-03-13', 3)
-
-  test.each([
-    { started_at: '2026-03-10T09:00:00Z', zone: 0 },
-    { started_at: '2026-03-10T03:00:00Z', zone: -5 },
-    { started_at: '2026-03-10T20:00:00Z', zone: 10 },
-  ])('what ranges hold together tells: $started_at at $zone', async ({ started_at, zone }) => {
-    for (const others of [[], neighbours]) {
-      const calls = [at(started_at), ...others]
-      const out = await settle(started_at, { zone, leastDays, calls, endExcluded: true })
-      expect([out.anew, out.queries.settled]).toEqual([true, true])
-      expect(out.queries.of(march(1, 10), 1).endDate).toBe('2026-03-11')
-      const taken = await settle(started_at, { zone, leastDays, calls })
-      expect([taken.anew, taken.queries.settled]).toEqual([false, true])
-      expect(taken.queries.of(march(1, 10), 1).endDate).toBe('2026-03-10')
-      expect(taken.api.asked).toHaveLength(1 + 1 + 2 * 4)
-    }
-  })
-
-  test.each([
-    { what: 'is gone meanwhile', calls: [] },
-    { what: 'goes meanwhile', calls: callsOn('2026-03-10'), goneAt: '2026-03-09..2026-03-10' },
-    {
-      what: 'stands on pages without a total',
-      calls: callsOn('2026-03-10'),
-      tale: () => ({ total: undefined }),
-    },
-  ])('nothing is taken for granted where the call $what', async ({ what, ...ways }) => {
-    for (const endExcluded of [true, false]) {
-      const { anew, queries } = await settle('2026-03-10T09:00:00Z', { ...ways, endExcluded, leastDays })
-      expect([anew, queries.settled]).toEqual([false, false])
-    }
-  })
-})
+test.each([true, false])(
+  'a day by itself that is refused is asked for with the next: %s',
+  async (endExcluded) => {
+    const { api, queries, anew } = await settle('2026-03-10T09:00:00Z', { endExcluded, leastDays: 2 })
+    expect(api.asked).toEqual(['2026-03-10..2026-03-10'])
+    expect([anew, queries.settled, queries.mayShowNextDay]).toEqual([true, true, true])
+    expect(queries.of(march(10, 10), 1)).toMatchObject({ startDate: '2026-03-10', endDate: '2026-03-11' })
+  },
+)
 
 describe('where nothing tells how an end is meant', () => {
   test('the first call that was seen is gone: another one may tell', async () => {
@@ -155,7 +117,7 @@ describe('where nothing tells how an end is meant', () => {
   })
 
   test('a refusal counts as a try', async () => {
-    const api = createMadeUpApi({ mostDays: 0 })
+    const api = createMadeUpApi({ mostDays: 1 })
     const queries = createPageQueries(100)
     const sample = { earliest: Date.parse('2026-03-10'), latest: Date.parse('2026-03-10'), calls: 1 }
     for (const settled of [false, false, true]) {

@@ -1,6 +1,7 @@
 import type { StreamRecord } from '../airbyte/messages.ts'
 import { orderedWindow } from '../airbyte/ordered-window.ts'
 import type { CallPage } from './call-page.ts'
+import { TooDeep } from './slice-pages.ts'
 import type { SliceReading } from './slice-reading.ts'
 
 /**
@@ -45,7 +46,14 @@ async function* readOn(
 ): AsyncGenerator<StreamRecord[], void, undefined> {
   const { progress, verification } = reading
   while (!verification.verified(false) && (progress.lastPage < progress.totalPages || progress.mayHaveMore)) {
-    yield reading.take(await fetch(progress.lastPage + 1))
+    const next = progress.lastPage + 1
+    const page = await fetch(next).catch((error: unknown) => {
+      // A page that the server does not count may well be one that it does not give.
+      if (next > progress.totalPages && error instanceof TooDeep) return undefined
+      throw error
+    })
+    if (page === undefined) return
+    yield reading.take(page)
   }
 }
 

@@ -29,7 +29,8 @@ const asked = ({ first, last }: DayRange) =>
 const known = (perPage: number): PageQueries => ({
   of: createPageQueries(perPage).of,
   settled: true,
-  mayShowNextDay: false,
+  mayShowNextDay: true,
+  widen: () => undefined,
   settle: () => Promise.reject(new Error('an end is asked for in vain')),
 })
 
@@ -62,6 +63,14 @@ const onOrAfter =
   (date: string) =>
   ({ started_at }: MadeUpCall): boolean =>
     String(started_at) >= date
+
+const isOfTwoDays = (request: string) => day(request.slice(12)) - day(request.slice(0, 10)) === 1
+
+const refusesTwoDays =
+  (when = () => true): Ways['before'] =>
+  (request) => {
+    if (isOfTwoDays(request) && when()) throw refusal(422)
+  }
 
 /** The slices follow one another from the range's first day to its last, without a gap or an overlap. */
 function expectTiles(range: DayRange, slices: readonly PlannedSlice[]) {
@@ -404,17 +413,15 @@ describe('how an end is meant', () => {
     expect(future.asked).toEqual(['2026-03-01..2026-03-14', '2026-03-14..2026-03-15'])
   })
 
-  test('is given up where few days by themselves are refused, after three slices', async () => {
-    const queries = createPageQueries(40)
-    const many = spread(callsFrom('2026-02-01', '2026-02-28', 200))
-    const { api, slices } = await planned({
+  test('is given up where two days are refused that would tell, after three slices', async () => {
+    const queries = createPageQueries(2)
+    const { slices } = await planned({
       range,
-      ways: { calls: many, leastDays: 5 },
+      ways: { calls, endExcluded: true, before: refusesTwoDays() },
       queries,
-      perPage: 40,
     })
     expectTiles(range, slices)
-    expect(api.asked.filter((request) => request.slice(0, 10) === request.slice(12))).toHaveLength(3)
+    expect([queries.settled, queries.mayShowNextDay]).toEqual([true, false])
   })
 
   test('and a failure of that is one of the plan', async () => {
@@ -478,22 +485,41 @@ describe('an end that is left out', () => {
 
   test('starts all anew if it is found out only after a slice was given', async () => {
     const range = from('2026-02-01', '2026-02-28')
-    let leastDays = 5
-    const before: Ways['before'] = (_, { startDate = '', endDate = '' }) => {
-      if (day(endDate) - day(startDate) + 1 < leastDays) throw refusal(400)
-    }
-    const calls = callsFrom('2026-02-01', '2026-02-28', 3)
+    let refuses = true
     const { plan } = setUp({
       range,
-      ways: { calls, endExcluded, mostDays: 10, before },
+      ways: {
+        calls: callsFrom('2026-02-01', '2026-02-28', 3),
+        endExcluded,
+        mostDays: 10,
+        before: refusesTwoDays(() => refuses),
+      },
       queries: createPageQueries(2),
     })
     expect((await plan.next()).value?.slice).toEqual(from('2026-02-01', '2026-02-07'))
-    leastDays = 1
+    refuses = false
     const anew = await Array.fromAsync(plan)
     expectTiles(range, anew)
     expect(anew.reduce((sum, { firstPage }) => sum + (firstPage.total ?? 0), 0)).toBe(84)
   })
+
+  test.each([true, false])(
+    'need not be known where a day by itself is refused: it is asked for with the next (%s)',
+    async (excluded) => {
+      const range = from('2026-02-01', '2026-02-05')
+      const ways = {
+        calls: callsFrom('2026-02-01', '2026-02-05', 3),
+        endExcluded: excluded,
+        leastDays: 2,
+        mostDays: 2,
+      }
+      const { api, slices } = await planned({ range, ways, queries: createPageQueries(2) })
+      expectTiles(range, slices)
+      const shown = slices.map(({ firstPage }) => firstPage.total)
+      expect(shown).toEqual(excluded ? [3, 3, 3, 3, 3] : [6, 6, 6, 6, 3])
+      expect(api.asked.at(-1)).toBe('2026-02-05..2026-02-06')
+    },
+  )
 
   test('makes slices a day narrower where wide ranges are refused', async () => {
     const range: DayRange = { first: day('2025-11-01'), last: day('2025-11-01') + 99 }

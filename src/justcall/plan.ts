@@ -64,7 +64,14 @@ export async function* planSlices(
       const today = clock()
       const days = daysOf(slice, today)
       const width = days > widest ? widest : narrower(days)
-      if (width === undefined) throw error
+      if (width === undefined) {
+        if (slice.last === undefined || queries.mayShowNextDay) throw error
+        queue = candidates(
+          tile({ first: queries.settled ? slice.first : unsure, last: range.last }, 1, today),
+        )
+        queries.widen()
+        continue
+      }
       widest = width
       searching = true
       queue = [

@@ -241,6 +241,16 @@ describe('an API that refuses to page on', () => {
     expect(api.asked.filter((asked) => asked.endsWith('#4'))).toHaveLength(1)
   })
 
+  test('is not asked on and on where it counts more than it gives', async () => {
+    const ways: Ways = { calls: callsOn('2026-02-05', 6), mostPages: 3, tale: () => ({ total: 7 }) }
+    const { failure, ids, of, api } = await read({ range, ways })
+    expect(failure).toBeUndefined()
+    expect(ids).toHaveLength(6)
+    expect(of('end of')).toEqual(['end of 2026-02-01 to 2026-02-10, unverified, the last'])
+    // The one that it does not give is asked for in each of the three passes.
+    expect(api.asked.filter((asked) => asked.endsWith('#4'))).toHaveLength(3)
+  })
+
   test('is asked again for the slice that it broke off, not for those before it', async () => {
     const more = spread(callsFrom('2026-02-01', '2026-02-10', 16))
     const before: Ways['before'] = (_, { startDate, page }) => {
@@ -291,13 +301,13 @@ describe('an API that refuses to page on', () => {
 
 describe('an API that gives a slice no more', () => {
   /** The slice is told to have a call more than it has, so that its first page is asked for again, and refused. */
-  const outgrown = (whole: string, calls: Ways['calls'] = []): Ways => {
+  const outgrown = (whole: string, calls: Ways['calls'] = [], given = 1): Ways => {
     let times = 0
     return {
       calls,
       before(asked) {
         if (asked === whole) times += 1
-        if (times > 1 && asked === whole) throw refusal(422)
+        if (times > given && asked === whole) throw refusal(422)
       },
       tale: ({ total = 0 }, asked) => ({ total: asked.startsWith(whole) ? total + 1 : total }),
     }
@@ -323,7 +333,8 @@ describe('an API that gives a slice no more', () => {
   test('is a failure as the API told it, if the slice is a single day', async () => {
     const { failure } = await read({
       range: from('2026-02-01', '2026-02-01'),
-      ways: outgrown('2026-02-01..2026-02-01', callsOn('2026-02-01')),
+      // The second time tells how an end is meant.
+      ways: outgrown('2026-02-01..2026-02-01', callsOn('2026-02-01'), 2),
     })
     expect(failure).toBeInstanceOf(ApiRefusal)
     expect(failure).toHaveProperty('status', 422)

@@ -11,6 +11,7 @@ function answer(ids: string, total: number | undefined, more: Partial<ObservedPa
   answers += 1
   const answeredAt = more.answeredAt ?? at(answers)
   return {
+    number: 1,
     ids: [...ids],
     moments: [],
     total,
@@ -28,6 +29,62 @@ function verificationOf(...pages: readonly ObservedPage[]) {
   for (const page of pages) verification.observe(page)
   return verification
 }
+
+describe('an API that lists a call twice, and counts it so', () => {
+  const pass = (...pages: readonly string[]) => passOf(6, pages)
+  const passOf = (total: number | undefined, pages: readonly string[]) =>
+    pages.map((ids, place) => answer(ids, total, { number: place + 1, totalPages: 2 }))
+  const passes = (...observed: readonly (readonly ObservedPage[])[]) => {
+    const verification = createVerification()
+    for (const [nth, pages] of observed.entries()) {
+      if (nth > 0) verification.beginPass()
+      for (const page of pages) verification.observe(page)
+    }
+    return [verification.verified(false), verification.verified(true)]
+  }
+
+  test.each([
+    { what: 'on one page', pages: ['abb', 'ccd'] },
+    { what: 'on two', pages: ['abc', 'ccd'] },
+    { what: 'as if a page more were to come', pages: ['abc', 'ccd', ''] },
+  ])('is believed as soon as a second pass shows the same: $what', ({ pages }) => {
+    expect(passes(pass(...pages))).toEqual([false, false])
+    expect(passes(pass(...pages), pass(...pages))).toEqual([false, true])
+    expect(passes(pass('abb', 'bcc'), pass(...pages), pass(...pages))).toEqual([false, true])
+  })
+
+  test.each([
+    { what: 'a page shows another call', second: pass('abb', 'cce') },
+    { what: 'calls have changed places', second: pass('bab', 'ccd') },
+    { what: 'a page is not there yet', second: pass('abb') },
+    { what: 'a page came to it', second: pass('abb', 'ccd', 'e') },
+    { what: 'a page is shorter', second: pass('abb', 'cc') },
+    { what: 'nothing was shown yet', second: [] },
+  ])('is not believed where $what', ({ second }) => {
+    expect(passes(pass('abb', 'ccd'), second)).toEqual([false, false])
+  })
+
+  test.each([
+    { what: 'a page is given in the place of another', pages: ['abc', 'abc'] },
+    { what: 'one of a single call is', pages: ['abcde', 'e'] },
+    { what: 'a call comes again far away', pages: ['abc', 'dea'] },
+  ])('is not believed where $what', ({ pages }) => {
+    expect(passes(pass(...pages), pass(...pages))).toEqual([false, false])
+  })
+
+  test('is not believed where not all are shown that are counted, or the count has changed', () => {
+    expect(passes(pass('abb', 'cc'), pass('abb', 'cc'))).toEqual([false, false])
+    const other = passOf(7, ['abb', 'ccd'])
+    expect(passes(pass('abb', 'ccd'), other)).toEqual([false, false])
+    expect(passes(other, pass('abb', 'ccd'))).toEqual([false, false])
+  })
+
+  test('is believed without any total too', () => {
+    const blind = () => passOf(undefined, ['abb', 'cd'])
+    expect(passes(blind())).toEqual([false, false])
+    expect(passes(blind(), blind())).toEqual([false, true])
+  })
+})
 
 describe('where the API tells a total', () => {
   test('a slice is verified as soon as as many distinct calls were seen', () => {
@@ -294,14 +351,17 @@ test('misses no call that was listed at the first answer, whatever arrives and v
     arrive: fc.integer({ min: 0, max: 2 }),
     vanish: fc.option(fc.nat(100), { nil: undefined, freq: 3 }),
     page: fc.integer({ min: 1, max: 4 }),
+    beginsPass: fc.boolean(),
   })
   const histories = fc.record({
     calls: fc.integer({ min: 0, max: 8 }),
+    /** Calls that are listed a second time. */
+    twice: fc.array(fc.nat(100), { maxLength: 2 }),
     newestFirst: fc.boolean(),
     steps: fc.array(step, { minLength: 1, maxLength: 16 }),
   })
   fc.assert(
-    fc.property(histories, ({ calls, newestFirst, steps }) => {
+    fc.property(histories, ({ calls, twice, newestFirst, steps }) => {
       const perPage = 3
       let serial = 0
       const call = (moment: number) => {
@@ -309,9 +369,11 @@ test('misses no call that was listed at the first answer, whatever arrives and v
         return { id: `call ${serial}`, moment }
       }
       let listed = Array.from({ length: calls }, () => call(at(-60)))
+      for (const place of twice) listed.push(...listed.slice(place % calls, (place % calls) + 1))
       const seen = new Set<string>()
       const verification = createVerification()
-      for (const [index, { arrive, vanish, page }] of steps.entries()) {
+      for (const [index, { arrive, vanish, page, beginsPass }] of steps.entries()) {
+        if (beginsPass) verification.beginPass()
         const answeredAt = at(10 * (index + 1))
         listed.push(...Array.from({ length: index === 0 ? 0 : arrive }, () => call(answeredAt - 3_000)))
         if (vanish !== undefined) listed = listed.filter((_, place) => place !== vanish % listed.length)
@@ -319,6 +381,7 @@ test('misses no call that was listed at the first answer, whatever arrives and v
         const shown = inOrder.slice((page - 1) * perPage, page * perPage)
         for (const { id } of shown) seen.add(id)
         verification.observe({
+          number: page,
           ids: shown.map(({ id }) => id),
           moments: shown.map(({ moment }) => moment),
           total: listed.length,

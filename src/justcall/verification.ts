@@ -10,6 +10,10 @@
  * answer, and what had been asked before it came does not count, since it may be older. What cannot be seen is a call that
  * vanishes between the same two answers in which one is listed late, or in which one arrives while another is listed late.
  *
+ * An API may list a call twice, side by side, and count it so. Then as many rows as the total are what is listed, if two passes
+ * one after the other show the same rows on the same pages: had pages moved between two answers of the first, what moved them
+ * would be gone in the second.
+ *
  * Where the API reports no total that can be believed, a whole pass is the measure: all its pages told one number of
  * pages, none but the last was short, and no call stood on two of them.
  */
@@ -24,6 +28,7 @@ export interface Verification {
 }
 
 export interface ObservedPage {
+  readonly number: number
   /** The rows' identities. */
   readonly ids: readonly string[]
   /** When each of the calls was over, where the slice is still open; in Unix milliseconds. */
@@ -42,8 +47,14 @@ export interface ObservedPage {
 export function createVerification(): Verification {
   const pages: ObservedPage[] = []
   const distinct = new Set<string>()
+  /** Where this pass begins, and where the one before began. */
   let beginning = 0
+  let before = 0
   let newest: ObservedPage | undefined
+  const isAll = (total: number): boolean => {
+    if (distinct.size < total) return false
+    return hasStoodStill(pages, total) ? distinct.size === total : seenSinceOneVanished(pages).size === total
+  }
 
   return {
     observe(page) {
@@ -52,15 +63,14 @@ export function createVerification(): Verification {
       for (const id of page.ids) distinct.add(id)
     },
     beginPass() {
+      before = beginning
       beginning = pages.length
     },
     verified(passDone) {
       const total = newest?.total
-      if (total === undefined) return passDone && stoodStill(pages.slice(beginning))
-      if (distinct.size < total) return false
-      return hasStoodStill(pages, total)
-        ? distinct.size === total
-        : seenSinceOneVanished(pages).size === total
+      const pass = pages.slice(beginning)
+      if (total === undefined ? passDone && stoodStill(pass) : isAll(total)) return true
+      return passDone && sameRows(pages.slice(before, beginning), pass, total)
     },
     get numbers() {
       return { reported: newest?.total, seen: distinct.size }
@@ -119,3 +129,36 @@ function stoodStill(pages: readonly ObservedPage[]): boolean {
     new Set(ids).size === ids.length
   )
 }
+
+/**
+ * Both passes have shown as many rows as there are in all, the same on each page, and no call twice but side by side: a page
+ * that is given in the place of another repeats calls too.
+ */
+function sameRows(
+  previous: readonly ObservedPage[],
+  pass: readonly ObservedPage[],
+  total: number | undefined,
+): boolean {
+  const [told] = pass
+  if (told === undefined) return false
+  if ([...previous, ...pass].some((page) => page.total !== total || page.totalPages !== told.totalPages))
+    return false
+  const [former, latter] = [previous, pass].map(
+    (pages) => new Map(pages.map((page) => [page.number, page.ids])),
+  )
+  const numbers = Array.from({ length: told.totalPages }, (_, nth) => nth + 1)
+  const shown = numbers.map((number) => latter?.get(number) ?? [])
+  const rows = shown.flat()
+  const once = rows.filter((id, place) => id !== rows[place - 1])
+  return (
+    [...(former?.keys() ?? []), ...(latter?.keys() ?? []), ...numbers].every((number) =>
+      isSame(former?.get(number), latter?.get(number)),
+    ) &&
+    shown.every((ids, place) => ids.some((id) => shown[place - 1]?.includes(id) !== true)) &&
+    new Set(once).size === once.length &&
+    (total === undefined || rows.length === total)
+  )
+}
+
+const isSame = (ids: readonly string[] = [], others: readonly string[] = []) =>
+  ids.length === others.length && ids.every((id, place) => id === others[place])
