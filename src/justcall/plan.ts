@@ -42,6 +42,8 @@ export async function* planSlices(
   let queue: Candidate[] = [{ slice: range }]
   let rangeCalls: number | undefined
   let widest = Number.POSITIVE_INFINITY
+  /** The fewest days, of more than one, that were refused. */
+  let leastRefused = Number.POSITIVE_INFINITY
   let searching = false
   /** From here on slices are given anew if an end turns out to be meant otherwise: before it no call shows either way. */
   let unsure = range.first
@@ -65,13 +67,15 @@ export async function* planSlices(
       const days = daysOf(slice, today)
       const width = days > widest ? widest : narrower(days)
       if (width === undefined) {
-        if (slice.last === undefined || queries.mayShowNextDay) throw error
+        // A day more was asked for already, and refused too.
+        if (slice.last === undefined || queries.mayShowNextDay || leastRefused === 2) throw error
         queue = candidates(
           tile({ first: queries.settled ? slice.first : unsure, last: range.last }, 1, today),
         )
         queries.widen()
         continue
       }
+      leastRefused = Math.min(leastRefused, days)
       widest = width
       searching = true
       queue = [
