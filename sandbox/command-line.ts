@@ -77,6 +77,9 @@ const daysOf = (text: string): Shape => ({
 const behaviourOf = (values: Values): Behaviour => ({
   order: oneOf('order', values.order, ['newest', 'oldest', 'none']),
   countIsPageRows: COUNTS[oneOf('count', values.count, ['total', 'page', 'page+total'])],
+  endExcluded: values['end-excluded'],
+  refusesSingleDays: values['refuse-single-days'],
+  listsTwice: values['list-twice'],
   signedLinks: values['signed-links'],
   shuffleKeys: values['shuffle-keys'],
   ...optional('pageCap', values['page-cap']),

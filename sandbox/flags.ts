@@ -28,6 +28,9 @@ Behaviour
   --page-cap N            never more rows a page
   --count page|page+total count is the rows of the page, with total_count or without
   --max-range-days N      --max-age-days N      --max-results N
+  --end-excluded          end_date is not itself in the range
+  --refuse-single-days    a range that ends on the day on which it starts is refused
+  --list-twice            some calls are listed twice, and counted so
   --signed-links          links to recordings change at each read
   --shuffle-keys          keys of calls change places at each read
 
@@ -69,6 +72,9 @@ export const FLAGS = {
   'max-range-days': { type: 'string' },
   'max-age-days': { type: 'string' },
   'max-results': { type: 'string' },
+  'end-excluded': { type: 'boolean', default: false },
+  'refuse-single-days': { type: 'boolean', default: false },
+  'list-twice': { type: 'boolean', default: false },
   'signed-links': { type: 'boolean', default: false },
   'shuffle-keys': { type: 'boolean', default: false },
   quota: { type: 'string' },
