@@ -48,7 +48,7 @@ function validator(): string {
   addFormats.default(ajv)
   const text = standaloneCode.default(ajv, ajv.compile(schema))
   if (text.includes('require(')) throw new Error(`${source} asks for what the validator cannot do by itself`)
-  return `// @ts-nocheck: Ajv writes JavaScript without types. What it does is held to the specification by config-validator.test.ts.
+  return `// @ts-nocheck: Ajv writes JavaScript without types, and its function is given one below. What it does is held to the specification by config-validator.test.ts.
 ${banner}
 import type { ValidateFunction } from 'ajv'
 import type { Config } from './config.generated.ts'

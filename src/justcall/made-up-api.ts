@@ -1,6 +1,6 @@
 import schema from '../../schemas/calls.json' with { type: 'json' }
 import type { Context } from '../airbyte/source.ts'
-import { dayLength, formatDay, latestDay } from './api-days.ts'
+import { type DayRange, dayLength, formatDay, latestDay } from './api-days.ts'
 import { ApiRefusal } from './api-error.ts'
 import { type CallPages, callPages } from './call-page.ts'
 import type { Client } from './client.ts'
@@ -60,6 +60,12 @@ export function callsOn(text: string, count = 1, more: MadeUpCall = {}): MadeUpC
     ...more,
   }))
 }
+
+/** A run of days, both ends in it, or one without an end. */
+export const from = (first: string, last?: string): DayRange => ({
+  first: day(first),
+  last: last === undefined ? undefined : day(last),
+})
 
 /** So many calls on each day of a run, both ends in it. */
 export function callsFrom(first: string, last: string, aDay = 1): MadeUpCall[] {

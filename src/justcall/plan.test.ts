@@ -5,6 +5,7 @@ import {
   callsOn,
   createMadeUpApi,
   day,
+  from,
   idsOf,
   type MadeUpApi,
   type MadeUpCall,
@@ -17,10 +18,6 @@ import { createPageQueries, type PageQueries } from './page-queries.ts'
 import { type PlannedSlice, type PlanOptions, planSlices } from './plan.ts'
 import { daysOf } from './slices.ts'
 
-const from = (first: string, last?: string): DayRange => ({
-  first: day(first),
-  last: last === undefined ? undefined : day(last),
-})
 const text = ({ slice }: PlannedSlice) => formatRange(slice)
 const asked = ({ first, last }: DayRange) =>
   `${formatDay(first)}..${last === undefined ? '' : formatDay(last)}`

@@ -7,7 +7,7 @@ import {
   callsFrom,
   callsOn,
   createMadeUpApi,
-  day,
+  from,
   idsOf,
   madeUpContext,
   noon,
@@ -21,11 +21,6 @@ import { TooDeep } from './slice-pages.ts'
 import type { Selection } from './slice-reading.ts'
 import { createTextMemory } from './text-store.ts'
 import { createWindow } from './window.ts'
-
-const from = (first: string, last?: string): DayRange => ({
-  first: day(first),
-  last: last === undefined ? undefined : day(last),
-})
 
 interface Setup {
   readonly range: DayRange
