@@ -8,7 +8,7 @@ import type { Context } from '../airbyte/source.ts'
 import { type Answer, AnswerTooLarge } from './dispatch-get.ts'
 import type { Gate } from './gate.ts'
 import type { Pace } from './pace.ts'
-import { type Arrival, NotAPage, type Page, parsePage } from './page.ts'
+import { type Arrival, NotAPage, type Page, type ParsePage } from './page.ts'
 import { describe, type PageQuery } from './page-query.ts'
 import { clockSkew, dateAhead, header, rateLimitWindows } from './rate-limit-headers.ts'
 import type { Failure } from './retry.ts'
@@ -41,9 +41,9 @@ export interface Answered {
   readonly startedAt: number
 }
 
-export interface Read {
+export interface Read<P extends Page> {
   readonly type: 'page'
-  readonly page: Page
+  readonly page: P
 }
 
 export interface Refused {
@@ -91,14 +91,15 @@ export async function attempt(
 /**
  * Reads an answer once every connection whose answer has come with it was asked anew: the network need not wait for it.
  */
-export async function readAnswer(
+export async function readAnswer<P extends Page>(
   { body, arrival, startedAt }: Answered,
-  { page, perPage }: PageQuery,
+  query: PageQuery,
+  parse: ParsePage<P>,
   { redact }: Context,
-): Promise<Read | Failed> {
+): Promise<Read<P> | Failed> {
   await setImmediate()
   try {
-    return { type: 'page', page: parsePage(body, page, perPage, arrival) }
+    return { type: 'page', page: parse(body, query, arrival) }
   } catch (error) {
     if (!(error instanceof NotAPage)) throw error
     const own = oneLine(redact(error.own))

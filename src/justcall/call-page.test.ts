@@ -1,29 +1,23 @@
 import { expect, test } from 'vitest'
 import { callPages } from './call-page.ts'
 import type { Client } from './client.ts'
-import type { Page } from './page.ts'
 import type { PageQuery } from './page-query.ts'
 
 const query: PageQuery = { startDate: '2026-03-01', endDate: undefined, page: 3, perPage: 100 }
 
-const told = {
-  number: 3,
-  totalPages: 4,
-  total: 350,
-  askedAfter: 5,
-  answered: 7,
-  askedAt: 900,
-  answeredAt: 1_000,
-}
+const arrival = { askedAfter: 5, answered: 7, askedAt: 900, answeredAt: 1_000 }
 
 /** What becomes of the rows of a page. */
 async function fetched(rows: readonly unknown[]) {
   const asked: PageQuery[] = []
-  const page: Page = { ...told, rows }
   const client: Client = {
-    async page(given) {
+    async page(given, parse) {
       asked.push(given)
-      return page
+      return parse(
+        JSON.stringify({ page: 3, per_page: 100, total_pages: 4, count: 350, data: rows }),
+        given,
+        arrival,
+      )
     },
     statistics: { requests: 0, answers: 0, retries: 0, refusals: 0 },
   }
@@ -36,7 +30,7 @@ test('a page is what the client gets for the query, its rows made records', asyn
     { call_id: 'a', started_at: '2026-03-01T00:00:01Z', ended_at: '2026-03-01T00:00:09Z', duration: 8 },
   ])
   expect(asked).toEqual([query])
-  expect(rest).toEqual(told)
+  expect(rest).toEqual({ ...arrival, number: 3, totalPages: 4, total: 350 })
   expect(rows).toEqual([
     {
       id: 'a',

@@ -1,16 +1,15 @@
 import { type CallRow, readRow } from './call-row.ts'
 import type { Client } from './client.ts'
 import type { FieldType } from './conform.ts'
-import type { Page } from './page.ts'
+import { type Page, type ParsePage, pageOf, parseCallList } from './page.ts'
 import type { PageQuery } from './page-query.ts'
+import { createPlainReader } from './plain-rows.ts'
 
 /**
  * A page whose rows were made records as soon as it came: while it waits for its turn it holds a text a call instead of
- * twenty values, which the garbage collector would carry about.
+ * twenty values, which the garbage collector would carry about. A row is undefined if it is no object, and so can be no record.
  */
-export type CallPage = Omit<Page, 'rows'> & {
-  /** Undefined for a row that is no object, and so can be no record. */
-  readonly rows: readonly (CallRow | undefined)[]
+export type CallPage = Page<CallRow | undefined> & {
   /** What was odd in the rows, a sentence each time. */
   readonly oddities: readonly string[]
 }
@@ -24,13 +23,14 @@ export function callPages(
   client: Client,
   fields: readonly (readonly [name: string, type: FieldType])[],
 ): CallPages {
-  return {
-    async fetch(query) {
-      const page = await client.page(query)
-      const oddities: string[] = []
-      const note = (oddity: string) => oddities.push(oddity)
-      const rows = page.rows.map((row) => readRow(row, fields, note))
-      return { ...page, rows, oddities }
-    },
+  const readPlain = createPlainReader(fields)
+  const parse: ParsePage<CallPage> = (body, query, arrival) => {
+    const plain = readPlain(body)
+    if (plain !== undefined) return { ...pageOf(plain.answer, plain.rows, query, arrival), oddities: [] }
+    const { answer, data } = parseCallList(body)
+    const oddities: string[] = []
+    const rows = data.map((row) => readRow(row, fields, (oddity) => oddities.push(oddity)))
+    return { ...pageOf(answer, rows, query, arrival), oddities }
   }
+  return { fetch: (query) => client.page(query, parse) }
 }

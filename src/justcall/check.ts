@@ -5,6 +5,7 @@ import { dayLength, earliestDay, formatDay, latestDay } from './api-days.ts'
 import { isAboutRange } from './api-error.ts'
 import { type Client, createClient } from './client.ts'
 import type { Config } from './config.generated.ts'
+import { parsePage } from './page.ts'
 import type { Failure } from './retry.ts'
 import { type Settings, settingsOf } from './settings.ts'
 import { narrower } from './slices.ts'
@@ -67,7 +68,7 @@ async function readOne(client: Client, settings: Settings, now: number): Promise
   let endDate: string | undefined
   while (true) {
     try {
-      const page = await client.page({ startDate: formatDay(first), endDate, page: 1, perPage: 1 })
+      const page = await client.page({ startDate: formatDay(first), endDate, page: 1, perPage: 1 }, parsePage)
       return endDate === undefined ? page.total : undefined
     } catch (error) {
       const width = isAboutRange(error) ? narrower(days) : undefined

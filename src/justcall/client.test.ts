@@ -8,6 +8,7 @@ import type { Context } from '../airbyte/source.ts'
 import { ApiRefusal } from './api-error.ts'
 import { createClient } from './client.ts'
 import type { Config } from './config.generated.ts'
+import { parsePage } from './page.ts'
 import type { PageQuery } from './page-query.ts'
 import { settingsOf } from './settings.ts'
 import { createTransport } from './transport.ts'
@@ -74,9 +75,9 @@ async function setUp({ config = {}, giveUpAfter = 300_000, random = 0.5, debug =
     told,
     reported,
     elapsed: () => clock.now() - noon,
-    page: (number = 1) => clock.run(client.page({ ...query, page: number })),
+    page: (number = 1) => clock.run(client.page({ ...query, page: number }, parsePage)),
     failure: async () => {
-      const thrown: unknown = await clock.run(client.page(query).catch((error: unknown) => error))
+      const thrown: unknown = await clock.run(client.page(query, parsePage).catch((error: unknown) => error))
       if (!(thrown instanceof Error)) throw new Error('an error was expected')
       return thrown
     },
@@ -117,7 +118,7 @@ describe('a request', () => {
         '/v2/calls?start_date=2026-03-01&direction=inbound&agent_id=42&number=%2B14155551234&status=missed&page=3&per_page=40',
       )
       .reply(200, page(3))
-    await clock.run(client.page({ ...query, endDate: undefined, page: 3, perPage: 40 }))
+    await clock.run(client.page({ ...query, endDate: undefined, page: 3, perPage: 40 }, parsePage))
     expect(scope.isDone()).toBe(true)
   })
 
@@ -299,7 +300,7 @@ describe('a page that fails without pause is given up', () => {
     api(1).times(100).reply(500, '')
     api(2).reply(200, page(2))
     const results = await clock.run(
-      Promise.allSettled([client.page(query), client.page({ ...query, page: 2 })]),
+      Promise.allSettled([client.page(query, parsePage), client.page({ ...query, page: 2 }, parsePage)]),
     )
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled'])
   })
@@ -333,7 +334,9 @@ describe('a 429', () => {
         return [200, page(number)]
       })
     }
-    await clock.run(Promise.all([1, 2, 3].map((number) => client.page({ ...query, page: number }))))
+    await clock.run(
+      Promise.all([1, 2, 3].map((number) => client.page({ ...query, page: number }, parsePage))),
+    )
     expect(sent).toEqual([30_000, 30_000, 30_000])
     expect(elapsed()).toBe(30_000)
     expect(client.statistics.refusals).toBe(3)
@@ -348,7 +351,9 @@ describe('a 429', () => {
       second = clock.now() - noon
       return [200, page(2)]
     })
-    await clock.run(Promise.all([client.page(query), client.page({ ...query, page: 2 })]))
+    await clock.run(
+      Promise.all([client.page(query, parsePage), client.page({ ...query, page: 2 }, parsePage)]),
+    )
     expect(second).toBe(30_000)
   })
 
@@ -387,7 +392,9 @@ describe('a 429', () => {
         return [200, page(number)]
       })
     }
-    await clock.run(Promise.all([1, 2, 3, 4, 5, 6].map((number) => client.page({ ...query, page: number }))))
+    await clock.run(
+      Promise.all([1, 2, 3, 4, 5, 6].map((number) => client.page({ ...query, page: number }, parsePage))),
+    )
     expect(client.statistics.refusals).toBe(1)
     expect(most).toBeLessThanOrEqual(2)
   })
@@ -483,7 +490,7 @@ test('a connection asks for its next page before the answer that it brought is r
   await clock.run(
     Promise.all(
       [1, 2].map(async (number) => {
-        await client.page({ ...query, page: number })
+        await client.page({ ...query, page: number }, parsePage)
         events.push(`read ${number}`)
       }),
     ),
@@ -523,7 +530,7 @@ describe('a read that is stopped', () => {
     for (const status of [503, 429]) {
       const { client, clock, stop, elapsed } = await setUp()
       api().reply(status, '', { 'retry-after': '60' })
-      const asked = client.page(query).catch((error: unknown) => error)
+      const asked = client.page(query, parsePage).catch((error: unknown) => error)
       const alarm = clock.sleep(10_000, new AbortController().signal).then(() => stop.abort(interrupted))
       expect(await clock.run(asked)).toBe(interrupted)
       await alarm

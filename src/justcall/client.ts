@@ -3,7 +3,7 @@ import { ApiRefusal } from './api-error.ts'
 import { attempt, readAnswer, type Shared, type Statistics } from './attempt.ts'
 import { createGate } from './gate.ts'
 import { createPace } from './pace.ts'
-import type { Page } from './page.ts'
+import type { Page, ParsePage } from './page.ts'
 import { describe, type PageQuery, pathOf } from './page-query.ts'
 import { backOff, isRetryable } from './retry.ts'
 import type { Settings } from './settings.ts'
@@ -15,7 +15,7 @@ export interface Client {
    * @throws ApiRefusal if the API refuses for good; TransientError once a page failed for `giveUpAfter` without pause,
    * or quota is not to be had; the signal's reason if it is aborted.
    */
-  page(query: PageQuery): Promise<Page>
+  page<P extends Page>(query: PageQuery, parse: ParsePage<P>): Promise<P>
   readonly statistics: Readonly<Statistics>
 }
 
@@ -43,19 +43,26 @@ export async function createClient(
   const serverClock = { ahead: Number.NEGATIVE_INFINITY }
   const shared: Shared = { transport, context, limit, pace, gate, statistics, serverClock }
   return {
-    page: (query) => getPage(query, pathOf(query, settings.filters), patience, shared),
+    page: (query, parse) => getPage(query, pathOf(query, settings.filters), parse, patience, shared),
     statistics,
   }
 }
 
-async function getPage(query: PageQuery, path: string, patience: Patience, shared: Shared): Promise<Page> {
+async function getPage<P extends Page>(
+  query: PageQuery,
+  path: string,
+  parse: ParsePage<P>,
+  patience: Patience,
+  shared: Shared,
+): Promise<P> {
   const { context, limit, gate, statistics } = shared
   let failures = 0
   let refusedSince: number | undefined
   let failing: { since: number; shutBefore: number } | undefined
   while (true) {
     const attempted = await limit(() => attempt(shared, path, query))
-    const outcome = attempted.type === 'answered' ? await readAnswer(attempted, query, context) : attempted
+    const outcome =
+      attempted.type === 'answered' ? await readAnswer(attempted, query, parse, context) : attempted
     if (outcome.type === 'page') return outcome.page
     const now = context.now()
     if (outcome.type === 'refused') {

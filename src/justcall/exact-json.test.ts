@@ -178,3 +178,8 @@ describe('the text of a raw number', () => {
     },
   )
 })
+
+test('a text of 20 million characters stands beside a number that a double cannot hold', () => {
+  const json = `{"a":12345678901234567890,"b":"${'x'.repeat(20_000_000)}"}`
+  expect(JSON.stringify(parseJsonExactly(json)) === json).toBe(true)
+})

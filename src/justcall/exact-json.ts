@@ -9,9 +9,11 @@ export function parseJsonExactly(text: string): unknown {
   // What is no JSON ends here, before it is taken apart.
   const plain: unknown = JSON.parse(json)
   const mark = markFor(json)
-  const marked = json.replace(stringOrNumber, (token) =>
-    token.startsWith('"') || isExact(token) ? token : `"${mark}${token}"`,
-  )
+  let isText = false
+  const marked = json.replace(quoteOrNumber, (token) => {
+    if (token === '"') isText = !isText
+    return isText || !/\d$/.test(token) || isExact(token) ? token : `"${mark}${token}"`
+  })
   return marked === json ? plain : unmark(JSON.parse(marked), mark)
 }
 
@@ -24,7 +26,8 @@ export function rawNumber(value: unknown): string | undefined {
 /** A number too long or too large for a double to be sure of it, wherever a value can stand; seldom inside a text. */
 const longNumber = /[:,[\s]-?(?:[\d.]{16}|[\d.]+[eE][+-]?\d)/
 
-const stringOrNumber = /"(?:[^"\\]|\\.)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g
+/** What begins or ends a text, what does not end one, and numbers: a text at once would be too much for a long one. */
+const quoteOrNumber = /"|\\.|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g
 
 /** A text that begins no string of the JSON, however it is escaped there. */
 function markFor(json: string): string {

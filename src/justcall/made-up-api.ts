@@ -130,7 +130,14 @@ export function createMadeUpApi(ways: Ways = {}): MadeUpApi {
     }
     return { ...plain, ...tale?.(plain, asked) }
   }
-  const client: Client = { page, statistics }
+  const client: Client = {
+    async page(query, parse) {
+      const { rows, ...rest } = await page(query)
+      const body = JSON.stringify({ status: 'success', total_pages: rest.totalPages, data: rows })
+      return Object.assign(parse(body, query, rest), rest)
+    },
+    statistics,
+  }
   const api: MadeUpApi = {
     client,
     pages: callPages(client, fields),

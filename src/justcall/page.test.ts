@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { NotAPage, parsePage } from './page.ts'
 
 const arrival = { askedAfter: 6, answered: 7, askedAt: 900, answeredAt: 1_000 }
+const read = (body: string, page: number, perPage: number) =>
+  parsePage(body, { startDate: undefined, endDate: undefined, page, perPage }, arrival)
 const rows = (count: number) => Array.from({ length: count }, (_, nth) => ({ call_id: `CA${nth}` }))
 
 interface Told {
@@ -11,7 +13,7 @@ interface Told {
 }
 
 const pageOf = ({ number = 1, asked = 100, rows: count }: Told, answer: Readonly<Record<string, unknown>>) =>
-  parsePage(JSON.stringify({ status: 'success', data: rows(count), ...answer }), number, asked, arrival)
+  read(JSON.stringify({ status: 'success', data: rows(count), ...answer }), number, asked)
 
 describe('a page', () => {
   test('is what the contract says', () => {
@@ -23,7 +25,7 @@ describe('a page', () => {
       total_pages: 2,
       data: [{ call_id: 'CA1' }, { call_id: 'CA2' }],
     }
-    expect(parsePage(JSON.stringify(body), 1, 2, arrival)).toEqual({
+    expect(read(JSON.stringify(body), 1, 2)).toEqual({
       number: 1,
       rows: [{ call_id: 'CA1' }, { call_id: 'CA2' }],
       totalPages: 2,
@@ -36,7 +38,7 @@ describe('a page', () => {
   })
 
   test('keeps the numbers of its rows as they came', () => {
-    const { rows } = parsePage('{"total_pages":1,"count":1,"data":[{"a":1e400}]}', 1, 100, arrival)
+    const { rows } = read('{"total_pages":1,"count":1,"data":[{"a":1e400}]}', 1, 100)
     expect(JSON.stringify(rows)).toBe('[{"a":1e400}]')
   })
 
@@ -197,18 +199,18 @@ describe('what is no page is a failed attempt', () => {
       'page 3 was answered where page 2 was asked for',
     ],
   ])('%s', (_, body, message, own = '') => {
-    expect(() => parsePage(body, 2, 100, arrival)).toThrow(new NotAPage(message, own))
+    expect(() => read(body, 2, 100)).toThrow(new NotAPage(message, own))
   })
 
   test('its own words are kept whole, so that secrets in them can be found before they are cut', () => {
-    const body = (answer: object) => () => parsePage(JSON.stringify(answer), 1, 100, arrival)
+    const body = (answer: object) => () => read(JSON.stringify(answer), 1, 100)
     expect(body({ message: 'x'.repeat(301) })).toThrow(expect.objectContaining({ own: 'x'.repeat(301) }))
   })
 
   test('the cause is kept', () => {
     const thrown = (() => {
       try {
-        return parsePage('{', 1, 100, arrival)
+        return read('{', 1, 100)
       } catch (error) {
         return error
       }
@@ -220,5 +222,5 @@ describe('what is no page is a failed attempt', () => {
 test('a page with one number beyond 2^53 and one value nested 10,000 deep is a page', () => {
   const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`
   const body = `{"total_pages":1,"count":1,"data":[{"call_id":"CA1","a":12345678901234567890,"b":${deep}}]}`
-  expect(parsePage(body, 1, 100, arrival).rows).toHaveLength(1)
+  expect(read(body, 1, 100).rows).toHaveLength(1)
 })

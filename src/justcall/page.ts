@@ -1,10 +1,12 @@
 import { isJsonObject } from '../airbyte/is-json-object.ts'
+import type { JsonObject } from '../airbyte/messages.ts'
 import { parseJsonExactly } from './exact-json.ts'
+import type { PageQuery } from './page-query.ts'
 
 /** One page of calls as the API answered it, its numbers already weighed against one another. */
-export type Page = {
+export type Page<Row = unknown> = {
   readonly number: number
-  readonly rows: readonly unknown[]
+  readonly rows: readonly Row[]
   readonly totalPages: number
   /** How many calls the query has in all, if the API told a number that agrees with its pages. */
   readonly total: number | undefined
@@ -34,13 +36,19 @@ export class NotAPage extends Error {
 }
 
 /**
- * Reads the body of an answer to page `number`, asked for with `perPage` calls.
- *
- * `total_pages` rules. `count` is the total in the contract and the rows of this page in a relative, whose total is
- * `total_count`: either counts as a total only where it agrees with `total_pages`.
- * @throws NotAPage if it is not a call list whose `status` is `success`, or another page than the one asked for.
+ * How the body of an answer becomes the page that was asked for.
+ * @throws NotAPage if it is not a call list whose `status` is `success`, or another page.
  */
-export function parsePage(body: string, number: number, perPage: number, arrival: Arrival): Page {
+export type ParsePage<P extends Page> = (body: string, query: PageQuery, arrival: Arrival) => P
+
+/** A page whose rows are what they are in JSON. */
+export const parsePage: ParsePage<Page> = (body, query, arrival) => {
+  const { answer, data } = parseCallList(body)
+  return pageOf(answer, data, query, arrival)
+}
+
+/** @throws NotAPage if the body is not a call list whose `status` is `success`. */
+export function parseCallList(body: string): { answer: JsonObject; data: readonly unknown[] } {
   const answer = parse(body)
   if (!isJsonObject(answer)) throw new NotAPage('the answer is JSON, but no object')
   const { status, data } = answer
@@ -51,25 +59,35 @@ export function parsePage(body: string, number: number, perPage: number, arrival
     )
   }
   if (!Array.isArray(data)) throw new NotAPage('the answer has no list "data"', message(answer))
+  return { answer, data }
+}
+
+/**
+ * `total_pages` rules. `count` is the total in the contract and the rows of this page in a relative, whose total is
+ * `total_count`: either counts as a total only where it agrees with `total_pages`.
+ * @param answer what the answer says beside its rows.
+ * @throws NotAPage if it is another page than the one asked for, or does not tell how many there are.
+ */
+export function pageOf<Row>(
+  answer: JsonObject,
+  rows: readonly Row[],
+  { page: number, perPage }: PageQuery,
+  arrival: Arrival,
+): Page<Row> {
   const told = wholeNumber(answer['page'])
   if (told !== undefined && told !== number) {
     throw new NotAPage(`page ${told} was answered where page ${number} was asked for`)
   }
   const totalPages = wholeNumber(answer['total_pages'])
   if (totalPages === undefined) throw new NotAPage('the answer tells no "total_pages"')
-  const sizes = [wholeNumber(answer['per_page']) ?? perPage, ...(number < totalPages ? [data.length] : [])]
+  const sizes = [wholeNumber(answer['per_page']) ?? perPage, ...(number < totalPages ? [rows.length] : [])]
   const agrees = (total: number) =>
-    (totalPages <= 1 && number === 1 && total === data.length) ||
+    (totalPages <= 1 && number === 1 && total === rows.length) ||
     sizes.some((size) => size > 0 && Math.ceil(total / size) === totalPages) ||
-    (number === totalPages && fillsLast(total, data.length, totalPages))
+    (number === totalPages && fillsLast(total, rows.length, totalPages))
   const totals = [wholeNumber(answer['total_count']), wholeNumber(answer['count'])]
-  return {
-    number,
-    rows: data,
-    totalPages,
-    ...arrival,
-    total: totals.find((total) => total !== undefined && agrees(total)),
-  }
+  const total = totals.find((candidate) => candidate !== undefined && agrees(candidate))
+  return { number, rows, totalPages, ...arrival, total }
 }
 
 function parse(body: string): unknown {
@@ -87,8 +105,7 @@ function wholeNumber(value: unknown): number | undefined {
   return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : undefined
 }
 
-const message = (answer: Record<string, unknown>) =>
-  typeof answer['message'] === 'string' ? answer['message'] : ''
+const message = (answer: JsonObject) => (typeof answer['message'] === 'string' ? answer['message'] : '')
 
 /** Whether pages of one size before a last page of so many rows make up the total: a server may cap the size untold. */
 function fillsLast(total: number, rows: number, totalPages: number): boolean {

@@ -1,0 +1,79 @@
+import type { CallRow } from './call-row.ts'
+import type { FieldType } from './conform.ts'
+import { parseInstant } from './instants.ts'
+
+/** How an API writes its rows: their names in order, and after each a value of the type that is declared for it. */
+export interface RowPattern {
+  /** The row that begins at this place of a body; undefined if it is written in another way. */
+  match(body: string, at: number): CallRow | undefined
+}
+
+/**
+ * Learns how rows are written from the one that begins at this place. Whatever the pattern matches is a JSON object on one
+ * line with no name twice, no number that a double cannot hold and no value of another type than its field's: its text can
+ * be sent as it came.
+ * @returns undefined if the row is not so, if it has no `call_id`, or a list or an object that the schema does not declare.
+ */
+export function learnPattern(
+  body: string,
+  at: number,
+  types: ReadonlyMap<string, FieldType>,
+): RowPattern | undefined {
+  if (body[at] !== '{') return undefined
+  const names: string[] = []
+  let source = '\\{'
+  member.lastIndex = at + 1
+  while (!source.endsWith('}')) {
+    const [, lead = '', name = '', colon = '', end = ''] = member.exec(body) ?? []
+    if (end === '' || names.includes(name)) return undefined
+    names.push(name)
+    source += `${lead}"${name}"${colon}${captured.get(name) ?? values[types.get(name) ?? 'undeclared']}${end}`
+  }
+  if (!names.includes('call_id')) return undefined
+  const pattern = patternOf(source, names)
+  return pattern.match(body, at) === undefined ? undefined : pattern
+}
+
+function patternOf(source: string, names: readonly string[]): RowPattern {
+  const regexp = new RegExp(source, 'y')
+  const groups = names.filter((name) => captured.has(name))
+  const [id, start, end] = ['call_id', 'started_at', 'ended_at'].map((name) => groups.indexOf(name) + 1)
+  const textOf = (match: RegExpExecArray, group = 0) => (group === 0 ? undefined : match[group])
+  return {
+    match(body, at) {
+      regexp.lastIndex = at
+      const match = regexp.exec(body)
+      if (match === null) return undefined
+      return {
+        id: textOf(match, id) ?? '',
+        instant: parseInstant(textOf(match, start)),
+        endedAt: textOf(match, end),
+        json: match[0],
+      }
+    },
+  }
+}
+
+// Each way to match a text is the only one, so that a long row costs no more than its length, matched or not.
+const characters = '[^"\\\\\\x00-\\x1f]'
+const text = `"${characters}*(?:\\\\(?:["\\\\/bfnrt]|u[0-9a-fA-F]{4})${characters}*)*"`
+const integer = '(?:0|-?[1-9][0-9]{0,14})'
+const texts = `\\[(?:${text}(?:, ?${text})*)?\\]`
+
+const values: Readonly<Record<FieldType | 'undeclared', string>> = {
+  string: `(?:${text}|null)`,
+  integer: `(?:${integer}|null)`,
+  boolean: '(?:true|false|null)',
+  strings: `(?:${texts}|null)`,
+  undeclared: `(?:${text}|${integer}(?:\\.[0-9]{1,15})?|true|false|null)`,
+}
+
+/** What a read has to know of a row: texts that stand for themselves, without an escape. */
+const captured: ReadonlyMap<string, string> = new Map([
+  ['call_id', `"(${characters}+)"`],
+  ['started_at', `(?:"(${characters}*)"|null)`],
+  ['ended_at', `(?:"(${characters}*)"|null)`],
+])
+
+/** A name, its value, and what stands around them, of which nothing means anything else in a regular expression. */
+const member = new RegExp(`( *)"([\\w ]+)"( *: *)(?:${values.undeclared}|${texts})( *[,}])`, 'y')
