@@ -24,6 +24,16 @@ const connector: BuildOptions = {
   output: { ...output, chunkFileNames: `${chunks}/[name]-[hash].mjs`, minify: true },
   plugins: [
     {
+      name: 'of-node-only-what-is-used',
+      // An import reads all that a module of Node's exports, and so loads much else: a tenth of the time that `spec` takes.
+      renderChunk: (code) =>
+        code.replace(
+          /^import (\w+|\{[^}]*\}) from "(node:[\w/]+)";$/gm,
+          (_, names: string, name) =>
+            `const ${names.replaceAll(' as ', ': ')} = globalThis.process.getBuiltinModule("${name}");`,
+        ),
+    },
+    {
       name: 'the-version-alone',
       // Else all of the manifest is part of the bundle, development dependencies and all.
       transform: {
