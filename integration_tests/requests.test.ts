@@ -16,6 +16,7 @@ async function read(account: AccountOptions, startDate: string) {
     account: createAccount(account),
     clock,
     behaviour: {},
+    layouts: ['compact' as const],
     random: () => 0.5,
     onRequest: () => {},
     onAnswer: () => {},

@@ -12,6 +12,7 @@ import type { Answer } from '../../src/justcall/dispatch-get.ts'
 import { readCalls } from '../../src/justcall/read-calls.ts'
 import { settingsOf } from '../../src/justcall/settings.ts'
 import type { Transport } from '../../src/justcall/transport.ts'
+import { type Layout, layOut } from './layouts.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 import { virtualContext } from './virtual-context.ts'
 
@@ -20,6 +21,8 @@ export interface World {
   readonly account: Account
   readonly clock: VirtualClock
   readonly behaviour: Behaviour
+  /** How the API writes its answers, in turn. */
+  readonly layouts: readonly Layout[]
   /** From 0 to below 1, from a seed. */
   readonly random: () => number
   /** Called before the nth request of a read is answered. */
@@ -133,7 +136,7 @@ function received(text: string) {
 }
 
 function createNetwork(world: World, rules: readonly FaultRule[]) {
-  const { account, clock, behaviour, random, onRequest, onAnswer } = world
+  const { account, clock, behaviour, layouts, random, onRequest, onAnswer } = world
   const faults = createFaults(rules, Math.floor(random() * 1e9))
   let count = 0
   const shown = new Set<string>()
@@ -165,7 +168,8 @@ function createNetwork(world: World, rules: readonly FaultRule[]) {
       await clock.sleep(20 + random() * 200, signal)
       if (how.kind !== 'whole')
         throw Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' })
-      return { status, headers, body: text }
+      if (fault !== undefined) return { status, headers, body: text }
+      return { status, headers, body: layOut(text, layouts[nth % layouts.length] ?? 'compact') }
     },
     close: async () => {},
   }

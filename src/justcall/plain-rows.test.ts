@@ -48,7 +48,8 @@ describe('an answer whose rows are plain', () => {
     ],
     ['no start', '{"call_id":"CA1"}'],
     ['a start that cannot be read', '{"call_id":"CA1","started_at":"soon"}'],
-    ['15 digits', '{"call_id":"CA1","agent_id":-123456789012345}'],
+    ['a number that a double cannot hold', '{"call_id":"CA1","agent_id":-12345678901234567890,"more":1e400}'],
+    ['a number however it is written', '{"call_id":"CA1","a":60.0,"b":-0.50,"c":1E+5,"d":0}'],
   ])('may have %s', (_, row) => {
     expect(createPlainReader(fields)(bodyOf(row))?.rows).toMatchObject([{ id: 'CA1', json: row }])
   })
@@ -82,13 +83,21 @@ describe('an answer is read by its values if it has a row', () => {
     ['with a text as number', '{"call_id":"a","notes":42}'],
     ['with a number that is no integer', '{"call_id":"a","agent_id":42.5}'],
     ['with an integer that is written otherwise', '{"call_id":"a","agent_id":42.0}'],
-    ['with a number of 16 digits', '{"call_id":"a","more":1234567890123456}'],
-    ['with an exponent', '{"call_id":"a","more":1e5}'],
+    ['with an integer that has an exponent', '{"call_id":"a","agent_id":1e5}'],
+    ['with a number in place of a truth', '{"call_id":"a","voicemail":0}'],
+    ['whose start is a number', '{"call_id":"a","started_at":1773152520}'],
+    ['with a number that is none: a zero before it', '{"call_id":"a","agent_id":042}'],
+    ['with a number that is none: no digit behind its point', '{"call_id":"a","more":1.}'],
+    ['with a line break in a text', '{"call_id":"a","notes":"b\nc"}'],
+    ['with a control character in a text', '{"call_id":"a","notes":"b\u001fc"}'],
+    ['with an escape that is none', '{"call_id":"a","notes":"\\x41"}'],
+    ['with an escape that is cut short', '{"call_id":"a","notes":"\\u004"}'],
     ['with a list that is not declared', '{"call_id":"a","more":[1]}'],
     ['with an object', '{"call_id":"a","more":{}}'],
     ['with a list of other things than texts', '{"call_id":"a","tags":[null]}'],
     ['on several lines', '{"call_id":"a",\n"notes":"b"}'],
     ['with a tabulator', '{"call_id":"a",\t"notes":"b"}'],
+    ['with a tabulator before a comma', '{"call_id":"a"\t,"notes":"b"}'],
   ])('%s', (_, row) => {
     expect(isPlain(row)).toBe(false)
     expect(isPlain('{"call_id":"z"}', row)).toBe(false)

@@ -10,8 +10,7 @@ export interface RowPattern {
 
 /**
  * Learns how rows are written from the one that begins at this place. Whatever the pattern matches is a JSON object on one
- * line with no name twice, no number that a double cannot hold and no value of another type than its field's: its text can
- * be sent as it came.
+ * line with no name twice and no value of another type than its field's: its text can be sent as it came.
  * @returns undefined if the row is not so, if it has no `call_id`, or a list or an object that the schema does not declare.
  */
 export function learnPattern(
@@ -19,7 +18,6 @@ export function learnPattern(
   at: number,
   types: ReadonlyMap<string, FieldType>,
 ): RowPattern | undefined {
-  if (body[at] !== '{') return undefined
   const names: string[] = []
   let source = '\\{'
   member.lastIndex = at + 1
@@ -57,7 +55,8 @@ function patternOf(source: string, names: readonly string[]): RowPattern {
 // Each way to match a text is the only one, so that a long row costs no more than its length, matched or not.
 const characters = '[^"\\\\\\x00-\\x1f]'
 const text = `"${characters}*(?:\\\\(?:["\\\\/bfnrt]|u[0-9a-fA-F]{4})${characters}*)*"`
-const integer = '(?:0|-?[1-9][0-9]{0,14})'
+const integer = '(?:0|-?[1-9][0-9]*)'
+const number = '-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?'
 const texts = `\\[(?:${text}(?:, ?${text})*)?\\]`
 
 const values: Readonly<Record<FieldType | 'undeclared', string>> = {
@@ -65,7 +64,7 @@ const values: Readonly<Record<FieldType | 'undeclared', string>> = {
   integer: `(?:${integer}|null)`,
   boolean: '(?:true|false|null)',
   strings: `(?:${texts}|null)`,
-  undeclared: `(?:${text}|${integer}(?:\\.[0-9]{1,15})?|true|false|null)`,
+  undeclared: `(?:${text}|${number}|true|false|null)`,
 }
 
 /** What a read has to know of a row: texts that stand for themselves, without an escape. */

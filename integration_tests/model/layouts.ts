@@ -1,0 +1,22 @@
+/** The ways in which programs write the same JSON. */
+export const layouts = ['compact', 'spaced', 'in lines', 'escaped'] as const
+
+export type Layout = (typeof layouts)[number]
+
+/** @param json compact JSON. */
+export function layOut(json: string, layout: Layout): string {
+  switch (layout) {
+    case 'compact':
+      return json
+    case 'spaced':
+      return inLines(json).replace(/\n */g, ' ')
+    case 'in lines':
+      return inLines(json)
+    case 'escaped':
+      return json.replace(/\//g, '\\/').replace(/[^\0-~]/g, escaped)
+  }
+}
+
+const inLines = (json: string) => JSON.stringify(JSON.parse(json), null, 2)
+
+const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
