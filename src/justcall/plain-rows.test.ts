@@ -116,6 +116,11 @@ test('a text of half a million escapes is plain, and more than a million charact
   expect(isPlain(row(10_000_000))).toBe(false)
 })
 
+test.each(['', ' ', ';', ',,', ':'])('rows are not to be parted by %j', (between) => {
+  const rows = ['{"call_id":"a"}', '{"call_id":"b"}'].join(between)
+  expect(createPlainReader(fields)(`{"total_pages":1,"data":[${rows}]}`)).toBeUndefined()
+})
+
 test.each([
   ['has no list', '{"total_pages":1,"data":{}}'],
   ['has no rows', '{"total_pages":1,"data":[]}'],
