@@ -1,3 +1,4 @@
+import process from 'node:process'
 import { setImmediate } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
@@ -11,6 +12,7 @@ import { fieldTypes } from './conform.ts'
 import { contentHash } from './content-hash.ts'
 import { parseJsonExactly } from './exact-json.ts'
 import { createOddities } from './oddities.ts'
+import { createPlainReader } from './plain-rows.ts'
 import { type Selection, startReading } from './slice-reading.ts'
 import type { Slice } from './slices.ts'
 import { createTextMemory } from './text-store.ts'
@@ -463,4 +465,24 @@ test('a record is held by nobody once it was given, though its slice is not over
   collect()
   expect(row.deref()).toBeUndefined()
   expect(reading.verification.numbers.seen).toBe(2)
+})
+
+test('nor is the text of a page held, though the identities of its calls were cut from it', () => {
+  setFlagsFromString('--expose-gc')
+  const collect: () => void = runInNewContext('gc')
+  const { reading, page } = setUp()
+  const readPlain = createPlainReader(fields)
+  const takeOne = (number: number) => {
+    const long = { call_id: `a long call ${number}`, started_at: '2020-01-01', notes: 'x'.repeat(100_000) }
+    const body = JSON.stringify({ data: [call(`a short call ${number}`), long], total_pages: 100 })
+    const { rows = [] } = readPlain(body) ?? {}
+    reading.take(page(number, [], { rows }))
+  }
+  takeOne(0)
+  collect()
+  const before = process.memoryUsage().heapUsed
+  for (let number = 1; number <= 100; number += 1) takeOne(number)
+  collect()
+  expect(reading.verification.numbers.seen).toBe(202)
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(2_000_000)
 })
