@@ -9,8 +9,9 @@ export interface RowPattern {
 }
 
 /**
- * Learns how rows are written from the one that begins at this place. Whatever the pattern matches is a JSON object on one
- * line with no name twice and no value of another type than its field's: its text can be sent as it came.
+ * Learns how rows are written from the one that begins at this place. `{"call_id":"CA1","voicemail":true}` teaches that a row
+ * is `\{"call_id":"([^"\\]+)","voicemail":(?:true|false|null)\}`, control characters aside. Whatever the pattern matches is a
+ * JSON object on one line with no name twice and no value of another type than its field's: its text can be sent as it came.
  * @returns undefined if the row is not so, if it has no `call_id`, or a list or an object that the schema does not declare.
  */
 export function learnPattern(
