@@ -13,6 +13,7 @@ import process from 'node:process'
 import { createAccount } from '../sandbox/account.ts'
 import type { CallView } from '../sandbox/calls.ts'
 import type { FaultRule } from '../sandbox/faults.ts'
+import { LAYOUTS } from '../sandbox/layout.ts'
 import type { QuotaOptions } from '../sandbox/quota.ts'
 import { createRandom } from '../sandbox/random.ts'
 import { type Sandbox, startSandbox } from '../sandbox/server.ts'
@@ -218,6 +219,7 @@ async function playRound(round: number): Promise<void> {
       order: dice.pick(['newest', 'oldest', 'none']),
       signedLinks: dice.chance(0.3),
       shuffleKeys: dice.chance(0.3),
+      layout: dice.pick(LAYOUTS),
       ...(dice.chance(0.2) ? { pageCap: dice.whole(3, 20) } : {}),
       ...(dice.chance(0.2) ? { maxRangeDays: dice.pick([90, 31, 7]) } : {}),
     },

@@ -1,6 +1,7 @@
 import type { Account } from './account.ts'
 import type { CallView } from './calls.ts'
 import { DAY_MS, dayOf, dayStart } from './days.ts'
+import type { Layout } from './layout.ts'
 import { type ParameterLimits, type Parameters, readParameters } from './parameters.ts'
 import type { CallList, CallQuery, Order } from './query.ts'
 import { draw, mix } from './random.ts'
@@ -41,6 +42,8 @@ export interface Behaviour extends ParameterLimits {
   readonly signedLinks?: boolean
   /** The keys of a call come in another order at each read. */
   readonly shuffleKeys?: boolean
+  /** How answers are written, default `compact`. */
+  readonly layout?: Layout
 }
 
 export interface Credentials {

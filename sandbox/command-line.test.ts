@@ -24,14 +24,20 @@ test('serves 5,000 calls of the last 90 days by default, with the configuration 
 
 test('takes the parts of the sandbox as options', () => {
   const line =
-    '--days 2026-03-01=3,2026-03-02=4 --zone 600 --latency 5-20 --order none --count page+total --page-cap 50'
+    '--days 2026-03-01=3,2026-03-02=4 --zone 600 --latency 5-20 --order none --count page+total --page-cap 50 --layout spaced'
   const { options, config } = read(
     `${line} --quota 60 --concurrent 5 --fault 503@every=5 --fault hang --api-key k`,
   )
   expect(config).toMatchObject({ api_key: 'k', start_date: '2026-02-28' })
   expect(options).toMatchObject({
     latencyMs: [5, 20],
-    behaviour: { order: 'none', countIsPageRows: 'and-total', pageCap: 50, credentials: { key: 'k' } },
+    behaviour: {
+      order: 'none',
+      countIsPageRows: 'and-total',
+      pageCap: 50,
+      layout: 'spaced',
+      credentials: { key: 'k' },
+    },
     quota: { requestsPerWindow: 60, concurrent: 5, kind: 'rolling', headers: 'ratelimit' },
     faults: [{ fault: { kind: 'status', status: 503 }, when: { every: 5 } }, { fault: { kind: 'hang' } }],
   })

@@ -4,6 +4,7 @@ import type { Behaviour } from './api.ts'
 import { DAY_MS, dayOf, MINUTE_MS, toInstantText } from './days.ts'
 import { readFaultRule } from './faults.ts'
 import { FLAGS } from './flags.ts'
+import { LAYOUTS } from './layout.ts'
 import type { QuotaOptions } from './quota.ts'
 import type { SandboxOptions } from './server.ts'
 import type { SandboxSettings } from './settings.ts'
@@ -82,6 +83,7 @@ const behaviourOf = (values: Values): Behaviour => ({
   listsTwice: values['list-twice'],
   signedLinks: values['signed-links'],
   shuffleKeys: values['shuffle-keys'],
+  layout: oneOf('layout', values.layout, LAYOUTS),
   ...optional('pageCap', values['page-cap']),
   ...optional('maxRangeDays', values['max-range-days']),
   ...optional('maxAgeDays', values['max-age-days']),

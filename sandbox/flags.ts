@@ -33,6 +33,7 @@ Behaviour
   --list-twice            some calls are listed twice, and counted so
   --signed-links          links to recordings change at each read
   --shuffle-keys          keys of calls change places at each read
+  --layout NAME           how answers are written: compact, spaced, lines or escaped (compact)
 
 Quota
   --quota N               requests a minute      --hourly N    an hour      --concurrent N   at once
@@ -77,6 +78,7 @@ export const FLAGS = {
   'list-twice': { type: 'boolean', default: false },
   'signed-links': { type: 'boolean', default: false },
   'shuffle-keys': { type: 'boolean', default: false },
+  layout: { type: 'string', default: 'compact' },
   quota: { type: 'string' },
   hourly: { type: 'string' },
   concurrent: { type: 'string' },

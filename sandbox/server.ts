@@ -76,7 +76,8 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
       : handle(account, request, now(), settings.behaviour)
     const date = new Date(now() + (settings.quota?.clockSkewMs ?? 0)).toUTCString()
     const headers = { date, ...reply.headers, ...verdict?.headers }
-    const delivery = spoil({ ...reply, headers }, fault, request.headers['authorization'] ?? '')
+    const authorization = request.headers['authorization'] ?? ''
+    const delivery = spoil({ ...reply, headers }, fault, authorization, settings.behaviour.layout)
     log.rows = rowsIn(reply.body)
     log.fault = fault?.kind
     if (fault?.kind !== 'hang' && fault?.kind !== 'reset') log.status = delivery.status

@@ -1,5 +1,6 @@
 import type { ApiResponse } from './api.ts'
 import type { Fault } from './faults.ts'
+import { type Layout, layOut } from './layout.ts'
 import { oddText } from './odd.ts'
 import { refusal } from './refusal.ts'
 
@@ -22,9 +23,14 @@ export type Transport =
   | { readonly kind: 'flood'; readonly bytes: number }
 
 /** The answer as it is sent under a fault. `authorization` is the header that `echo-secret` repeats. */
-export const spoil = (response: ApiResponse, fault: Fault | undefined, authorization: string): Delivery => {
+export const spoil = (
+  response: ApiResponse,
+  fault: Fault | undefined,
+  authorization: string,
+  layout: Layout = 'compact',
+): Delivery => {
   const whole = { ...response, text: '', transport: WHOLE }
-  const asIs = (): Delivery => ({ ...whole, text: JSON.stringify(response.body) })
+  const asIs = (): Delivery => ({ ...whole, text: layOut(JSON.stringify(response.body), layout) })
   if (!fault) return asIs()
   switch (fault.kind) {
     case 'status':

@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { createAccount } from '../../sandbox/account.ts'
 import type { CallView } from '../../sandbox/calls.ts'
 import type { FaultRule } from '../../sandbox/faults.ts'
+import { LAYOUTS } from '../../sandbox/layout.ts'
 import type { JsonObject } from '../../src/airbyte/messages.ts'
 import { parseInstant } from '../../src/justcall/instants.ts'
-import { layouts } from './layouts.ts'
 import { createVirtualClock } from './virtual-clock.ts'
 import { type ReadResult, readOnce, type World } from './world.ts'
 
@@ -31,7 +31,7 @@ export const histories = fc.record({
   listsTwice: fc.constantFrom(false, false, false, true),
   signedLinks: fc.boolean(),
   shuffleKeys: fc.boolean(),
-  layouts: fc.array(fc.constantFrom(...layouts), { minLength: 1, maxLength: 3 }),
+  layouts: fc.array(fc.constantFrom(...LAYOUTS), { minLength: 1, maxLength: 3 }),
   maxRangeDays: fc.option(fc.integer({ min: 1, max: 90 }), { nil: undefined, freq: 6 }),
   /** So many results beyond what a single day can come to are paged through, and no more. */
   paging: fc.option(fc.integer({ min: 0, max: 40 }), { nil: undefined, freq: 2 }),

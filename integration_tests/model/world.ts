@@ -1,6 +1,7 @@
 import type { Account } from '../../sandbox/account.ts'
 import { type Behaviour, handle } from '../../sandbox/api.ts'
 import { createFaults, type FaultRule } from '../../sandbox/faults.ts'
+import type { Layout } from '../../sandbox/layout.ts'
 import { spoil } from '../../sandbox/spoil.ts'
 import schema from '../../schemas/calls.json' with { type: 'json' }
 import { encode } from '../../src/airbyte/encode.ts'
@@ -12,7 +13,6 @@ import type { Answer } from '../../src/justcall/dispatch-get.ts'
 import { readCalls } from '../../src/justcall/read-calls.ts'
 import { settingsOf } from '../../src/justcall/settings.ts'
 import type { Transport } from '../../src/justcall/transport.ts'
-import { type Layout, layOut } from './layouts.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 import { virtualContext } from './virtual-context.ts'
 
@@ -160,16 +160,20 @@ function createNetwork(world: World, rules: readonly FaultRule[]) {
         behaviour,
       )
       const fault = faults.pick(nth, url.searchParams)
-      const { status, headers, text, transport: how } = spoil(response, fault, '')
+      const {
+        status,
+        headers,
+        text,
+        transport: how,
+      } = spoil(response, fault, '', layouts[nth % layouts.length])
       if (fault === undefined) {
         onAnswer()
-        for (const [, id = ''] of text.matchAll(/"call_id":"([^"]+)"/g)) shown.add(id)
+        for (const [, id = ''] of text.matchAll(/"call_id" ?: ?"([^"]+)"/g)) shown.add(id)
       }
       await clock.sleep(20 + random() * 200, signal)
       if (how.kind !== 'whole')
         throw Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' })
-      if (fault !== undefined) return { status, headers, body: text }
-      return { status, headers, body: layOut(text, layouts[nth % layouts.length] ?? 'compact') }
+      return { status, headers, body: text }
     },
     close: async () => {},
   }

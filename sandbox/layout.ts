@@ -1,16 +1,16 @@
 /** The ways in which programs write the same JSON. */
-export const layouts = ['compact', 'spaced', 'in lines', 'escaped'] as const
+export const LAYOUTS = ['compact', 'spaced', 'lines', 'escaped'] as const
 
-export type Layout = (typeof layouts)[number]
+export type Layout = (typeof LAYOUTS)[number]
 
 /** @param json compact JSON. */
-export function layOut(json: string, layout: Layout): string {
+export const layOut = (json: string, layout: Layout): string => {
   switch (layout) {
     case 'compact':
       return json
     case 'spaced':
-      return inLines(json).replace(/\n */g, ' ')
-    case 'in lines':
+      return inLines(json).replace(/,\n */g, ', ').replace(/\n */g, '')
+    case 'lines':
       return inLines(json)
     case 'escaped':
       return json.replace(/\//g, '\\/').replace(/[^\0-~]/g, escaped)
