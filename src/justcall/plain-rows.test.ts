@@ -103,6 +103,15 @@ describe('an answer is read by its values if it has a row', () => {
     expect(isPlain('{"call_id":"z"}', row)).toBe(false)
   })
 
+  test('and others are still learned from, however many there are like it', () => {
+    const read = createPlainReader(fields)
+    for (let nth = 0; nth < 20; nth += 1) {
+      expect(read(bodyOf())).toBeUndefined()
+      expect(read(bodyOf('{"call_id":"a","agent_id":"42"}'))).toBeUndefined()
+    }
+    expect(read(bodyOf('{"call_id":"a"}'))?.rows).toHaveLength(1)
+  })
+
   test('of a ninth kind', () => {
     const kinds = Array.from({ length: 9 }, (_, nth) => `{"call_id":"a","kind_${nth}":1}`)
     expect(isPlain(...kinds.slice(1))).toBe(true)

@@ -23,15 +23,12 @@ export function createPlainReader(
 ): (body: string) => PlainAnswer | undefined {
   const types = new Map(fields)
   const patterns: RowPattern[] = []
-  let attempts = 0
   const rowAt = (body: string, at: number): CallRow | undefined => {
     for (const pattern of patterns) {
       const row = pattern.match(body, at)
       if (row !== undefined) return row
     }
-    if (attempts === mostAttempts) return undefined
-    attempts += 1
-    const learned = learnPattern(body, at, types)
+    const learned = patterns.length < mostPatterns ? learnPattern(body, at, types) : undefined
     if (learned !== undefined) patterns.push(learned)
     return learned?.match(body, at)
   }
@@ -64,10 +61,10 @@ export function createPlainReader(
   }
 }
 
-/** Where rows are written in more ways than this, or in ways that cannot be learned, it is not worth the while. */
-const mostAttempts = 8
+/** Where rows are written in more ways than this, it is not worth the while. */
+const mostPatterns = 8
 
-/** What a regular expression finds it may take back, which has room: for 4 million escapes in one row, as tried. */
+/** A regular expression keeps in mind where it might go back to, and fails before 4 million escapes in one row. */
 const mostCharacters = 1024 * 1024
 
 const listBegin = /"data"[ \t\n\r]*:[ \t\n\r]*\[[ \t\n\r]*/

@@ -23,14 +23,13 @@ export function learnPattern(
   let source = '\\{'
   member.lastIndex = at + 1
   while (!source.endsWith('}')) {
-    const [, lead = '', name = '', colon = '', end = ''] = member.exec(body) ?? []
-    if (end === '' || names.includes(name)) return undefined
+    const [, lead = '', name = '', colon = '', value = '', end = ''] = member.exec(body) ?? []
+    const form = captured.get(name) ?? values[types.get(name) ?? 'undeclared']
+    if (end === '' || names.includes(name) || !new RegExp(`^${form}$`).test(value)) return undefined
     names.push(name)
-    source += `${lead}"${name}"${colon}${captured.get(name) ?? values[types.get(name) ?? 'undeclared']}${end}`
+    source += `${lead}"${name}"${colon}${form}${end}`
   }
-  if (!names.includes('call_id')) return undefined
-  const pattern = patternOf(source, names)
-  return pattern.match(body, at) === undefined ? undefined : pattern
+  return names.includes('call_id') ? patternOf(source, names) : undefined
 }
 
 function patternOf(source: string, names: readonly string[]): RowPattern {
@@ -76,4 +75,4 @@ const captured: ReadonlyMap<string, string> = new Map([
 ])
 
 /** A name, its value, and what stands around them, of which nothing means anything else in a regular expression. */
-const member = new RegExp(`( *)"([\\w ]+)"( *: *)(?:${values.undeclared}|${texts})( *[,}])`, 'y')
+const member = new RegExp(`( *)"([\\w ]+)"( *: *)(${values.undeclared}|${texts})( *[,}])`, 'y')
