@@ -103,6 +103,24 @@ describe('an answer is read by its values if it has a row', () => {
     expect(isPlain('{"call_id":"z"}', row)).toBe(false)
   })
 
+  test.each([
+    ['call_id', '"a"', ['""', 'null', '1', '"\\u0041"', '"a']],
+    ['agent_id', '42', ['042', '-', '-0', '+1', '4.0', '4e1', '"42"', 'true', 'nul', '[4]', '']],
+    ['voicemail', 'true', ['True', 'tru', '1', '"true"', '[]']],
+    ['notes', '"b"', ['b', '"b', '"b\\"', '"\\x"', '"\\u12"', '"\n"', '"\u0000"', '5', '["b"]']],
+    ['tags', '["b"]', ['["b"', '[b]', '["b",]', '[,"b"]', '["b""c"]', '["b", , "c"]', '[null]', '"b"', '{}']],
+    ['started_at', '"2026-03-10"', ['2026', '"2026', '"\\u0032026"', '[]']],
+    ['more', '1', ['01', '1.', '.5', '1e', '1.e5', '-', '+1', '0x1', 'NaN', '[1]', '{}', "'b'"]],
+  ])('that is like a plain one but for its %s', (name, good, bad) => {
+    const row = (value: string) =>
+      name === 'call_id' ? `{"call_id":${value}}` : `{"call_id":"a","${name}":${value}}`
+    for (const value of bad) {
+      expect(isPlain(row(good), row(good))).toBe(true)
+      expect(isPlain(row(good), row(value)), value).toBe(false)
+      expect(isPlain(row(value), row(good)), value).toBe(false)
+    }
+  })
+
   test('and others are still learned from, however many there are like it', () => {
     const read = createPlainReader(fields)
     for (let nth = 0; nth < 20; nth += 1) {

@@ -25,7 +25,7 @@ export function learnPattern(
   while (!source.endsWith('}')) {
     const [, lead = '', name = '', colon = '', value = '', end = ''] = member.exec(body) ?? []
     const form = captured.get(name) ?? values[types.get(name) ?? 'undeclared']
-    if (end === '' || names.includes(name) || !new RegExp(`^${form}$`).test(value)) return undefined
+    if (!new RegExp(`^${form}$`).test(value) || names.includes(name)) return undefined
     names.push(name)
     source += `${lead}"${name}"${colon}${form}${end}`
   }
