@@ -26,12 +26,15 @@ const connector: BuildOptions = {
     {
       name: 'of-node-only-what-is-used',
       // An import reads all that a module of Node's exports, and so loads much else: a tenth of the time that `spec` takes.
-      renderChunk: (code) =>
-        code.replace(
-          /^import (\w+|\{[^}]*\}) from "(node:[\w/]+)";$/gm,
-          (_, names: string, name) =>
-            `const ${names.replaceAll(' as ', ': ')} = globalThis.process.getBuiltinModule("${name}");`,
-        ),
+      renderChunk: (code) => {
+        let first =
+          'import { createRequire } from "node:module"; const builtin = createRequire(import.meta.url); '
+        return code.replace(builtinImport, (_, names: string, name) => {
+          const line = `${first}const ${names.replaceAll(' as ', ': ')} = builtin("${name}");`
+          first = ''
+          return line
+        })
+      },
     },
     {
       name: 'the-version-alone',
@@ -59,6 +62,8 @@ const connector: BuildOptions = {
     if (!log.message.includes('auto-registration of tool')) tell(level, log)
   },
 }
+
+const builtinImport = /^import (\w+|\{[^}]*\}) from "(node:(?!module)[\w/]+)";$/gm
 
 const kit: BuildOptions = {
   input: { airbyte: 'src/airbyte.ts' },
