@@ -103,6 +103,19 @@ describe('an answer is read by its values if it has a row', () => {
     expect(isPlain('{"call_id":"z"}', row)).toBe(false)
   })
 
+  test.each([100, 10_000, 30_000])('of %i fields', (count) => {
+    const more = Array.from({ length: count }, (_, nth) => `"f${nth}":${nth}`)
+    expect(isPlain(`{"call_id":"a",${more.slice(0, 50).join()}}`)).toBe(true)
+    expect(isPlain(`{"call_id":"a",${more.join()}}`)).toBe(false)
+  })
+
+  test('with a name or a gap that goes on and on', () => {
+    const long = 'x'.repeat(500_000)
+    expect(isPlain(`{"call_id":"a","${long}":1}`)).toBe(false)
+    expect(isPlain(`{"call_id":"a",${' '.repeat(500_000)}"more":1}`)).toBe(false)
+    expect(isPlain(`{"call_id":"a","more":"${long}"}`)).toBe(true)
+  })
+
   test.each([
     ['call_id', '"a"', ['""', 'null', '1', '"\\u0041"', '"a']],
     ['agent_id', '42', ['042', '-', '-0', '+1', '4.0', '4e1', '"42"', 'true', 'nul', '[4]', '']],

@@ -12,7 +12,8 @@ export interface RowPattern {
  * Learns how rows are written from the one that begins at this place. `{"call_id":"CA1","voicemail":true}` teaches that a row
  * is `\{"call_id":"([^"\\]+)","voicemail":(?:true|false|null)\}`, control characters aside. Whatever the pattern matches is a
  * JSON object on one line with no name twice and no value of another type than its field's: its text can be sent as it came.
- * @returns undefined if the row is not so, if it has no `call_id`, or a list or an object that the schema does not declare.
+ * @returns undefined if the row is not so, if it has no `call_id`, very many fields, or a list or an object that the schema does
+ * not declare.
  */
 export function learnPattern(
   body: string,
@@ -26,7 +27,7 @@ export function learnPattern(
     const [, lead = '', name = '', colon = '', value = '', end = ''] = member.exec(body) ?? []
     const form = captured.get(name) ?? values[types.get(name) ?? 'undeclared']
     if (!new RegExp(`^${form}$`).test(value) || names.includes(name)) return undefined
-    names.push(name)
+    if (names.push(name) > mostFields) return undefined
     source += `${lead}"${name}"${colon}${form}${end}`
   }
   return names.includes('call_id') ? patternOf(source, names) : undefined
@@ -74,5 +75,11 @@ const captured: ReadonlyMap<string, string> = new Map([
   ['ended_at', `(?:"(${characters}*)"|null)`],
 ])
 
-/** A name, its value, and what stands around them, of which nothing means anything else in a regular expression. */
-const member = new RegExp(`( *)"([\\w ]+)"( *: *)(${values.undeclared}|${texts})( *[,}])`, 'y')
+/** V8 takes a second for a pattern of a thousand fields, and refuses one of five thousand. */
+const mostFields = 64
+
+/** A name, its value, and what stands around them: nothing that means anything else in a regular expression, or is long. */
+const member = new RegExp(
+  `( {0,4})"([\\w ]{1,64})"( {0,4}: {0,4})(${values.undeclared}|${texts})( {0,4}[,}])`,
+  'y',
+)
