@@ -122,6 +122,20 @@ describe('a call is sent', () => {
     expect(take([latest], 4, { answered: 10 })).toEqual([latest])
   })
 
+  test('not in an outdated version that an answer shows which was under way when the newer one came', () => {
+    const { take } = setUp()
+    const [old, edited, other] = ['', 'edited', 'edited again'].map((notes) =>
+      call('a', undefined, { notes }),
+    )
+    expect(take([old], 1, { askedAfter: 0, answered: 1 })).toEqual([old])
+    expect(take([edited], 2, { askedAfter: 1, answered: 2 })).toEqual([edited])
+    expect(take([old], 3, { askedAfter: 1, answered: 3 })).toEqual([])
+    expect(take([edited], 4, { askedAfter: 3, answered: 4 })).toEqual([])
+    expect(take([other], 5, { askedAfter: 3, answered: 5 })).toEqual([other])
+    // Asked for since: it was turned back into what it had been.
+    expect(take([old], 6, { askedAfter: 5, answered: 6 })).toEqual([old])
+  })
+
   test('without an identity as often as its content differs', () => {
     const { take, told } = setUp()
     const nameless = (duration: number) => ({ started_at: '2026-03-10T14:00:00Z', duration })

@@ -4,6 +4,7 @@ import type { CallPage } from './call-page.ts'
 import type { CallRow } from './call-row.ts'
 import { parseInstant } from './instants.ts'
 import type { Oddities } from './oddities.ts'
+import type { Arrival } from './page.ts'
 import { hashOfText } from './seen-calls.ts'
 import type { Slice } from './slices.ts'
 import { createVerification, type Verification } from './verification.ts'
@@ -68,23 +69,35 @@ export function startReading(slice: Slice, selection: Selection, mayShowNextDay 
     latest: undefined as number | undefined,
   }
   let fullLength = 0
-  const isNews = (call: CallRow, answered: number): boolean => {
+  /** The hashes of versions that were followed by another one. */
+  const outdated = new Set<string | undefined>()
+  /** Whether an answer shows a known call in another version than the one that was seen last, and not in an older one. */
+  const supersedes = (id: string, hash: string | undefined, { answered, askedAfter }: Arrival): boolean => {
+    const shownBy = Math.max(seen.answeredAt(id), anywhere.answeredAt(id))
+    // Pages are taken in their order, but answered in any: what an earlier answer says is older than what was sent.
+    if (answered < shownBy) return false
+    const latest = seen.hashOf(id) ?? anywhere.hashOf(id)
+    if (hash === latest) {
+      seen.confirm(id, answered)
+      anywhere.confirm(id, answered)
+      return false
+    }
+    // The answer was under way when the one with the latest version came, and may have been made before that one.
+    if (outdated.has(hash) && askedAfter < shownBy) return false
+    outdated.add(latest)
+    return true
+  }
+  const isNews = (call: CallRow, arrival: Arrival): boolean => {
     const { id, instant, json } = call
     if (instant !== undefined && (instant < from || (to !== undefined && instant >= to))) return false
     const belongs = instant !== undefined && instant >= begin && instant < end
     const isShared = !belongs || instant >= shared
     const isKnown = seen.has(id) || anywhere.has(id)
-    // Pages are taken in their order, but answered in any: what an earlier answer says is older than what was sent.
-    if (isKnown && answered < Math.max(seen.answeredAt(id), anywhere.answeredAt(id))) return false
     const hash = isKnown || sent !== undefined || isShared ? hashOfText(id, json) : undefined
-    if (isKnown && hash === (seen.hashOf(id) ?? anywhere.hashOf(id))) {
-      seen.confirm(id, answered)
-      anywhere.confirm(id, answered)
-      return false
-    }
-    seen.put(call, answered, hash)
+    if (isKnown && !supersedes(id, hash, arrival)) return false
+    seen.put(call, arrival.answered, hash)
     // Its start cannot be read, or lies outside of the slice or at its seam: another slice may list it too.
-    if (isShared || anywhere.has(id)) anywhere.put(call, answered, hash)
+    if (isShared || anywhere.has(id)) anywhere.put(call, arrival.answered, hash)
     if (belongs && instant <= now && instant > (progress.latest ?? Number.NEGATIVE_INFINITY))
       progress.latest = instant
     if (isKnown || hash === undefined || sent?.(hash) !== true) return true
@@ -113,7 +126,7 @@ export function startReading(slice: Slice, selection: Selection, mayShowNextDay 
         ids.push(call?.id ?? `\u0000${answer.number}.${place}`)
         if (call === undefined) return
         if (isOpen) moments[place] = parseInstant(call.endedAt) ?? call.instant
-        if (isNews(call, answer.answered)) records.push(call)
+        if (isNews(call, answer)) records.push(call)
       })
       // The rows do not go along: what is observed is held until the slice is over.
       verification.observe({ ...answer, ids, moments })
