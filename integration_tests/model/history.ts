@@ -188,9 +188,9 @@ export async function live(
       if (result.error !== undefined) throw new Error(`a read failed: ${String(result.error)}`)
       const incomplete = result.warnings.some((warning) => warning.includes('could not be verified'))
       if (incomplete) unverified += 1
-      ledger.take(result, killAfter === undefined ? shownBefore : new Set())
+      const after = account.visible(clock.now())
+      ledger.take(result, killAfter === undefined ? shownBefore : new Set(), [...before, ...edited, ...after])
       if (result.finished && !incomplete) {
-        const after = account.visible(clock.now())
         ledger.holdAgainst({ before, edited, after }, coveredFrom(state, history, result))
       }
       state = result.states.at(-1) ?? state
@@ -247,9 +247,17 @@ function createLedger(placeOf: (call: CallView) => number) {
     beginAnew() {
       cursor = Number.NEGATIVE_INFINITY
     },
-    /** @param known the calls that must not come again unchanged; undefined stands for all that came. */
-    take(result: ReadResult, known: ReadonlySet<string> | undefined) {
-      const inThisRead = new Map<string, string[]>()
+    /**
+     * @param known the calls that must not come again unchanged; undefined stands for all that came.
+     * @param views the calls as they were while the read ran, older ones first.
+     */
+    take(result: ReadResult, known: ReadonlySet<string> | undefined, views: readonly CallView[]) {
+      const isNewer = (id: string, content: string) => {
+        const versions = views.filter((view) => view.call_id === id).map(comparable)
+        const sent = versions.indexOf(latest.get(id) ?? '')
+        return sent >= 0 && sent < versions.indexOf(content)
+      }
+      const inThisRead = new Map<string, Set<string>>()
       let statesSeen = 0
       const check = (upTo: number) => {
         while (statesSeen < result.states.length && (result.recordsBefore[statesSeen] ?? 0) <= upTo) {
@@ -267,11 +275,12 @@ function createLedger(placeOf: (call: CallView) => number) {
         records += 1
         const id = String(record['call_id'])
         const content = comparable(record)
-        const versions = inThisRead.get(id) ?? []
-        // Of two answers that were under way at once nobody can tell which is the older: a version may come back, once.
-        if (versions.at(-1) === content || versions.indexOf(content) !== versions.lastIndexOf(content))
+        const versions = inThisRead.get(id) ?? new Set()
+        // Of two answers that were under way at once nobody can tell which is the older, and the older one may come last: then
+        // the newer version has to come once more.
+        if (versions.has(content) && !isNewer(id, content))
           throw new Error(`2: ${id} came twice within one read`)
-        inThisRead.set(id, [...versions, content])
+        inThisRead.set(id, versions.add(content))
         const isKnown = known === undefined || known.has(id)
         if (isKnown && latest.get(id) === content) throw new Error(`2: ${id} came again unchanged`)
         latest.set(id, content)
