@@ -334,6 +334,18 @@ describe('a call that another slice has sent', () => {
     expect(next.take([old], 4, { answered: 10 })).toEqual([old])
   })
 
+  test('moves the cursor where it lies in the slice, once it is shown as it was sent', () => {
+    const first = setUp()
+    const [old, sent] = ['', 'edited'].map((notes) => call('a', '2026-03-11T12:00:00.000Z', { notes }))
+    expect(first.take([sent], 1, { answered: 5 })).toEqual([sent])
+    expect(first.reading.progress.latest).toBeUndefined()
+    const next = setUp({ first: march10 + 1, last: march10 + 1 }, { window: first.window })
+    expect(next.take([old], 1, { answered: 4 })).toEqual([])
+    expect(next.reading.progress.latest).toBeUndefined()
+    expect(next.take([sent], 1, { answered: 6 })).toEqual([])
+    expect(next.reading.progress.latest).toBe(Date.parse('2026-03-11T12:00:00.000Z'))
+  })
+
   test('in its own days is forgotten with the slice, unless that is left amid', () => {
     const { take, selection, reading } = setUp()
     take([call('a')])

@@ -71,21 +71,25 @@ export function startReading(slice: Slice, selection: Selection, mayShowNextDay 
   let fullLength = 0
   /** The hashes of versions that were followed by another one. */
   const outdated = new Set<string | undefined>()
-  /** Whether an answer shows a known call in another version than the one that was seen last, and not in an older one. */
-  const supersedes = (id: string, hash: string | undefined, { answered, askedAfter }: Arrival): boolean => {
+  /** What an answer shows of a known call, beside the version that was seen last. */
+  const compare = (
+    id: string,
+    hash: string | undefined,
+    { answered, askedAfter }: Arrival,
+  ): 'older' | 'same' | 'newer' => {
     const shownBy = Math.max(seen.answeredAt(id), anywhere.answeredAt(id))
     // Pages are taken in their order, but answered in any: what an earlier answer says is older than what was sent.
-    if (answered < shownBy) return false
+    if (answered < shownBy) return 'older'
     const latest = seen.hashOf(id) ?? anywhere.hashOf(id)
     if (hash === latest) {
       seen.confirm(id, answered)
       anywhere.confirm(id, answered)
-      return false
+      return 'same'
     }
     // The answer was under way when the one with the latest version came, and may have been made before that one.
-    if (outdated.has(hash) && askedAfter < shownBy) return false
+    if (outdated.has(hash) && askedAfter < shownBy) return 'older'
     outdated.add(latest)
-    return true
+    return 'newer'
   }
   const isNews = (call: CallRow, arrival: Arrival): boolean => {
     const { id, instant, json } = call
@@ -94,12 +98,15 @@ export function startReading(slice: Slice, selection: Selection, mayShowNextDay 
     const isShared = !belongs || instant >= shared
     const isKnown = seen.has(id) || anywhere.has(id)
     const hash = isKnown || sent !== undefined || isShared ? hashOfText(id, json) : undefined
-    if (isKnown && !supersedes(id, hash, arrival)) return false
+    const version = isKnown ? compare(id, hash, arrival) : 'newer'
+    if (version === 'older') return false
+    // Another slice may have sent it, and could not tell that its start is sound.
+    if (belongs && instant <= now && instant > (progress.latest ?? Number.NEGATIVE_INFINITY))
+      progress.latest = instant
+    if (version === 'same') return false
     seen.put(call, arrival.answered, hash)
     // Its start cannot be read, or lies outside of the slice or at its seam: another slice may list it too.
     if (isShared || anywhere.has(id)) anywhere.put(call, arrival.answered, hash)
-    if (belongs && instant <= now && instant > (progress.latest ?? Number.NEGATIVE_INFINITY))
-      progress.latest = instant
     if (isKnown || hash === undefined || sent?.(hash) !== true) return true
     progress.unchanged += 1
     return false
