@@ -226,6 +226,22 @@ describe('what relatives of the API do otherwise', () => {
     expect(ids.filter((id) => twice.has(id))).toHaveLength(2 * twice.size)
   })
 
+  test.each(['from-pages', 'from-list'] as const)('calls can be counted and not shown: %s', (hides) => {
+    const account = createAccount({ calls: 400 })
+    const all = account.visible(NOW).map((call) => call.call_id)
+    const pages = Array.from({ length: 4 }, (_, nth) => {
+      const { body } = ask(account, { page: nth + 1, per_page: 100 }, { hides })
+      expect(body).toMatchObject({ count: all.length, total_pages: 4 })
+      return (body['data'] as { call_id: string }[]).map((call) => call.call_id)
+    })
+    const shown = all.filter((id) => !id.endsWith('5'))
+    expect(pages.flat().toSorted()).toEqual(shown.toSorted())
+    expect(shown.length).toBeLessThan(all.length)
+    const sizes = pages.map((ids) => ids.length)
+    if (hides === 'from-list') expect(sizes).toEqual([100, 100, 100, shown.length - 300])
+    else expect(Math.max(...sizes.slice(0, 3))).toBeLessThan(100)
+  })
+
   test('an empty result can have one page', () => {
     expect(ask(createAccount({ calls: 0 }), {}, { emptyTotalPages: 1 }).body).toMatchObject({
       total_pages: 1,

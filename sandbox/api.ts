@@ -38,6 +38,8 @@ export interface Behaviour extends ParameterLimits {
   readonly emptyTotalPages?: 0 | 1
   /** Calls whose `call_id` ends in a 0 are listed twice, side by side, and counted so. */
   readonly listsTwice?: boolean
+  /** Calls whose `call_id` ends in a 5 are counted and not shown: their pages are short of them, or the list is. */
+  readonly hides?: Hides | undefined
   /** Links to recordings are signed anew at each read. */
   readonly signedLinks?: boolean
   /** The keys of a call come in another order at each read. */
@@ -45,6 +47,8 @@ export interface Behaviour extends ParameterLimits {
   /** How answers are written, default `compact`. */
   readonly layout?: Layout
 }
+
+export type Hides = 'from-pages' | 'from-list'
 
 export interface Credentials {
   readonly key: string
@@ -118,13 +122,22 @@ const listCalls = (
   }
 }
 
-const listed = (account: Account, now: number, { listsTwice }: Behaviour, query: CallQuery): CallList => {
-  if (!listsTwice) return account.list(now, query)
+const listed = (
+  account: Account,
+  now: number,
+  { listsTwice, hides }: Behaviour,
+  query: CallQuery,
+): CallList => {
+  if (!listsTwice && hides === undefined) return account.list(now, query)
   const { offset = 0, limit = Number.POSITIVE_INFINITY, ...filters } = query
   const { calls } = account.list(now, filters)
-  const rows = calls.flatMap((call) => (call.call_id.endsWith('0') ? [call, call] : [call]))
-  return { total: rows.length, calls: rows.slice(offset, offset + limit) }
+  const rows = calls.flatMap((call) => (listsTwice && call.call_id.endsWith('0') ? [call, call] : [call]))
+  const shown = (some: CallView[]) => (hides === undefined ? some : some.filter((call) => !isHidden(call)))
+  const list = hides === 'from-list' ? shown(rows) : rows
+  return { total: rows.length, calls: shown(list.slice(offset, offset + limit)) }
 }
+
+const isHidden = ({ call_id }: CallView): boolean => call_id.endsWith('5')
 
 const countOf = (
   total: number,

@@ -81,6 +81,7 @@ const behaviourOf = (values: Values): Behaviour => ({
   endExcluded: values['end-excluded'],
   refusesSingleDays: values['refuse-single-days'],
   listsTwice: values['list-twice'],
+  hides: values.hide === undefined ? undefined : HIDES[oneOf('hide', values.hide, ['pages', 'list'])],
   signedLinks: values['signed-links'],
   shuffleKeys: values['shuffle-keys'],
   layout: oneOf('layout', values.layout, LAYOUTS),
@@ -91,6 +92,8 @@ const behaviourOf = (values: Values): Behaviour => ({
 })
 
 const COUNTS = { total: false, page: true, 'page+total': 'and-total' } as const
+
+const HIDES = { pages: 'from-pages', list: 'from-list' } as const
 
 const quotaOf = (values: Values): QuotaOptions | null => {
   const { quota, hourly, concurrent } = values

@@ -31,6 +31,7 @@ Behaviour
   --end-excluded          end_date is not itself in the range
   --refuse-single-days    a range that ends on the day on which it starts is refused
   --list-twice            some calls are listed twice, and counted so
+  --hide pages|list       some calls are counted and not shown, each missing on its page or in the whole list
   --signed-links          links to recordings change at each read
   --shuffle-keys          keys of calls change places at each read
   --layout NAME           how answers are written: compact, spaced, lines or escaped (compact)
@@ -76,6 +77,7 @@ export const FLAGS = {
   'end-excluded': { type: 'boolean', default: false },
   'refuse-single-days': { type: 'boolean', default: false },
   'list-twice': { type: 'boolean', default: false },
+  hide: { type: 'string' },
   'signed-links': { type: 'boolean', default: false },
   'shuffle-keys': { type: 'boolean', default: false },
   layout: { type: 'string', default: 'compact' },
