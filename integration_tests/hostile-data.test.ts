@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CommandResult } from './command.ts'
-import { lastState, runRead } from './setup.ts'
+import { lastState, runRead, warningsOf } from './setup.ts'
 
 const close: (() => void)[] = []
 
@@ -46,9 +46,6 @@ const dataOf = ({ lines }: CommandResult): string[] =>
   lines
     .filter((line) => line.startsWith('{"type":"RECORD"'))
     .map((line) => line.replace(/^.*?"data":/, '').replace(/(,"meta":\{"changes":\[.*?\]\})?\}\}$/, ''))
-
-const warningsOf = ({ logs }: CommandResult) =>
-  logs.filter(({ level }) => level === 'WARN').map(({ message }) => message)
 
 describe('what is written as it came, character by character', { concurrent: true }, () => {
   const members = [

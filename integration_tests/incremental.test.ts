@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { CommandResult } from './command.ts'
-import { account, catalogWith, lastState, runRead, startApi } from './setup.ts'
+import { account, catalogWith, lastState, runRead, startApi, warningsOf } from './setup.ts'
 
 const idsOf = ({ records }: CommandResult) => records.map(({ data }) => data['call_id'])
 const cursorOf = ({ states }: CommandResult) => states.at(-1)?.stream?.stream_state['started_at']
+const heldSince = ({ states }: CommandResult) => states.at(-1)?.stream?.stream_state['held_since']
+const eightDaysAgo = () => new Date(Date.now() - 8 * 86_400_000).toISOString()
 
 describe('a second incremental sync', { concurrent: true }, () => {
   test('sends nothing where nothing changed, and is complete', async () => {
@@ -77,6 +79,36 @@ describe('a second incremental sync', { concurrent: true }, () => {
     // What was safe is not read again: only the slice that was cut and the lookback are.
     expect(second.records.length).toBeLessThan(9000 - first.records.length / 2)
   })
+})
+
+describe('an API that counts calls that it does not list', { concurrent: true }, () => {
+  test.each(['from-pages', 'from-list'] as const)(
+    'holds the cursor for a week, not for good: %s',
+    async (hides) => {
+      const sandbox = await startApi({ behaviour: { hides } })
+      const first = await runRead(sandbox.url)
+      const shown = sandbox.account.visible(Date.now()).filter(({ call_id }) => !call_id.endsWith('5'))
+      expect(idsOf(first).toSorted()).toEqual(shown.map(({ call_id }) => call_id).toSorted())
+      expect(cursorOf(first)).toBeUndefined()
+
+      const second = await runRead(sandbox.url, { state: lastState(first) })
+      expect(warningsOf(second)).toEqual([expect.stringContaining('could not be verified in three passes')])
+      expect([idsOf(second), cursorOf(second)]).toEqual([[], undefined])
+      expect(heldSince(second)).toBe(heldSince(first))
+
+      const state = { ...second.states.at(-1)?.stream?.stream_state, held_since: eightDaysAgo() }
+      const third = await runRead(sandbox.url, { state: { calls: state } })
+      expect(warningsOf(third)).toEqual([
+        expect.stringMatching(/is passed unverified: the API reports 250 calls/),
+      ])
+      const latest = shown
+        .map(({ started_at }) => Date.parse(String(started_at)))
+        .toSorted()
+        .at(-1)
+      expect(Date.parse(String(cursorOf(third)))).toBe(latest)
+      expect([idsOf(third), heldSince(third)]).toEqual([[], undefined])
+    },
+  )
 })
 
 describe('a full refresh', { concurrent: true }, () => {

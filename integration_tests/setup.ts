@@ -87,3 +87,6 @@ export const startRead = (url: string, sync: Sync = {}): RunningCommand =>
 
 /** The state of a sync as a platform keeps it: the last one. */
 export const lastState = ({ states }: Pick<CommandResult, 'states'>): readonly unknown[] => states.slice(-1)
+
+export const warningsOf = ({ logs }: Pick<CommandResult, 'logs'>): readonly string[] =>
+  logs.filter(({ level }) => level === 'WARN').map(({ message }) => message)

@@ -58,6 +58,36 @@ describe('the cursor', () => {
   })
 })
 
+describe('since when the cursor is held', () => {
+  test('is now, where a slice holds it for the first time, or at another call', () => {
+    const first = createCursor(500, now)
+    expect(first.heldSince).toBeUndefined()
+    first.hold()
+    expect(first.heldSince).toBe(now)
+    const moved = createCursor(500, now, 100)
+    moved.pass(600)
+    expect(moved.heldSince).toBeUndefined()
+    moved.hold()
+    expect(moved.heldSince).toBe(now)
+  })
+
+  test('stays what it was, while the cursor stays where it was', () => {
+    const cursor = createCursor(500, now, 100)
+    expect(cursor.heldSince).toBe(100)
+    cursor.pass(400)
+    expect(cursor.heldSince).toBe(100)
+    cursor.hold()
+    expect(cursor.heldSince).toBe(100)
+    const callless = createCursor(undefined, now, 100)
+    callless.hold()
+    expect(callless.heldSince).toBe(100)
+  })
+
+  test('is never in the future', () => {
+    expect(createCursor(500, now, now + 1).heldSince).toBe(now)
+  })
+})
+
 test('the cursor is monotonic and behind the start of the read, whatever the slices hold', () => {
   const latest = fc.option(fc.integer({ min: 0, max: 2 * now }), { nil: undefined })
   fc.assert(

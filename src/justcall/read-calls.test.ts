@@ -476,3 +476,72 @@ test('a slice that cannot be verified holds the cursor, whatever is verified aft
   expect(cursors(states)).toEqual([held, held, held, held, held, held])
   expect(digestOf(last)).toEqual(hashesOf(...severalSince('2026-03-01T08:00:09')))
 })
+
+describe('an API that counts a call that it does not list', () => {
+  const week = 7 * 24 * 3_600_000
+  const last = '2026-03-11T08:00:09Z'
+  const tale: Ways['tale'] = ({ total = 0 }, asked) => {
+    const [first = '', end = ''] = asked.split(' ')[0]?.split('..') ?? []
+    return first <= '2026-03-04' && (end === '' || end >= '2026-03-04') ? { total: total + 1 } : {}
+  }
+  const readAt = (now: number, state?: JsonObject, more: Partial<Setup> = {}) =>
+    read({ ways: { ...several, tale, now: () => now }, clock: () => now, state, ...more })
+  const heldState = async () => (await readAt(noon)).last
+
+  test('holds the cursor, and the state says since when', async () => {
+    const state = await heldState()
+    const held = { started_at: '2026-03-02T08:00:09Z', held_since: '2026-03-12T12:00:00Z' }
+    expect(state).toMatchObject(held)
+    const later = await readAt(noon + 3_600_000, state)
+    expect(later.warnings).toEqual([expect.stringMatching(/could not be verified/)])
+    expect(later.last).toMatchObject(held)
+    expect(later.ids).toEqual([])
+  })
+
+  test('holds it a little less than a week', async () => {
+    const { warnings, states } = await readAt(noon + week - 1, await heldState())
+    expect(warnings).toEqual([expect.stringMatching(/could not be verified/)])
+    expect(cursors(states)).not.toContain(last)
+  })
+
+  test('is passed after a week', async () => {
+    const { last: state, warnings, ids } = await readAt(noon + week, await heldState())
+    expect(warnings).toEqual([expect.stringMatching(/ is passed unverified: .* 11 calls and lists 10, /)])
+    expect(ids).toEqual([])
+    expect(state).toMatchObject({ started_at: last })
+    expect(state).not.toHaveProperty('held_since')
+    const next = await readAt(noon + week, state)
+    expect(next).toMatchObject({ warnings: [], ids: [], last: { started_at: last } })
+  })
+
+  test('holds it for another week where the cursor has moved meanwhile', async () => {
+    const moved = await readAt(noon + week - 1, await heldState())
+    const held_since = '2026-03-19T11:59:59.999Z'
+    expect(moved.last).toMatchObject({ started_at: '2026-03-03T08:00:09Z', held_since })
+    const { warnings } = await readAt(noon + week, moved.last)
+    expect(warnings).toEqual([expect.stringMatching(/could not be verified/)])
+  })
+
+  test('is told by the states amid a read as well, and by that of one that fails', async () => {
+    const state = await heldState()
+    const { states, failure } = await readAt(noon + 1, state, {
+      ways: { ...several, tale, before: failingOn('2026-03-07') },
+    })
+    expect(failure).toBeDefined()
+    expect(states.length).toBeGreaterThan(1)
+    expect(new Set(states.map(({ held_since }) => held_since))).toEqual(new Set([state?.['held_since']]))
+  })
+
+  test('is forgotten once it is verified', async () => {
+    const { last: state } = await readAt(noon + 1, await heldState(), { ways: several })
+    expect(state).not.toHaveProperty('held_since')
+  })
+
+  test('is waited for in a full refresh that begins anew as if it were new', async () => {
+    const { states, warnings } = await readAt(noon + week, await heldState(), { syncMode: 'full_refresh' })
+    expect(warnings).toEqual([expect.stringMatching(/could not be verified/)])
+    expect(states.at(-1)).toMatchObject({
+      held_since: new Date(noon + week).toISOString().replace('.000', ''),
+    })
+  })
+})

@@ -27,10 +27,11 @@ interface Setup {
   readonly ways?: Ways
   readonly workers?: number
   readonly sent?: Selection['sent']
+  readonly acceptsStable?: boolean
   readonly clock?: () => number
 }
 
-function setUp({ range, ways = {}, workers = 2, sent, clock = () => noon }: Setup) {
+function setUp({ range, ways = {}, workers = 2, sent, clock = () => noon, acceptsStable = false }: Setup) {
   const api = createMadeUpApi({ now: clock, ...ways })
   const reported: Progress[] = []
   const window = createWindow(createTextMemory(1_000_000))
@@ -40,6 +41,7 @@ function setUp({ range, ways = {}, workers = 2, sent, clock = () => noon }: Setu
       range,
       perPage: 2,
       workers,
+      acceptsStable,
       selection: { from: 0, to: undefined, now: noon, sent, window, oddities },
     },
     api.pages,
@@ -80,6 +82,43 @@ function lineOf(item: StreamOutput | SliceEnd): string {
       throw new Error(`no ${item.type} was expected`)
   }
 }
+
+describe('a slice that can never be verified, but is stable', () => {
+  const range = from('2026-02-01', '2026-02-10')
+  const tale: Ways['tale'] = () => ({ total: 7 })
+
+  test('counts as verified only where that was asked for, and is told of', async () => {
+    const ways = { calls: callsOn('2026-02-05', 6), tale }
+    const { of: strict } = await read({ range, ways })
+    expect(strict('end of')).toEqual(['end of 2026-02-01 to 2026-02-10, unverified, the last'])
+    const { ids, of } = await read({ range, ways, acceptsStable: true })
+    expect(ids).toHaveLength(6)
+    expect(of('end of')).toEqual(['end of 2026-02-01 to 2026-02-10, the last'])
+    expect(of('WARN')).toEqual([
+      'WARN Slice 2026-02-01 to 2026-02-10 is passed unverified: the API reports 7 calls and lists 6, the same in each pass, and the cursor has been held for days. Should it list others later, refresh the stream to load them.',
+    ])
+  })
+
+  test('does not, where its passes were not the same', async () => {
+    let times = 0
+    const ways: Ways = {
+      calls: callsOn('2026-02-05', 6),
+      tale: (_, asked) => {
+        if (!asked.endsWith('#3')) return { total: 70 }
+        times += 1
+        return { total: 70, rows: callsOn('2026-02-05', 2, { call_id: `another ${times}` }) }
+      },
+    }
+    const { of } = await read({ range, ways, acceptsStable: true })
+    expect(of('end of')).toEqual(['end of 2026-02-01 to 2026-02-10, unverified, the last'])
+  })
+
+  test('is not looked at where it is verified', async () => {
+    const { of } = await read({ range, ways: { calls: callsOn('2026-02-05', 6) }, acceptsStable: true })
+    expect(of('WARN')).toEqual([])
+    expect(of('end of')).toEqual(['end of 2026-02-01 to 2026-02-10, the last'])
+  })
+})
 
 describe('a slice', () => {
   test('is told, then its records page by page, then its end', async () => {

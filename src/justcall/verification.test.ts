@@ -30,16 +30,21 @@ function verificationOf(...pages: readonly ObservedPage[]) {
   return verification
 }
 
+function verificationOfPasses(...passes: readonly (readonly ObservedPage[])[]) {
+  const verification = createVerification()
+  for (const [nth, pages] of passes.entries()) {
+    if (nth > 0) verification.beginPass()
+    for (const page of pages) verification.observe(page)
+  }
+  return verification
+}
+
 describe('an API that lists a call twice, and counts it so', () => {
   const pass = (...pages: readonly string[]) => passOf(6, pages)
   const passOf = (total: number | undefined, pages: readonly string[]) =>
     pages.map((ids, place) => answer(ids, total, { number: place + 1, totalPages: 2 }))
   const passes = (...observed: readonly (readonly ObservedPage[])[]) => {
-    const verification = createVerification()
-    for (const [nth, pages] of observed.entries()) {
-      if (nth > 0) verification.beginPass()
-      for (const page of pages) verification.observe(page)
-    }
+    const verification = verificationOfPasses(...observed)
     return [verification.verified(false), verification.verified(true)]
   }
 
@@ -83,6 +88,56 @@ describe('an API that lists a call twice, and counts it so', () => {
     const blind = () => passOf(undefined, ['abb', 'cd'])
     expect(passes(blind())).toEqual([false, false])
     expect(passes(blind(), blind())).toEqual([false, true])
+  })
+})
+
+describe('a slice is stable', () => {
+  const pass = (pages: readonly string[], total = 9, totalPages = pages.length) =>
+    pages.map((ids, place) => answer(ids, total, { number: place + 1, totalPages }))
+  const isStable = (...observed: readonly (readonly ObservedPage[])[]) =>
+    verificationOfPasses(...observed).isStable
+
+  test.each([
+    { what: 'fewer calls than are counted', pages: ['abc', 'def', 'g'] },
+    { what: 'more calls than are counted', pages: ['abc', 'def', 'ghi', 'jkl'] },
+    { what: 'short pages', pages: ['ab', 'cde', 'f'] },
+    { what: 'an empty page at the end', pages: ['abc', 'def', ''] },
+    { what: 'empty pages anywhere', pages: ['abc', '', 'd', '', ''] },
+    { what: 'nothing at all', pages: ['', ''] },
+    { what: 'a last page of a call that the one before ends with', pages: ['abc', 'def', 'f'] },
+    { what: 'a call far away that comes again', pages: ['abc', 'def', 'ag'] },
+  ])('if two passes show the same: $what', ({ pages }) => {
+    expect(isStable(pass(pages), pass(pages))).toBe(true)
+    expect(isStable(pass(['xyz', 'def', 'g']), pass(pages), pass(pages))).toBe(true)
+    expect(verificationOfPasses(pass(pages), pass(pages)).verified(true)).toBe(false)
+  })
+
+  test.each([
+    { what: 'there was one pass', passes: [pass(['abc', 'd'])] },
+    { what: 'there was none', passes: [] },
+    { what: 'the last pass shows another call', passes: [pass(['abc', 'd']), pass(['abc', 'e'])] },
+    {
+      what: 'only passes before it are the same',
+      passes: [pass(['abc', 'd']), pass(['abc', 'd']), pass(['abc'], 9, 2)],
+    },
+    { what: 'a page was not shown', passes: [pass(['abc', 'd'], 9, 3), pass(['abc', 'd'], 9, 3)] },
+    { what: 'the count has changed', passes: [pass(['abc', 'd']), pass(['abc', 'd'], 8)] },
+    {
+      what: 'there was none in the pass before',
+      passes: [pass(['abc', 'd']).map((page) => ({ ...page, total: undefined })), pass(['abc', 'd'])],
+    },
+    { what: 'the pages have changed', passes: [pass(['abc', 'd']), pass(['abc', 'd'], 9, 1)] },
+  ])('not if $what', ({ passes }) => {
+    expect(isStable(...passes)).toBe(false)
+  })
+
+  test.each([
+    { what: 'the first', pages: ['abc', 'abc', 'd'] },
+    { what: 'one far away', pages: ['abc', 'def', 'bac'] },
+    { what: 'one of a single call', pages: ['a', 'b', 'a'] },
+    { what: 'parts of two', pages: ['abc', 'def', 'cd', 'g'] },
+  ])('not if a page may have been given in the place of another: $what', ({ pages }) => {
+    expect(isStable(pass(pages), pass(pages))).toBe(false)
   })
 })
 

@@ -23,6 +23,11 @@ export interface Verification {
   beginPass(): void
   /** Whether all that is listed was seen; `passDone` says that each page of this pass was observed. */
   verified(passDone: boolean): boolean
+  /**
+   * Whether two whole passes one after the other have shown the same rows on the same pages, and no page was given in the
+   * place of another: what else the API may count, it does not list.
+   */
+  readonly isStable: boolean
   /** What to show a person: the total that the API told last, and the distinct calls seen. */
   readonly numbers: { readonly reported: number | undefined; readonly seen: number }
 }
@@ -70,7 +75,10 @@ export function createVerification(): Verification {
       const total = newest?.total
       const pass = pages.slice(beginning)
       if (total === undefined ? passDone && stoodStill(pass) : isAll(total)) return true
-      return passDone && sameRows(pages.slice(before, beginning), pass, total)
+      return passDone && countsTwice(repeated(pages.slice(before, beginning), pass, total), total)
+    },
+    get isStable() {
+      return isEachItself(repeated(pages.slice(before, beginning), pages.slice(beginning), newest?.total))
     },
     get numbers() {
       return { reported: newest?.total, seen: distinct.size }
@@ -130,35 +138,55 @@ function stoodStill(pages: readonly ObservedPage[]): boolean {
   )
 }
 
-/**
- * Both passes have shown as many rows as there are in all, the same on each page, and no call twice but side by side: a page
- * that is given in the place of another repeats calls too.
- */
-function sameRows(
+/** The identities on each page, if both passes have shown the same; undefined if not. */
+function repeated(
   previous: readonly ObservedPage[],
   pass: readonly ObservedPage[],
   total: number | undefined,
-): boolean {
+): Identities[] | undefined {
   const [told] = pass
-  if (told === undefined) return false
+  if (told === undefined) return undefined
   if ([...previous, ...pass].some((page) => page.total !== total || page.totalPages !== told.totalPages))
-    return false
-  const [former, latter] = [previous, pass].map(
-    (pages) => new Map(pages.map((page) => [page.number, page.ids])),
-  )
+    return undefined
+  const former = byNumber(previous)
+  const latter = byNumber(pass)
   const numbers = Array.from({ length: told.totalPages }, (_, nth) => nth + 1)
-  const shown = numbers.map((number) => latter?.get(number) ?? [])
+  const all = [...former.keys(), ...latter.keys(), ...numbers]
+  if (!all.every((number) => isSame(former.get(number), latter.get(number)))) return undefined
+  return numbers.map((number) => latter.get(number) ?? [])
+}
+
+/**
+ * As many rows were shown as there are in all, and no call twice but side by side. Each page shows a call that the one before
+ * does not show: a page that is given in the place of another repeats calls too.
+ */
+function countsTwice(shown: readonly Identities[] | undefined, total: number | undefined): boolean {
+  if (shown === undefined) return false
   const rows = shown.flat()
   const once = rows.filter((id, place) => id !== rows[place - 1])
   return (
-    [...(former?.keys() ?? []), ...(latter?.keys() ?? []), ...numbers].every((number) =>
-      isSame(former?.get(number), latter?.get(number)),
-    ) &&
     shown.every((ids, place) => ids.some((id) => shown[place - 1]?.includes(id) !== true)) &&
     new Set(once).size === once.length &&
     (total === undefined || rows.length === total)
   )
 }
 
-const isSame = (ids: readonly string[] = [], others: readonly string[] = []) =>
-  ids.length === others.length && ids.every((id, place) => id === others[place])
+/** No page was given in the place of another: none shows several calls, or a whole page, that those before it show. */
+function isEachItself(shown: readonly Identities[] | undefined): boolean {
+  if (shown === undefined) return false
+  const known = new Set<string>()
+  return shown.every((ids, place) => {
+    const calls = new Set(ids)
+    const repeats = calls.isSubsetOf(known)
+    for (const id of calls) known.add(id)
+    if (!repeats || calls.size === 0) return true
+    return calls.size === 1 && !shown.slice(0, place).some((other) => isSame(other, ids))
+  })
+}
+
+type Identities = ObservedPage['ids']
+
+const byNumber = (pages: readonly ObservedPage[]) => new Map(pages.map((page) => [page.number, page.ids]))
+
+const isSame = (ids: Identities | undefined, others: Identities | undefined): boolean =>
+  ids !== undefined && ids.length === others?.length && ids.every((id, place) => id === others[place])
