@@ -242,6 +242,29 @@ describe('what relatives of the API do otherwise', () => {
     else expect(Math.max(...sizes.slice(0, 3))).toBeLessThan(100)
   })
 
+  test('pages can be counted as fewer or more than there are', () => {
+    const account = createAccount({ calls: 250 })
+    const pagesTold = (miscountsPages: 'fewer' | 'more', calls: number) =>
+      ask(createAccount({ calls }), { per_page: 100 }, { miscountsPages }).body['total_pages']
+    expect([pagesTold('fewer', 250), pagesTold('fewer', 80)]).toEqual([2, 1])
+    expect([pagesTold('more', 250), pagesTold('more', 80)]).toEqual([5, 3])
+    const rows = (page: number) =>
+      ask(account, { page, per_page: 100 }, { miscountsPages: 'fewer' }).body['data'] as readonly unknown[]
+    expect(rows(3)).toHaveLength(account.visible(NOW).length - 200)
+    expect(ask(account, { page: 4, per_page: 100 }, { miscountsPages: 'more' }).body['data']).toEqual([])
+  })
+
+  test('an empty list can be null', () => {
+    expect(ask(createAccount({ calls: 0 }), {}, { nullsNothing: true }).body).toMatchObject({
+      count: 0,
+      data: null,
+    })
+    expect(ask(createAccount({ calls: 1 }), {}, { nullsNothing: true }).body).toMatchObject({
+      count: 1,
+      data: [{}],
+    })
+  })
+
   test('an empty result can have one page', () => {
     expect(ask(createAccount({ calls: 0 }), {}, { emptyTotalPages: 1 }).body).toMatchObject({
       total_pages: 1,

@@ -36,6 +36,10 @@ export interface Behaviour extends ParameterLimits {
   readonly endExcluded?: boolean
   /** `total_pages` of an empty result, default 0. */
   readonly emptyTotalPages?: 0 | 1
+  /** `total_pages` is one too few, if there are several, or two too many. */
+  readonly miscountsPages?: Miscount | undefined
+  /** An empty list is `null`. Default false. */
+  readonly nullsNothing?: boolean
   /** Calls whose `call_id` ends in a 0 are listed twice, side by side, and counted so. */
   readonly listsTwice?: boolean
   /** Calls whose `call_id` ends in a 5 are counted and not shown: their pages are short of them, or the list is. */
@@ -47,6 +51,8 @@ export interface Behaviour extends ParameterLimits {
   /** How answers are written, default `compact`. */
   readonly layout?: Layout
 }
+
+export type Miscount = 'fewer' | 'more'
 
 export type Hides = 'from-pages' | 'from-list'
 
@@ -115,10 +121,13 @@ const listCalls = (
   return {
     status: 'success',
     ...countOf(total, calls.length, behaviour),
-    data: calls.map((call, nth) => dress(call, behaviour, mix(serial) + nth)),
+    data:
+      total === 0 && behaviour.nullsNothing === true
+        ? null
+        : calls.map((call, nth) => dress(call, behaviour, mix(serial) + nth)),
     page,
     per_page: perPage,
-    total_pages: total === 0 ? (behaviour.emptyTotalPages ?? 0) : Math.ceil(total / perPage),
+    total_pages: pagesOf(Math.ceil(total / perPage), behaviour),
   }
 }
 
@@ -138,6 +147,12 @@ const listed = (
 }
 
 const isHidden = ({ call_id }: CallView): boolean => call_id.endsWith('5')
+
+const pagesOf = (pages: number, { emptyTotalPages = 0, miscountsPages }: Behaviour): number => {
+  if (pages === 0) return emptyTotalPages
+  if (miscountsPages === undefined) return pages
+  return miscountsPages === 'fewer' ? Math.max(1, pages - 1) : pages + 2
+}
 
 const countOf = (
   total: number,

@@ -82,6 +82,11 @@ const behaviourOf = (values: Values): Behaviour => ({
   refusesSingleDays: values['refuse-single-days'],
   listsTwice: values['list-twice'],
   hides: values.hide === undefined ? undefined : HIDES[oneOf('hide', values.hide, ['pages', 'list'])],
+  miscountsPages:
+    values['count-pages'] === undefined
+      ? undefined
+      : oneOf('count-pages', values['count-pages'], ['fewer', 'more']),
+  nullsNothing: values['null-nothing'],
   signedLinks: values['signed-links'],
   shuffleKeys: values['shuffle-keys'],
   layout: oneOf('layout', values.layout, LAYOUTS),

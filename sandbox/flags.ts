@@ -27,6 +27,8 @@ Behaviour
   --order NAME            newest, oldest or none (newest)
   --page-cap N            never more rows a page
   --count page|page+total count is the rows of the page, with total_count or without
+  --count-pages fewer|more  total_pages is one too few, or two too many
+  --null-nothing          an empty list is null
   --max-range-days N      --max-age-days N      --max-results N
   --end-excluded          end_date is not itself in the range
   --refuse-single-days    a range that ends on the day on which it starts is refused
@@ -78,6 +80,8 @@ export const FLAGS = {
   'refuse-single-days': { type: 'boolean', default: false },
   'list-twice': { type: 'boolean', default: false },
   hide: { type: 'string' },
+  'count-pages': { type: 'string' },
+  'null-nothing': { type: 'boolean', default: false },
   'signed-links': { type: 'boolean', default: false },
   'shuffle-keys': { type: 'boolean', default: false },
   layout: { type: 'string', default: 'compact' },
