@@ -3,7 +3,7 @@ import addFormats from 'ajv-formats'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { CommandResult } from './command.ts'
 import { type AirbyteRecord, describeMessage } from './protocol.ts'
-import { account, catalogWith, configuredCatalog, fixture, runRead, startApi } from './setup.ts'
+import { account, catalogWith, configuredCatalog, fixture, runRead, startApi, warningsOf } from './setup.ts'
 
 /** Runs of the same message as one, so that an order can be compared whatever the number of records. */
 const orderOf = ({ messages }: CommandResult): string[] =>
@@ -90,6 +90,31 @@ describe('read', () => {
   test('sends the same lines again from the same account', async () => {
     const again = await runRead((await startApi({ latencyMs: [0, 20] })).url)
     expect(again.records.map(({ data }) => data)).toEqual(result.records.map(({ data }) => data))
+  })
+})
+
+describe('read of an API that tells something else of its pages than it has', { concurrent: true }, () => {
+  test.each([
+    ['counts too few', { miscountsPages: 'fewer' }],
+    ['counts too many', { miscountsPages: 'more' }],
+    [
+      'counts too few, with the rows of a page as count and the total beside it',
+      { miscountsPages: 'fewer', countIsPageRows: 'and-total' },
+    ],
+    ['writes an empty list as null', { nullsNothing: true }],
+  ] as const)('sends every call once, and is verified: %s', async (_, behaviour) => {
+    const sandbox = await startApi({ account: { ...account, calls: 4_500 }, behaviour })
+    const result = await runRead(sandbox.url)
+    expect(result).toMatchObject({ exitCode: 0, errors: [] })
+    expect(warningsOf(result)).toEqual([])
+    const ids = result.records.map(({ data }) => data['call_id'])
+    expect(ids.toSorted()).toEqual(
+      sandbox.account
+        .visible(Date.now())
+        .map(({ call_id }) => call_id)
+        .toSorted(),
+    )
+    expect(result.states.at(-1)?.stream?.stream_state).toHaveProperty('started_at')
   })
 })
 

@@ -30,7 +30,7 @@ test('a page is what the client gets for the query, its rows made records', asyn
     { call_id: 'a', started_at: '2026-03-01T00:00:01Z', ended_at: '2026-03-01T00:00:09Z', duration: 8 },
   ])
   expect(asked).toEqual([query])
-  expect(rest).toEqual({ ...arrival, number: 3, totalPages: 4, total: 350 })
+  expect(rest).toEqual({ ...arrival, number: 3, totalPages: 4, total: 350, claimed: 350 })
   expect(rows).toEqual([
     {
       id: 'a',

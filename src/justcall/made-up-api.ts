@@ -123,12 +123,14 @@ export function createMadeUpApi(ways: Ways = {}): MadeUpApi {
       rows: listed.slice((number - 1) * size, number * size).map((call) => ({ ...call })),
       totalPages: Math.ceil(listed.length / size),
       total: listed.length,
+      claimed: listed.length,
       askedAfter,
       answered: statistics.answers,
       askedAt: now(),
       answeredAt: now(),
     }
-    return { ...plain, ...tale?.(plain, asked) }
+    const given: Partial<Page> = tale?.(plain, asked) ?? {}
+    return { ...plain, claimed: 'total' in given ? given.total : plain.total, ...given }
   }
   const client: Client = {
     async page(query, parse) {

@@ -30,6 +30,7 @@ describe('a page', () => {
       rows: [{ call_id: 'CA1' }, { call_id: 'CA2' }],
       totalPages: 2,
       total: 3,
+      claimed: 3,
       askedAfter: 6,
       answered: 7,
       askedAt: 900,
@@ -46,6 +47,27 @@ describe('a page', () => {
     expect(pageOf({ rows: 0 }, { count: 0, total_pages: 0 })).toMatchObject({ totalPages: 0, total: 0 })
     expect(pageOf({ rows: 0 }, { count: 0, total_pages: 1 })).toMatchObject({ totalPages: 1, total: 0 })
   })
+
+  test.each([null, undefined])(
+    'may have %s for an empty list, if both numbers say that there is nothing',
+    (data) => {
+      expect(pageOf({ rows: 0 }, { data, count: 0, total_pages: 0 })).toMatchObject({ rows: [], total: 0 })
+      expect(pageOf({ rows: 0 }, { data, count: '0', total_pages: '1' })).toMatchObject({
+        rows: [],
+        total: 0,
+      })
+      const others = [
+        {},
+        { count: 0 },
+        { total_pages: 0 },
+        { count: 1, total_pages: 1 },
+        { count: 0, total_pages: 2 },
+      ]
+      for (const numbers of others) {
+        expect(() => pageOf({ rows: 0 }, { data, ...numbers })).toThrow('the answer has no list "data"')
+      }
+    },
+  )
 
   test('may come without a status, and tell its numbers as text', () => {
     const answer = { status: undefined, count: '120', page: '2', per_page: '100', total_pages: '2' }
@@ -117,6 +139,12 @@ describe('a count is a total where it agrees with the pages', () => {
       { rows: 100 },
       { count: 120, total_count: 7, per_page: 100, total_pages: 2 },
       120,
+    ],
+    [
+      'the rows of a single page, beside a total that does not agree',
+      { rows: 100 },
+      { count: 100, total_count: 1_420, per_page: 100, total_pages: 1 },
+      undefined,
     ],
     ['a single page', { rows: 3 }, { count: 3, per_page: 100, total_pages: 1 }, 3],
     ['a single page of more rows than asked for', { asked: 2, rows: 3 }, { count: 3, total_pages: 1 }, 3],

@@ -10,6 +10,8 @@ export type Page<Row = unknown> = {
   readonly totalPages: number
   /** How many calls the query has in all, if the API told a number that agrees with its pages. */
   readonly total: number | undefined
+  /** The total, or a number in its place that its pages deny, and that is more than the rows of this page. */
+  readonly claimed: number | undefined
 } & Arrival
 
 /** The place of an answer among all answers, which is not that of the requests, and when it came. */
@@ -58,8 +60,10 @@ export function parseCallList(body: string): { answer: JsonObject; data: readonl
       [JSON.stringify(status), message(answer)].filter((part) => part !== '').join(': '),
     )
   }
-  if (!Array.isArray(data)) throw new NotAPage('the answer has no list "data"', message(answer))
-  return { answer, data }
+  if (Array.isArray(data)) return { answer, data }
+  // Some servers write an empty list as null. It is believed only where both numbers say that there is nothing.
+  if ((data === null || data === undefined) && countsNothing(answer)) return { answer, data: [] }
+  throw new NotAPage('the answer has no list "data"', message(answer))
 }
 
 /**
@@ -85,9 +89,12 @@ export function pageOf<Row>(
     (totalPages <= 1 && number === 1 && total === rows.length) ||
     sizes.some((size) => size > 0 && Math.ceil(total / size) === totalPages) ||
     (number === totalPages && fillsLast(total, rows.length, totalPages))
-  const totals = [wholeNumber(answer['total_count']), wholeNumber(answer['count'])]
+  const [count, totalCount] = [wholeNumber(answer['count']), wholeNumber(answer['total_count'])]
+  // Beside another number, one that is that of the rows says no more than that.
+  const totals = [totalCount, totalCount === undefined || count !== rows.length ? count : undefined]
   const total = totals.find((candidate) => candidate !== undefined && agrees(candidate))
-  return { number, rows, totalPages, ...arrival, total }
+  const claimed = total ?? totals.find((candidate) => candidate !== undefined && candidate > rows.length)
+  return { number, rows, totalPages, ...arrival, total, claimed }
 }
 
 function parse(body: string): unknown {
@@ -98,6 +105,9 @@ function parse(body: string): unknown {
     throw new NotAPage(seen, '', { cause: error })
   }
 }
+
+const countsNothing = ({ count, total_pages: totalPages }: JsonObject): boolean =>
+  wholeNumber(count) === 0 && (wholeNumber(totalPages) ?? 2) <= 1
 
 /** Numbers that come as text are numbers all the same. */
 function wholeNumber(value: unknown): number | undefined {

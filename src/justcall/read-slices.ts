@@ -141,7 +141,7 @@ function ended({ slice, progress }: SliceReading, milliseconds: number): string 
 function unverified({ slice, verification }: SliceReading): string {
   const { reported, seen } = verification.numbers
   const numbers =
-    reported === undefined
+    reported === undefined || reported === seen
       ? `its pages did not stand still, ${seen} calls were seen`
       : `the API reports ${reported} calls, ${seen} were seen`
   return `Slice ${formatRange(slice)} could not be verified in three passes: ${numbers}. What was seen is sent; the cursor stays before this slice, and the next sync reads it again.`

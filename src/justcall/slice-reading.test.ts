@@ -60,6 +60,7 @@ function setUp(slice: Slice = over, more: Partial<Selection> = {}) {
       oddities,
       totalPages: 2,
       total: undefined,
+      claimed: tale.total,
       askedAfter: answered - 1,
       answered,
       askedAt: now,
@@ -371,6 +372,23 @@ describe('how far a slice is read', () => {
     expect(reading.progress.mayHaveMore).toBe(true)
     take([call('e')], 3, { total: 5, totalPages: 1 })
     expect(reading.progress.mayHaveMore).toBe(false)
+  })
+
+  test('there may be more pages than are counted where the pages deny the total, too', () => {
+    const { take, reading } = setUp()
+    take([call('a'), call('b')], 1, { total: undefined, claimed: 3, totalPages: 1 })
+    expect(reading.progress).toMatchObject({ mayHaveMore: true, totalPages: 1 })
+    take([call('c')], 2, { total: undefined, claimed: 3, totalPages: 1 })
+    expect(reading.progress).toMatchObject({ mayHaveMore: false, totalPages: 2 })
+    take([call('a'), call('b')], 1, { total: undefined, claimed: 3, totalPages: 1 })
+    expect(reading.progress).toMatchObject({ mayHaveMore: false, totalPages: 2 })
+  })
+
+  test('there are no more behind a page that shows nothing new: a server may give its last page for each further one', () => {
+    const { take, reading } = setUp()
+    take([call('a'), call('b')], 1, { total: 5, totalPages: 1 })
+    take([call('a'), call('b')], 2, { total: 5, totalPages: 1 })
+    expect(reading.progress).toMatchObject({ mayHaveMore: false, totalPages: 1 })
   })
 
   test('there are no more once the last page, asked for again, has what was missing', () => {

@@ -37,6 +37,7 @@ export interface SliceReading {
     readonly pages: number
     /** The highest page number that was read. */
     readonly lastPage: number
+    /** How many pages there are, by what the server told last, and by those that it gave and did not count. */
     readonly totalPages: number
     /** The last page is as full as the first, and calls are missing: the server may have more pages than it counts. */
     readonly mayHaveMore: boolean
@@ -69,6 +70,8 @@ export function startReading(slice: Slice, selection: Selection, mayShowNextDay 
     latest: undefined as number | undefined,
   }
   let fullLength = 0
+  /** The last page that showed calls and was not counted. */
+  let uncounted = 0
   /** The hashes of versions that were followed by another one. */
   const outdated = new Set<string | undefined>()
   /** What an answer shows of a known call, beside the version that was seen last. */
@@ -123,7 +126,6 @@ export function startReading(slice: Slice, selection: Selection, mayShowNextDay 
     },
     take({ rows, oddities: odd, ...answer }) {
       progress.pages += 1
-      progress.totalPages = answer.totalPages
       const ids: string[] = []
       const moments: (number | undefined)[] = []
       const records: StreamRecord[] = []
@@ -135,12 +137,17 @@ export function startReading(slice: Slice, selection: Selection, mayShowNextDay 
         if (isOpen) moments[place] = parseInstant(call.endedAt) ?? call.instant
         if (isNews(call, answer)) records.push(call)
       })
+      const { seen: before } = verification.numbers
       // The rows do not go along: what is observed is held until the slice is over.
       verification.observe({ ...answer, ids, moments })
+      const { reported = 0, seen: distinct } = verification.numbers
       if (answer.number === 1) fullLength = rows.length
+      if (answer.number > answer.totalPages && distinct > before)
+        uncounted = Math.max(uncounted, answer.number)
+      progress.totalPages = Math.max(answer.totalPages, uncounted)
       if (answer.number >= progress.lastPage) {
-        const { reported = 0, seen: distinct } = verification.numbers
-        progress.mayHaveMore = fullLength > 0 && rows.length >= fullLength && reported > distinct
+        const isFull = fullLength > 0 && rows.length >= fullLength
+        progress.mayHaveMore = isFull && distinct > before && reported > distinct
         progress.lastPage = answer.number
       }
       progress.written += records.length

@@ -15,6 +15,7 @@ function answer(ids: string, total: number | undefined, more: Partial<ObservedPa
     ids: [...ids],
     moments: [],
     total,
+    claimed: total,
     totalPages: 2,
     askedAfter: answers - 1,
     answered: answers,
@@ -352,6 +353,56 @@ describe('an answer without a total amid others with one', () => {
   })
 })
 
+describe('where the pages deny the total', () => {
+  let number = 0
+  const claim = (ids: string, claimed: number | undefined, more: Partial<ObservedPage> = {}) => {
+    number += 1
+    return answer(ids, undefined, { claimed, number, ...more })
+  }
+
+  test.each([
+    { what: 'too many pages are told', ids: ['abc', 'de', '', ''] },
+    { what: 'too few', ids: ['abc', 'de'] },
+    { what: 'far too few', ids: ['a', 'b', 'c', 'd', 'e'] },
+  ])('it is believed once as many were seen in a whole pass: $what', ({ ids }) => {
+    const verification = verificationOf(...ids.map((page) => claim(page, 5)))
+    expect(verification.verified(false)).toBe(false)
+    expect(verification.verified(true)).toBe(true)
+    expect(verification.numbers).toEqual({ reported: 5, seen: 5 })
+  })
+
+  test('it is believed where some pages deny it, and others do not', () => {
+    const verification = verificationOf(claim('abc', 5, { total: 5 }), claim('de', 5))
+    expect(verification.verified(false)).toBe(false)
+    expect(verification.verified(true)).toBe(true)
+  })
+
+  test('a number that is something else is none, if the last page is not full', () => {
+    expect(verificationOf(claim('abc', 90), claim('de', 90)).verified(true)).toBe(true)
+    expect(verificationOf(claim('abc', 90), claim('', 90)).verified(true)).toBe(true)
+    expect(verificationOf(claim('abc', 4), claim('def', 4)).verified(true)).toBe(true)
+  })
+
+  test('more may be listed behind a last page that is full', () => {
+    expect(verificationOf(claim('abc', 7), claim('def', 7)).verified(true)).toBe(false)
+    expect(verificationOf(claim('abc', 7)).verified(true)).toBe(false)
+  })
+
+  test('another number is a change', () => {
+    expect(verificationOf(claim('abc', 6), claim('de', 7)).verified(true)).toBe(false)
+    expect(verificationOf(claim('abc', 6), claim('de', undefined)).verified(true)).toBe(false)
+  })
+
+  test('one that falls tells of a call that vanished, as a total does', () => {
+    const verification = verificationOf(claim('abc', 5), claim('e', 4))
+    expect(verification.verified(true)).toBe(false)
+    verification.beginPass()
+    verification.observe(claim('bcd', 4, { number: 1 }))
+    expect(verification.verified(false)).toBe(false)
+    expect(verification.verified(true)).toBe(true)
+  })
+})
+
 describe('where the API tells no total', () => {
   const blind = (ids: string, totalPages = 2) => answer(ids, undefined, { totalPages })
 
@@ -440,6 +491,7 @@ test('misses no call that was listed at the first answer, whatever arrives and v
           ids: shown.map(({ id }) => id),
           moments: shown.map(({ moment }) => moment),
           total: listed.length,
+          claimed: listed.length,
           totalPages: Math.ceil(listed.length / perPage),
           askedAfter: index,
           answered: index + 1,

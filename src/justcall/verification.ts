@@ -14,8 +14,9 @@
  * one after the other show the same rows on the same pages: had pages moved between two answers of the first, what moved them
  * would be gone in the second.
  *
- * Where the API reports no total that can be believed, a whole pass is the measure: all its pages told one number of
- * pages, none but the last was short, and no call stood on two of them.
+ * A total that does not agree with the number of pages is believed once a whole pass is done and as many were seen: two
+ * numbers that know nothing of one another. Where there is none, or it is something else, a whole pass is the measure: all
+ * its pages told the same numbers, none but the last was short, and no call stood on two of them.
  */
 export interface Verification {
   observe(page: ObservedPage): void
@@ -28,7 +29,7 @@ export interface Verification {
    * place of another: what else the API may count, it does not list.
    */
   readonly isStable: boolean
-  /** What to show a person: the total that the API told last, and the distinct calls seen. */
+  /** What to show a person: the total that the API claimed last, and the distinct calls seen. */
   readonly numbers: { readonly reported: number | undefined; readonly seen: number }
 }
 
@@ -40,6 +41,8 @@ export interface ObservedPage {
   readonly moments: readonly (number | undefined)[]
   /** The slice's total as this answer told it. */
   readonly total: number | undefined
+  /** That, or a number in its place that its pages deny. */
+  readonly claimed: number | undefined
   readonly totalPages: number
   /** How many answers there were when it was asked for, and its own place among them. */
   readonly askedAfter: number
@@ -56,9 +59,11 @@ export function createVerification(): Verification {
   let beginning = 0
   let before = 0
   let newest: ObservedPage | undefined
-  const isAll = (total: number): boolean => {
-    if (distinct.size < total) return false
-    return hasStoodStill(pages, total) ? distinct.size === total : seenSinceOneVanished(pages).size === total
+  const isAll = (total: number | undefined, answers: readonly ObservedPage[] | undefined): boolean => {
+    if (total === undefined || answers === undefined || distinct.size < total) return false
+    return hasStoodStill(answers, total)
+      ? distinct.size === total
+      : seenSinceOneVanished(answers).size === total
   }
 
   return {
@@ -72,16 +77,20 @@ export function createVerification(): Verification {
       beginning = pages.length
     },
     verified(passDone) {
-      const total = newest?.total
+      const { total, claimed } = newest ?? {}
+      if (isAll(total, pages)) return true
+      if (!passDone) return false
       const pass = pages.slice(beginning)
-      if (total === undefined ? passDone && stoodStill(pass) : isAll(total)) return true
-      return passDone && countsTwice(repeated(pages.slice(before, beginning), pass, total), total)
+      if (total === undefined && stoodStill(pass)) return true
+      return (
+        isAll(claimed, asClaimed(pages)) || countsTwice(repeated(pages.slice(before, beginning), pass), total)
+      )
     },
     get isStable() {
-      return isEachItself(repeated(pages.slice(before, beginning), pages.slice(beginning), newest?.total))
+      return isEachItself(repeated(pages.slice(before, beginning), pages.slice(beginning)))
     },
     get numbers() {
-      return { reported: newest?.total, seen: distinct.size }
+      return { reported: newest?.claimed, seen: distinct.size }
     },
   }
 }
@@ -128,65 +137,90 @@ function arrivalsIn({ ids, moments, answeredAt }: ObservedPage, base: ObservedPa
   })
 }
 
+/** The pages, each with what it claims for its total; undefined if one claims nothing. */
+const asClaimed = (pages: readonly ObservedPage[]): readonly ObservedPage[] | undefined =>
+  pages.every(({ claimed }) => claimed !== undefined)
+    ? pages.map((page) => ({ ...page, total: page.claimed }))
+    : undefined
+
 function stoodStill(pages: readonly ObservedPage[]): boolean {
   const ids = pages.flatMap((page) => page.ids)
-  const full = Math.max(0, ...pages.map((page) => page.ids.length))
+  const full = fullLength(pages)
   return (
-    pages.every((page) => page.total === undefined && page.totalPages === pages[0]?.totalPages) &&
+    pages.every(
+      ({ total, totalPages, claimed }) =>
+        total === undefined && totalPages === pages[0]?.totalPages && claimed === pages[0].claimed,
+    ) &&
     pages.filter((page) => page.ids.length < full).length <= 1 &&
+    hasEnded(pages) &&
     new Set(ids).size === ids.length
   )
 }
 
-/** The identities on each page, if both passes have shown the same; undefined if not. */
+/** A last page that is as full as the others may have another behind it, whatever is told: one that more was claimed of. */
+function hasEnded(pages: readonly ObservedPage[]): boolean {
+  const last = Math.max(0, ...pages.map((page) => page.number))
+  const rows = pages.reduce((sum, { ids }) => sum + ids.length, 0)
+  return pages.every(
+    ({ number, ids, claimed = 0 }) => number !== last || ids.length < fullLength(pages) || claimed <= rows,
+  )
+}
+
+const fullLength = (pages: readonly ObservedPage[]) => Math.max(0, ...pages.map((page) => page.ids.length))
+
+/** The pages in their order, if both passes have shown the same; undefined if not. */
 function repeated(
   previous: readonly ObservedPage[],
   pass: readonly ObservedPage[],
-  total: number | undefined,
-): Identities[] | undefined {
+): ObservedPage[] | undefined {
+  const [former, latter] = [byNumber(previous), byNumber(pass)]
   const [told] = pass
   if (told === undefined) return undefined
-  if ([...previous, ...pass].some((page) => page.total !== total || page.totalPages !== told.totalPages))
-    return undefined
-  const former = byNumber(previous)
-  const latter = byNumber(pass)
   const numbers = Array.from({ length: told.totalPages }, (_, nth) => nth + 1)
-  const all = [...former.keys(), ...latter.keys(), ...numbers]
-  if (!all.every((number) => isSame(former.get(number), latter.get(number)))) return undefined
-  return numbers.map((number) => latter.get(number) ?? [])
+  const all = new Set([...numbers, ...former.keys(), ...latter.keys()])
+  if (![...all].every((number) => isSame(former.get(number), latter.get(number)))) return undefined
+  const shown = [...latter.values()].filter(({ number, ids }) => number <= told.totalPages || ids.length > 0)
+  return shown.toSorted((a, b) => a.number - b.number)
 }
 
 /**
  * As many rows were shown as there are in all, and no call twice but side by side. Each page shows a call that the one before
  * does not show: a page that is given in the place of another repeats calls too.
  */
-function countsTwice(shown: readonly Identities[] | undefined, total: number | undefined): boolean {
+function countsTwice(shown: readonly ObservedPage[] | undefined, total: number | undefined): boolean {
   if (shown === undefined) return false
-  const rows = shown.flat()
+  const rows = shown.flatMap(({ ids }) => ids)
   const once = rows.filter((id, place) => id !== rows[place - 1])
   return (
-    shown.every((ids, place) => ids.some((id) => shown[place - 1]?.includes(id) !== true)) &&
+    shown.every((page) => page.total === total) &&
+    hasEnded(shown) &&
+    shown.every(({ ids }, place) => ids.some((id) => shown[place - 1]?.ids.includes(id) !== true)) &&
     new Set(once).size === once.length &&
     (total === undefined || rows.length === total)
   )
 }
 
 /** No page was given in the place of another: none shows several calls, or a whole page, that those before it show. */
-function isEachItself(shown: readonly Identities[] | undefined): boolean {
+function isEachItself(shown: readonly ObservedPage[] | undefined): boolean {
   if (shown === undefined) return false
   const known = new Set<string>()
-  return shown.every((ids, place) => {
+  return shown.every(({ ids }, place) => {
     const calls = new Set(ids)
     const repeats = calls.isSubsetOf(known)
     for (const id of calls) known.add(id)
     if (!repeats || calls.size === 0) return true
-    return calls.size === 1 && !shown.slice(0, place).some((other) => isSame(other, ids))
+    return calls.size === 1 && !shown.slice(0, place).some((other) => hasSameRows(other, ids))
   })
 }
 
-type Identities = ObservedPage['ids']
+const byNumber = (pages: readonly ObservedPage[]) => new Map(pages.map((page) => [page.number, page]))
 
-const byNumber = (pages: readonly ObservedPage[]) => new Map(pages.map((page) => [page.number, page.ids]))
+const isSame = (page: ObservedPage | undefined, other: ObservedPage | undefined): boolean =>
+  page !== undefined &&
+  other !== undefined &&
+  page.total === other.total &&
+  page.totalPages === other.totalPages &&
+  hasSameRows(page, other.ids)
 
-const isSame = (ids: Identities | undefined, others: Identities | undefined): boolean =>
-  ids !== undefined && ids.length === others?.length && ids.every((id, place) => id === others[place])
+const hasSameRows = ({ ids }: ObservedPage, others: readonly string[]): boolean =>
+  ids.length === others.length && ids.every((id, place) => id === others[place])
