@@ -113,6 +113,12 @@ describe('a slice is stable', () => {
     expect(verificationOfPasses(pass(pages), pass(pages)).verified(true)).toBe(false)
   })
 
+  test('whatever the count does meanwhile', () => {
+    expect(isStable(pass(['abc', 'd'], 9), pass(['abc', 'd'], 8))).toBe(true)
+    const [first, second] = [pass(['abc', 'd'], 9), pass(['abc', 'd'], 7)]
+    expect(isStable(pass(['abc', 'd']), [...first.slice(0, 1), ...second.slice(1)])).toBe(true)
+  })
+
   test.each([
     { what: 'there was one pass', passes: [pass(['abc', 'd'])] },
     { what: 'there was none', passes: [] },
@@ -122,11 +128,6 @@ describe('a slice is stable', () => {
       passes: [pass(['abc', 'd']), pass(['abc', 'd']), pass(['abc'], 9, 2)],
     },
     { what: 'a page was not shown', passes: [pass(['abc', 'd'], 9, 3), pass(['abc', 'd'], 9, 3)] },
-    { what: 'the count has changed', passes: [pass(['abc', 'd']), pass(['abc', 'd'], 8)] },
-    {
-      what: 'there was none in the pass before',
-      passes: [pass(['abc', 'd']).map((page) => ({ ...page, total: undefined })), pass(['abc', 'd'])],
-    },
     { what: 'the pages have changed', passes: [pass(['abc', 'd']), pass(['abc', 'd'], 9, 1)] },
   ])('not if $what', ({ passes }) => {
     expect(isStable(...passes)).toBe(false)

@@ -26,7 +26,7 @@ export interface Verification {
   verified(passDone: boolean): boolean
   /**
    * Whether two whole passes one after the other have shown the same rows on the same pages, and no page was given in the
-   * place of another: what else the API may count, it does not list.
+   * place of another: whatever the API counts, it lists no more.
    */
   readonly isStable: boolean
   /** What to show a person: the total that the API claimed last, and the distinct calls seen. */
@@ -82,9 +82,7 @@ export function createVerification(): Verification {
       if (!passDone) return false
       const pass = pages.slice(beginning)
       if (total === undefined && stoodStill(pass)) return true
-      return (
-        isAll(claimed, asClaimed(pages)) || countsTwice(repeated(pages.slice(before, beginning), pass), total)
-      )
+      return isAll(claimed, asClaimed(pages)) || countsTwice(pages.slice(before, beginning), pass, total)
     },
     get isStable() {
       return isEachItself(repeated(pages.slice(before, beginning), pages.slice(beginning)))
@@ -187,12 +185,17 @@ function repeated(
  * As many rows were shown as there are in all, and no call twice but side by side. Each page shows a call that the one before
  * does not show: a page that is given in the place of another repeats calls too.
  */
-function countsTwice(shown: readonly ObservedPage[] | undefined, total: number | undefined): boolean {
+function countsTwice(
+  previous: readonly ObservedPage[],
+  pass: readonly ObservedPage[],
+  total: number | undefined,
+): boolean {
+  const shown = repeated(previous, pass)
   if (shown === undefined) return false
   const rows = shown.flatMap(({ ids }) => ids)
   const once = rows.filter((id, place) => id !== rows[place - 1])
   return (
-    shown.every((page) => page.total === total) &&
+    [...previous, ...pass].every((page) => page.total === total) &&
     hasEnded(shown) &&
     shown.every(({ ids }, place) => ids.some((id) => shown[place - 1]?.ids.includes(id) !== true)) &&
     new Set(once).size === once.length &&
@@ -218,7 +221,6 @@ const byNumber = (pages: readonly ObservedPage[]) => new Map(pages.map((page) =>
 const isSame = (page: ObservedPage | undefined, other: ObservedPage | undefined): boolean =>
   page !== undefined &&
   other !== undefined &&
-  page.total === other.total &&
   page.totalPages === other.totalPages &&
   hasSameRows(page, other.ids)
 
