@@ -236,11 +236,11 @@ const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => to
 
 const comes = (kind: string) => kind === 'arrive' || kind === 'late'
 
-/** Too few pages cannot be noticed without a total or a full page, nor mended where the one behind the last is refused. */
-const miscountedBy = ({ miscountsPages, countIsPageRows, hides, paging }: History) =>
-  miscountsPages === 'fewer' && (countIsPageRows === true || hides !== undefined || paging !== undefined)
-    ? undefined
-    : miscountsPages
+/** Too few pages cannot be noticed without a total or a full page; and pages must not be refused that are told, or not. */
+const miscountedBy = ({ miscountsPages, countIsPageRows, hides, paging }: History) => {
+  const tells = countIsPageRows !== true && hides === undefined
+  return paging === undefined && (tells || miscountsPages === 'more') ? miscountsPages : undefined
+}
 
 const quiet = { pauseHours: 1, events: [], faults: [], kills: [] }
 const aWeekLater = { ...quiet, pauseHours: 7 * 24 }
