@@ -178,6 +178,25 @@ describe('a count is a total where it agrees with the pages', () => {
   })
 })
 
+describe('a number that the pages deny', () => {
+  test.each<[string, Told, Readonly<Record<string, unknown>>, number | undefined]>([
+    ['may be the total, if it is more than the rows', { rows: 100 }, { count: 500, total_pages: 1 }, 500],
+    ['is none if it is that of the rows', { rows: 100 }, { count: 100, total_pages: 15 }, undefined],
+    ['is none if it is less', { rows: 100 }, { count: 99, total_pages: 15 }, undefined],
+    ['is nothing beside a total', { rows: 100 }, { count: 120, total_count: 900, total_pages: 2 }, 120],
+    [
+      'is that which is the total elsewhere',
+      { rows: 100 },
+      { count: 100, total_count: 500, total_pages: 1 },
+      500,
+    ],
+    ['is told beside the other', { rows: 100 }, { count: 500, total_count: 7, total_pages: 2 }, 500],
+    ['may be missing', { rows: 100 }, { total_pages: 1 }, undefined],
+  ])('%s', (_, told, answer, claimed) => {
+    expect(pageOf(told, answer).claimed).toBe(claimed)
+  })
+})
+
 describe('what is no page is a failed attempt', () => {
   test.each<[string, string, string, string?]>([
     ['nothing', '', 'the answer is empty'],

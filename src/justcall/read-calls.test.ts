@@ -533,8 +533,12 @@ describe('an API that counts a call that it does not list', () => {
   })
 
   test('is forgotten once it is verified', async () => {
-    const { last: state } = await readAt(noon + 1, await heldState(), { ways: several })
+    const held = await heldState()
+    const { last: state } = await readAt(noon + 1, held, { ways: several })
     expect(state).not.toHaveProperty('held_since')
+    const unmoved = await readAt(noon + 1, { ...held, started_at: last }, { ways: several })
+    expect(unmoved.last).toMatchObject({ started_at: last })
+    expect(unmoved.last).not.toHaveProperty('held_since')
   })
 
   test('is waited for in a full refresh that begins anew as if it were new', async () => {

@@ -114,10 +114,35 @@ describe('a slice that can never be verified, but is stable', () => {
   })
 
   test('is not looked at where it is verified', async () => {
-    const { of } = await read({ range, ways: { calls: callsOn('2026-02-05', 6) }, acceptsStable: true })
-    expect(of('WARN')).toEqual([])
-    expect(of('end of')).toEqual(['end of 2026-02-01 to 2026-02-10, the last'])
+    const sound: Ways = { calls: callsOn('2026-02-05', 6) }
+    const twice: Ways = {
+      calls: callsOn('2026-02-05', 6),
+      tale: ({ rows }) => ({ total: 12, rows: rows.flatMap((row) => [row, row]) }),
+    }
+    for (const ways of [sound, twice]) {
+      const { of } = await read({ range, ways, acceptsStable: true })
+      expect(of('WARN')).toEqual([])
+      expect(of('end of')).toEqual(['end of 2026-02-01 to 2026-02-10, the last'])
+    }
   })
+})
+
+test('a slice that could not be verified is told of by its numbers, unless they are the same', async () => {
+  const range = from('2026-02-01', '2026-02-10')
+  const warned = async (tale: Ways['tale']) =>
+    (await read({ range, ways: { calls: callsOn('2026-02-05', 4), tale } })).of('WARN')
+  expect(await warned(() => ({ total: 5 }))).toEqual([
+    expect.stringContaining('three passes: the API reports 5 calls, 4 were seen.'),
+  ])
+  let times = 0
+  const restless: Ways['tale'] = ({ number, rows }) => {
+    times += 1
+    const turned = times % 4 > 1 ? rows.toReversed() : rows
+    return { total: undefined, claimed: number === 1 ? 5 : 4, rows: turned }
+  }
+  expect(await warned(restless)).toEqual([
+    expect.stringContaining('three passes: its pages did not stand still, 4 calls were seen.'),
+  ])
 })
 
 describe('a slice', () => {

@@ -384,6 +384,14 @@ describe('how far a slice is read', () => {
     expect(reading.progress).toMatchObject({ mayHaveMore: false, totalPages: 2 })
   })
 
+  test('pages that were given and not counted stay known, whichever of them is read again', () => {
+    const { take, reading } = setUp()
+    for (const [place, id] of ['a', 'b', 'c'].entries())
+      take([call(id)], place + 1, { total: undefined, claimed: 5, totalPages: 1 })
+    take([call('d')], 2, { total: undefined, claimed: 5, totalPages: 1 })
+    expect(reading.progress).toMatchObject({ lastPage: 3, totalPages: 3 })
+  })
+
   test('there are no more behind a page that shows nothing new: a server may give its last page for each further one', () => {
     const { take, reading } = setUp()
     take([call('a'), call('b')], 1, { total: 5, totalPages: 1 })

@@ -59,6 +59,13 @@ describe('an API that lists a call twice, and counts it so', () => {
     expect(passes(pass('abb', 'bcc'), pass(...pages), pass(...pages))).toEqual([false, true])
   })
 
+  test('is believed in whatever order the pages of a pass come', () => {
+    const [first, second, third] = ['abb', 'ccd', 'de'].map((ids, place) =>
+      answer(ids, 8, { number: place + 1, totalPages: 3 }),
+    ) as [ObservedPage, ObservedPage, ObservedPage]
+    expect(passes([first, second, third], [first, third, second])).toEqual([false, true])
+  })
+
   test.each([
     { what: 'a page shows another call', second: pass('abb', 'cce') },
     { what: 'calls have changed places', second: pass('bab', 'ccd') },
@@ -131,6 +138,11 @@ describe('a slice is stable', () => {
     { what: 'the pages have changed', passes: [pass(['abc', 'd']), pass(['abc', 'd'], 9, 1)] },
   ])('not if $what', ({ passes }) => {
     expect(isStable(...passes)).toBe(false)
+  })
+
+  test('not if the one that it may have been given for is not counted', () => {
+    expect(isStable(pass(['abc', 'abc'], 9, 1), pass(['abc', 'abc'], 9, 1))).toBe(false)
+    expect(isStable(pass(['abc', 'def'], 9, 1), pass(['abc', 'def'], 9, 1))).toBe(true)
   })
 
   test.each([
