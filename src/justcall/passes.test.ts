@@ -80,6 +80,11 @@ const oneMore: Ways['tale'] = ({ rows, totalPages, number }) => ({
   rows: number === totalPages ? rows.slice(0, 1) : rows,
 })
 
+/** The second pass finds the calls in another order, so that there is a third. */
+const turned: NonNullable<Setup['meanwhile']> = (page, time, api) => {
+  if (page === 1 && time === 2) api.calls.reverse()
+}
+
 describe('nothing is read again', () => {
   test('where nothing is missing', async () => {
     expect(await readOn({ ways: { calls: six } })).toMatchObject({ again: [], later: [], verified: true })
@@ -133,6 +138,7 @@ describe('the pages behind the last one are read on', () => {
 
   test('where the last one was filled in the third pass', async () => {
     const meanwhile: Setup['meanwhile'] = (page, time, api) => {
+      turned(page, time, api)
       if (page === 2 && time === 3) api.calls.push(named('new 1'), named('new 2'))
     }
     const tale: Ways['tale'] = ({ total = 0 }) => ({ totalPages: 2, total: Math.max(total, 4) })
@@ -142,6 +148,7 @@ describe('the pages behind the last one are read on', () => {
 
   test('in a second pass and in a third one too', async () => {
     const meanwhile: Setup['meanwhile'] = (page, time, api) => {
+      turned(page, time, api)
       if (page === 2 && time === 3) api.calls.push(named('at last'))
     }
     const tale: Ways['tale'] = ({ rows, total = 0 }) => ({
@@ -228,13 +235,26 @@ describe('a second pass', () => {
 
 describe('a third pass', () => {
   test('reads one page after the other, and is the last', async () => {
-    const read = await readOn({ ways: { calls: six, tale: oneMore }, workers: 5 })
+    const read = await readOn({ ways: { calls: six, tale: oneMore }, workers: 5, meanwhile: turned })
     expect(read).toMatchObject({ again: [1, 3, 2, 1, 2, 3], verified: false })
+  })
+
+  test('is left out where the second has shown the same as the first', async () => {
+    const read = await readOn({ ways: { calls: six, tale: oneMore } })
+    expect(read).toMatchObject({ again: [1, 3, 2], verified: false })
+    const full: Ways = { calls: six, tale: () => ({ total: 7 }) }
+    // Behind its last page, which is full, one more was looked for.
+    expect(await readOn({ ways: full })).toMatchObject({ again: [4, 1, 3, 2], verified: false })
+    expect(await readOn({ ways: { tale: () => ({ total: 1 }) } })).toMatchObject({
+      again: [1],
+      verified: false,
+    })
   })
 
   test('has one request under way', async () => {
     let most = 0
-    const meanwhile: Setup['meanwhile'] = (_, time, api) => {
+    const meanwhile: Setup['meanwhile'] = (page, time, api) => {
+      turned(page, time, api)
       if (time === 3) most = Math.max(most, api.mostAtOnce)
       else api.mostAtOnce = 0
     }
@@ -244,6 +264,7 @@ describe('a third pass', () => {
 
   test('is over as soon as nothing is missing', async () => {
     const meanwhile: Setup['meanwhile'] = (page, time, api) => {
+      turned(page, time, api)
       if (page === 2 && time === 3) api.calls.splice(2, 0, named('at last'))
     }
     const tale: Ways['tale'] = ({ total }) => ({ total: Math.max(total ?? 0, 6) })
@@ -261,13 +282,17 @@ describe('a third pass', () => {
     expect(verified).toBe(true)
   })
 
-  test('reads the first page of a slice that has no pages, but is said to have calls', async () => {
-    const ways = { tale: () => ({ total: 1 }) }
-    expect(await readOn({ ways })).toMatchObject({ again: [1, 1], verified: false })
+  test('reads the first page of a slice that has no pages any more, but is said to have calls', async () => {
+    const meanwhile: Setup['meanwhile'] = (_page, time, api) => {
+      if (time === 2) api.calls = []
+    }
+    const ways = { calls: callsOn(date, 1), tale: () => ({ total: 2 }) }
+    expect(await readOn({ ways, meanwhile })).toMatchObject({ again: [2, 1, 1], verified: false })
   })
 
   test('ends where its pages do meanwhile', async () => {
     const meanwhile: Setup['meanwhile'] = (page, time, api) => {
+      turned(page, time, api)
       if (page === 1 && time === 3) api.calls = api.calls.slice(0, 2)
     }
     const tale: Ways['tale'] = ({ total = 0 }) => ({ total: total + 1 })

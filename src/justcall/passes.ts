@@ -5,9 +5,9 @@ import { TooDeep } from './slice-pages.ts'
 import type { SliceReading } from './slice-reading.ts'
 
 /**
- * Reads a slice on until all that is listed was seen: once more side by side, then page after page. A pass ends as soon
- * as nothing is missing. The first page and then the last are read before the others, since that is where calls arrive
- * in the usual orders, so that one request or two are nearly always enough.
+ * Reads a slice on until all that is listed was seen: once more side by side, then page after page, unless the second pass
+ * has shown just what the first one did. A pass ends as soon as nothing is missing. The first page and then the last are read
+ * before the others, since that is where calls arrive in the usual orders, so that one request or two are nearly always enough.
  * @param fetch gets a page of the slice by its number.
  */
 export async function* verify(
@@ -29,7 +29,7 @@ export async function* verify(
     if (verification.verified(false)) return
   }
   yield* readOn(reading, fetch)
-  if (verification.verified(true)) return
+  if (verification.verified(true) || verification.isStable) return
 
   verification.beginPass()
   for (let page = 1; page <= Math.max(1, progress.totalPages); page += 1) {

@@ -132,7 +132,7 @@ test('a slice that could not be verified is told of by its numbers, unless they 
   const warned = async (tale: Ways['tale']) =>
     (await read({ range, ways: { calls: callsOn('2026-02-05', 4), tale } })).of('WARN')
   expect(await warned(() => ({ total: 5 }))).toEqual([
-    expect.stringContaining('three passes: the API reports 5 calls, 4 were seen.'),
+    expect.stringContaining('could not be verified: the API reports 5 calls, 4 were seen.'),
   ])
   let times = 0
   const restless: Ways['tale'] = ({ number, rows }) => {
@@ -141,7 +141,7 @@ test('a slice that could not be verified is told of by its numbers, unless they 
     return { total: undefined, claimed: number === 1 ? 5 : 4, rows: turned }
   }
   expect(await warned(restless)).toEqual([
-    expect.stringContaining('three passes: its pages did not stand still, 4 calls were seen.'),
+    expect.stringContaining('could not be verified: its pages did not stand still, 4 calls were seen.'),
   ])
 })
 
@@ -268,7 +268,7 @@ describe('a slice that cannot be verified', () => {
     expect(ids).toHaveLength(3)
     expect(of('end')).toEqual(['end of 2026-03-01 to 2026-03-10, unverified, the last'])
     expect(of('WARN')).toEqual([
-      'WARN Slice 2026-03-01 to 2026-03-10 could not be verified in three passes: the API reports 9 calls, 3 were seen. What was seen is sent; the cursor stays before this slice, and the next sync reads it again.',
+      'WARN Slice 2026-03-01 to 2026-03-10 could not be verified: the API reports 9 calls, 3 were seen. What was seen is sent; the cursor stays before this slice, and the next sync reads it again.',
     ])
   })
 
@@ -279,7 +279,9 @@ describe('a slice that cannot be verified', () => {
     }
     const { of } = await read({ range: from('2026-03-01'), ways })
     expect(of('WARN')).toEqual([
-      expect.stringContaining('three passes: its pages did not stand still, 3 calls were seen. What was'),
+      expect.stringContaining(
+        'could not be verified: its pages did not stand still, 3 calls were seen. What was',
+      ),
     ])
   })
 })

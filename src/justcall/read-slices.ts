@@ -144,7 +144,7 @@ function unverified({ slice, verification }: SliceReading): string {
     reported === undefined || reported === seen
       ? `its pages did not stand still, ${seen} calls were seen`
       : `the API reports ${reported} calls, ${seen} were seen`
-  return `Slice ${formatRange(slice)} could not be verified in three passes: ${numbers}. What was seen is sent; the cursor stays before this slice, and the next sync reads it again.`
+  return `Slice ${formatRange(slice)} could not be verified: ${numbers}. What was seen is sent; the cursor stays before this slice, and the next sync reads it again.`
 }
 
 function miscounted({ slice, verification }: SliceReading): string {

@@ -171,15 +171,21 @@ function repeated(
   previous: readonly ObservedPage[],
   pass: readonly ObservedPage[],
 ): ObservedPage[] | undefined {
-  const [former, latter] = [byNumber(previous), byNumber(pass)]
   const [told] = pass
   if (told === undefined) return undefined
+  const former = byNumber(previous, told.totalPages)
+  const latter = byNumber(pass, told.totalPages)
   const numbers = Array.from({ length: told.totalPages }, (_, nth) => nth + 1)
   const all = new Set([...numbers, ...former.keys(), ...latter.keys()])
   if (![...all].every((number) => isSame(former.get(number), latter.get(number)))) return undefined
-  const shown = [...latter.values()].filter(({ number, ids }) => number <= told.totalPages || ids.length > 0)
-  return shown.toSorted((a, b) => a.number - b.number)
+  return [...latter.values()].toSorted((a, b) => a.number - b.number)
 }
+
+/** A page that is not told of, and is empty, was looked for in vain. */
+const byNumber = (pages: readonly ObservedPage[], told: number): ReadonlyMap<number, ObservedPage> =>
+  new Map(
+    pages.filter(({ number, ids }) => number <= told || ids.length > 0).map((page) => [page.number, page]),
+  )
 
 /**
  * As many rows were shown as there are in all, and no call twice but side by side. Each page shows a call that the one before
@@ -215,8 +221,6 @@ function isEachItself(shown: readonly ObservedPage[] | undefined): boolean {
     return calls.size === 1 && !shown.slice(0, place).some((other) => hasSameRows(other, ids))
   })
 }
-
-const byNumber = (pages: readonly ObservedPage[]) => new Map(pages.map((page) => [page.number, page]))
 
 const isSame = (page: ObservedPage | undefined, other: ObservedPage | undefined): boolean =>
   page !== undefined &&
