@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { createAccount } from '../sandbox/account.ts'
+import { type Hides, isHidden } from '../sandbox/api.ts'
 import type { CallView } from '../sandbox/calls.ts'
 import type { FaultRule } from '../sandbox/faults.ts'
 import { LAYOUTS } from '../sandbox/layout.ts'
@@ -211,6 +212,7 @@ async function playRound(round: number): Promise<void> {
       )
     }
   }
+  const hides = dice.chance(0.15) ? dice.pick(['from-pages', 'from-list'] as const) : undefined
   const sandbox = await startSandbox({
     account,
     seed: round,
@@ -220,6 +222,8 @@ async function playRound(round: number): Promise<void> {
       signedLinks: dice.chance(0.3),
       shuffleKeys: dice.chance(0.3),
       layout: dice.pick(LAYOUTS),
+      hides,
+      nullsNothing: dice.chance(0.3),
       ...(dice.chance(0.2) ? { pageCap: dice.whole(3, 20) } : {}),
       ...(dice.chance(0.2) ? { maxRangeDays: dice.pick([90, 31, 7]) } : {}),
     },
@@ -231,7 +235,7 @@ async function playRound(round: number): Promise<void> {
     onRequest: happen,
   })
   try {
-    await playSyncs(sandbox, dice, { round, credentials, perPage, begin, edited })
+    await playSyncs(sandbox, dice, { round, credentials, perPage, begin, edited, hides })
   } finally {
     totals.requests += sandbox.requests.length
     totals.refusals += sandbox.requests.filter(({ status }) => status === 429).length
@@ -248,12 +252,15 @@ interface RoundFacts {
   readonly perPage: number
   readonly begin: number
   readonly edited: CallView[]
+  readonly hides: Hides | undefined
 }
 
 async function playSyncs(sandbox: Sandbox, dice: Dice, facts: RoundFacts): Promise<void> {
   const { credentials, begin, edited } = facts
   const { account } = sandbox
   const start = begin - 50 * day
+  const listed = () =>
+    account.visible(Date.now()).filter((call) => facts.hides === undefined || !isHidden(call))
   const file = (name: string, content: unknown) => {
     const path = join(directory, `${facts.round}-${name}`)
     writeFileSync(path, JSON.stringify(content))
@@ -280,7 +287,7 @@ async function playSyncs(sandbox: Sandbox, dice: Dice, facts: RoundFacts): Promi
             signal: dice.pick(['SIGKILL', 'SIGTERM'] as const),
           }
         : undefined
-    const before = account.visible(Date.now())
+    const before = listed()
     edited.length = 0
     const sync = await runSync(
       [
@@ -294,7 +301,7 @@ async function playSyncs(sandbox: Sandbox, dice: Dice, facts: RoundFacts): Promi
       ],
       kill,
     )
-    const after = account.visible(Date.now())
+    const after = listed()
     holdSecrets(sync, credentials.key, credentials.secret)
     const messages = receive(sync)
     const inThisRead = new Set<string>()

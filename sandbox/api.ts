@@ -85,6 +85,9 @@ export const handle = (
     : respond({ status: 200, body: listCalls(account, parameters, now, behaviour, request.serial ?? 0) })
 }
 
+/** Which calls an API that hides some does not show. */
+export const isHidden = ({ call_id }: Pick<CallView, 'call_id'>): boolean => call_id.endsWith('5')
+
 /** The contract's header is `Authorization: {api_key}:{api_secret}`, with no scheme before it. */
 export const isAuthorized = ({ headers }: Pick<ApiRequest, 'headers'>, behaviour: Behaviour): boolean => {
   const { key, secret } = behaviour.credentials ?? DEFAULT_CREDENTIALS
@@ -145,8 +148,6 @@ const listed = (
   const list = hides === 'from-list' ? shown(rows) : rows
   return { total: rows.length, calls: shown(list.slice(offset, offset + limit)) }
 }
-
-const isHidden = ({ call_id }: CallView): boolean => call_id.endsWith('5')
 
 const pagesOf = (pages: number, { emptyTotalPages = 0, miscountsPages }: Behaviour): number => {
   if (pages === 0) return emptyTotalPages

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { createAccount } from '../../sandbox/account.ts'
+import { isHidden } from '../../sandbox/api.ts'
 import type { CallView } from '../../sandbox/calls.ts'
 import type { FaultRule } from '../../sandbox/faults.ts'
 import { LAYOUTS } from '../../sandbox/layout.ts'
@@ -155,7 +156,7 @@ export async function live(
     },
   }
   const shownAt = (now: number) =>
-    account.visible(now).filter((call) => history.hides === undefined || !call.call_id.endsWith('5'))
+    account.visible(now).filter((call) => history.hides === undefined || !isHidden(call))
   const config = {
     start_date: startDate,
     per_page: history.perPage,
