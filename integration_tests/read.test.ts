@@ -93,7 +93,7 @@ describe('read', () => {
   })
 })
 
-describe('read of an API that tells something else of its pages than it has', { concurrent: true }, () => {
+describe('read of an API that pages badly', { concurrent: true }, () => {
   test.each([
     ['counts too few', { miscountsPages: 'fewer' }],
     ['counts too many', { miscountsPages: 'more' }],
@@ -101,6 +101,7 @@ describe('read of an API that tells something else of its pages than it has', { 
       'counts too few, with the rows of a page as count and the total beside it',
       { miscountsPages: 'fewer', countIsPageRows: 'and-total' },
     ],
+    ['lists in another order at each request', { reorders: true }],
     ['writes an empty list as null', { nullsNothing: true }],
   ] as const)('sends every call once, and is verified: %s', async (_, behaviour) => {
     const sandbox = await startApi({ account: { ...account, calls: 4_500 }, behaviour })

@@ -254,6 +254,15 @@ describe('what relatives of the API do otherwise', () => {
     expect(ask(account, { page: 4, per_page: 100 }, { miscountsPages: 'more' }).body['data']).toEqual([])
   })
 
+  test('calls can come in another order at each request', () => {
+    const account = createAccount({ calls: 60 })
+    const ids = (serial: number, behaviour = { reorders: true }) =>
+      callsIn(ask(account, { per_page: 100 }, behaviour, serial)).map((call) => call['call_id'])
+    expect(ids(1)).not.toEqual(ids(2))
+    expect(ids(1)).toEqual(ids(1))
+    expect(ids(1).toSorted()).toEqual(ids(2, { reorders: false }).toSorted())
+  })
+
   test('an empty list can be null', () => {
     expect(ask(createAccount({ calls: 0 }), {}, { nullsNothing: true }).body).toMatchObject({
       count: 0,

@@ -36,6 +36,8 @@ export interface Behaviour extends ParameterLimits {
   readonly endExcluded?: boolean
   /** `total_pages` of an empty result, default 0. */
   readonly emptyTotalPages?: 0 | 1
+  /** Calls come in another order at each request. Default false. */
+  readonly reorders?: boolean
   /** `total_pages` is one too few, if there are several, or two too many. */
   readonly miscountsPages?: Miscount | undefined
   /** An empty list is `null`. Default false. */
@@ -110,7 +112,7 @@ const listCalls = (
   const { startDate, endDate, direction, agentId, number, status, page } = parameters
   const offset = account.timeZoneOffsetMinutes
   const perPage = Math.min(parameters.perPage, behaviour.pageCap ?? parameters.perPage)
-  const { total, calls } = listed(account, now, behaviour, {
+  const { total, calls } = listed(account, now, behaviour, serial, {
     from: startDate === undefined ? undefined : dayStart(startDate, offset),
     to: endDate === undefined ? undefined : dayStart(endDate, offset) + (behaviour.endExcluded ? 0 : DAY_MS),
     direction,
@@ -137,17 +139,25 @@ const listCalls = (
 const listed = (
   account: Account,
   now: number,
-  { listsTwice, hides }: Behaviour,
+  { listsTwice, hides, reorders }: Behaviour,
+  serial: number,
   query: CallQuery,
 ): CallList => {
-  if (!listsTwice && hides === undefined) return account.list(now, query)
+  if (!listsTwice && hides === undefined && !reorders) return account.list(now, query)
   const { offset = 0, limit = Number.POSITIVE_INFINITY, ...filters } = query
   const { calls } = account.list(now, filters)
   const rows = calls.flatMap((call) => (listsTwice && call.call_id.endsWith('0') ? [call, call] : [call]))
   const shown = (some: CallView[]) => (hides === undefined ? some : some.filter((call) => !isHidden(call)))
-  const list = hides === 'from-list' ? shown(rows) : rows
+  const ordered = reorders ? inSomeOrder(rows, mix(serial)) : rows
+  const list = hides === 'from-list' ? shown(ordered) : ordered
   return { total: rows.length, calls: shown(list.slice(offset, offset + limit)) }
 }
+
+const inSomeOrder = <T>(items: readonly T[], key: number): T[] =>
+  items
+    .map((item, nth) => ({ item, rank: draw(key, nth) }))
+    .toSorted((a, b) => a.rank - b.rank)
+    .map(({ item }) => item)
 
 const pagesOf = (pages: number, { emptyTotalPages = 0, miscountsPages }: Behaviour): number => {
   if (pages === 0) return emptyTotalPages
@@ -175,8 +185,7 @@ const sign = (call: CallView, key: number): CallView =>
     : call
 
 const shuffleKeys = (call: CallView, key: number): CallView => {
-  const entries = Object.entries(call).map((entry, nth) => ({ entry, rank: draw(mix(key), nth) }))
-  const shuffled = entries.sort((a, b) => a.rank - b.rank).map(({ entry }) => entry)
+  const shuffled = inSomeOrder(Object.entries(call), mix(key))
   // Keys keep the place that they were given first.
   return { ...Object.fromEntries(shuffled), ...call }
 }

@@ -24,7 +24,7 @@ test('serves 5,000 calls of the last 90 days by default, with the configuration 
 
 test('takes the parts of the sandbox as options', () => {
   const line =
-    '--days 2026-03-01=3,2026-03-02=4 --zone 600 --latency 5-20 --order none --count page+total --page-cap 50 --layout spaced --hide list --count-pages more'
+    '--days 2026-03-01=3,2026-03-02=4 --zone 600 --latency 5-20 --order none --count page+total --page-cap 50 --layout spaced --hide list --count-pages more --reorder'
   const { options, config } = read(
     `${line} --quota 60 --concurrent 5 --fault 503@every=5 --fault hang --api-key k`,
   )
@@ -38,6 +38,7 @@ test('takes the parts of the sandbox as options', () => {
       layout: 'spaced',
       hides: 'from-list',
       miscountsPages: 'more',
+      reorders: true,
       credentials: { key: 'k' },
     },
     quota: { requestsPerWindow: 60, concurrent: 5, kind: 'rolling', headers: 'ratelimit' },

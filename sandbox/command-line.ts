@@ -86,6 +86,7 @@ const behaviourOf = (values: Values): Behaviour => ({
     values['count-pages'] === undefined
       ? undefined
       : oneOf('count-pages', values['count-pages'], ['fewer', 'more']),
+  reorders: values.reorder,
   nullsNothing: values['null-nothing'],
   signedLinks: values['signed-links'],
   shuffleKeys: values['shuffle-keys'],

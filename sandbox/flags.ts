@@ -27,6 +27,7 @@ Behaviour
   --order NAME            newest, oldest or none (newest)
   --page-cap N            never more rows a page
   --count page|page+total count is the rows of the page, with total_count or without
+  --reorder               calls come in another order at each request
   --count-pages fewer|more  total_pages is one too few, or two too many
   --null-nothing          an empty list is null
   --max-range-days N      --max-age-days N      --max-results N
@@ -81,6 +82,7 @@ export const FLAGS = {
   'list-twice': { type: 'boolean', default: false },
   hide: { type: 'string' },
   'count-pages': { type: 'string' },
+  reorder: { type: 'boolean', default: false },
   'null-nothing': { type: 'boolean', default: false },
   'signed-links': { type: 'boolean', default: false },
   'shuffle-keys': { type: 'boolean', default: false },

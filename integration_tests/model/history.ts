@@ -32,6 +32,7 @@ export const histories = fc.record({
   listsTwice: fc.constantFrom(false, false, false, true),
   hides: fc.constantFrom(undefined, undefined, undefined, 'from-pages' as const, 'from-list' as const),
   miscountsPages: fc.constantFrom(...Array(6).fill(undefined), 'fewer' as const, 'more' as const),
+  reorders: fc.constantFrom(false, false, false, true),
   nullsNothing: fc.boolean(),
   signedLinks: fc.boolean(),
   shuffleKeys: fc.boolean(),
@@ -129,6 +130,7 @@ export async function live(
       listsTwice: history.listsTwice,
       hides: history.hides,
       miscountsPages: miscountedBy(history),
+      reorders: reorderedBy(history),
       nullsNothing: history.nullsNothing,
       signedLinks: history.signedLinks,
       shuffleKeys: history.shuffleKeys,
@@ -242,6 +244,10 @@ const miscountedBy = ({ miscountsPages, countIsPageRows, hides, paging }: Histor
   const tells = countIsPageRows !== true && hides === undefined
   return paging === undefined && (tells || miscountsPages === 'more') ? miscountsPages : undefined
 }
+
+/** Where calls come in another order each time, nothing but a true count of them tells that all were seen. */
+const reorderedBy = ({ reorders, hides, listsTwice, miscountsPages, countIsPageRows }: History) =>
+  reorders && hides === undefined && !listsTwice && miscountsPages === undefined && countIsPageRows !== true
 
 const quiet = { pauseHours: 1, events: [], faults: [], kills: [] }
 const aWeekLater = { ...quiet, pauseHours: 7 * 24 }

@@ -300,3 +300,62 @@ describe('a third pass', () => {
     expect(read.again).toEqual([1, 3, 2, 1])
   })
 })
+
+describe('more passes', () => {
+  /** The API is said to have so many calls, and shows one more each time that its first page is asked for. */
+  const said = (total: number): Ways => ({ calls: callsOn(date, 4), tale: () => ({ total }) })
+  const oneMore: NonNullable<Setup['meanwhile']> = (page, time, api) => {
+    if (page === 1 && time > 1) api.calls.unshift(named(`found in pass ${time}`))
+  }
+  const passesOf = (again: readonly number[]) => again.filter((page) => page === 1).length + 1
+
+  test('follow until all that are counted were seen', async () => {
+    const { again, later, verified } = await readOn({ ways: said(10), meanwhile: oneMore })
+    expect(later).toEqual([2, 3, 4, 5, 6, 7].map((time) => `found in pass ${time}`))
+    expect(passesOf(again)).toBe(7)
+    expect(verified).toBe(true)
+  })
+
+  test('follow one that shows nothing new, but in another order', async () => {
+    const meanwhile: Setup['meanwhile'] = (page, time, api) => {
+      if (time < 5 && page === 1) api.calls.reverse()
+      else oneMore(page, time, api)
+    }
+    const { again, later, verified } = await readOn({ ways: said(5), meanwhile })
+    expect(later).toEqual(['found in pass 5'])
+    expect(passesOf(again)).toBe(5)
+    expect(verified).toBe(true)
+  })
+
+  test('do not follow one that shows the same as the one before', async () => {
+    const meanwhile: Setup['meanwhile'] = (page, time, api) => {
+      if (time < 5) oneMore(page, time, api)
+    }
+    const { again, verified } = await readOn({ ways: said(10), meanwhile })
+    expect(passesOf(again)).toBe(5)
+    expect(verified).toBe(false)
+  })
+
+  test('do not follow where the total moves: calls come and go', async () => {
+    const ways: Ways = { calls: callsOn(date, 4), tale: ({ total = 0 }) => ({ total: total + 5 }) }
+    const { again, verified } = await readOn({ ways, meanwhile: oneMore })
+    expect(passesOf(again)).toBe(3)
+    expect(verified).toBe(false)
+  })
+
+  test('do not follow where no total is told, which could not move', async () => {
+    const ways: Ways = { calls: callsOn(date, 4), tale: () => ({ total: undefined }) }
+    const meanwhile: Setup['meanwhile'] = (page, time, api) => {
+      if (page === 2) api.calls.unshift(named(`came ${time}`))
+    }
+    const { again, verified } = await readOn({ ways, meanwhile })
+    expect(passesOf(again)).toBe(3)
+    expect(verified).toBe(false)
+  })
+
+  test('are twenty in all', async () => {
+    const { again, verified } = await readOn({ ways: said(100), meanwhile: oneMore })
+    expect(passesOf(again)).toBe(20)
+    expect(verified).toBe(false)
+  })
+})

@@ -6,8 +6,9 @@ import type { SliceReading } from './slice-reading.ts'
 
 /**
  * Reads a slice on until all that is listed was seen: once more side by side, then page after page, unless the second pass
- * has shown just what the first one did. A pass ends as soon as nothing is missing. The first page and then the last are read
- * before the others, since that is where calls arrive in the usual orders, so that one request or two are nearly always enough.
+ * has shown just what the first one did. More passes follow as long as the total stays, and the rows do not: that is no call
+ * that comes or goes, but a server that lists in another order each time. A pass ends as soon as nothing is missing. The first page and then the last are read before the others, since
+ * that is where calls arrive in the usual orders, so that one request or two are nearly always enough.
  * @param fetch gets a page of the slice by its number.
  */
 export async function* verify(
@@ -29,15 +30,23 @@ export async function* verify(
     if (verification.verified(false)) return
   }
   yield* readOn(reading, fetch)
-  if (verification.verified(true) || verification.isStable) return
+  if (verification.verified(true)) return
 
-  verification.beginPass()
-  for (let page = 1; page <= Math.max(1, progress.totalPages); page += 1) {
-    yield reading.take(await fetch(page))
-    if (verification.verified(page >= progress.totalPages)) return
+  for (let pass = 3; pass <= mostPasses && !verification.isStable; pass += 1) {
+    const { reported } = verification.numbers
+    verification.beginPass()
+    for (let page = 1; page <= Math.max(1, progress.totalPages); page += 1) {
+      yield reading.take(await fetch(page))
+      if (verification.verified(page >= progress.totalPages)) return
+    }
+    yield* readOn(reading, fetch)
+    if (verification.verified(true)) return
+    if (reported === undefined || verification.numbers.reported !== reported) return
   }
-  yield* readOn(reading, fetch)
 }
+
+/** In an order that is drawn anew for each page, each pass finds two thirds of what is missing. */
+const mostPasses = 20
 
 /** The pages that were not there yet when the pass began, and those that a server has but does not count. */
 async function* readOn(
