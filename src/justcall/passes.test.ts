@@ -343,6 +343,17 @@ describe('more passes', () => {
     expect(verified).toBe(false)
   })
 
+  test('do not follow where no call is missing, but more were seen than are counted', async () => {
+    const { again, verified } = await readOn({
+      ways: said(5),
+      meanwhile: (page, time, api) => {
+        if (page === 1 && time > 1) api.calls.unshift(named(`a ${time}`), named(`b ${time}`))
+      },
+    })
+    expect(passesOf(again)).toBe(3)
+    expect(verified).toBe(false)
+  })
+
   test('do not follow where no total is told, which could not move', async () => {
     const ways: Ways = { calls: callsOn(date, 4), tale: () => ({ total: undefined }) }
     const meanwhile: Setup['meanwhile'] = (page, time, api) => {
