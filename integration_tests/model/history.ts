@@ -207,7 +207,7 @@ export async function live(
         ledger.holdAgainst({ before, edited, after }, coveredFrom(state, history, result))
       }
       state = result.states.at(-1) ?? state
-      if (result.finished) shownBefore = incomplete ? result.shown : undefined
+      if (result.finished) shownBefore = incomplete ? shownBy(result, history) : undefined
       else shownBefore = new Set()
       events = []
       if (result.finished) break
@@ -248,6 +248,10 @@ const miscountedBy = ({ miscountsPages, countIsPageRows, hides, paging }: Histor
 /** Where calls come in another order each time, nothing but a true count of them tells that all were seen. */
 const reorderedBy = ({ reorders, hides, listsTwice, miscountsPages, countIsPageRows }: History) =>
   reorders && hides === undefined && !listsTwice && miscountsPages === undefined && countIsPageRows !== true
+
+/** A page that only tells how much there is may show a call that is on no other, where they come in another order each time. */
+const shownBy = ({ shown }: ReadResult, history: History): ReadonlySet<string> =>
+  reorderedBy(history) ? new Set() : shown
 
 const quiet = { pauseHours: 1, events: [], faults: [], kills: [] }
 const aWeekLater = { ...quiet, pauseHours: 7 * 24 }

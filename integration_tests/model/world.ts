@@ -139,6 +139,7 @@ function createNetwork(world: World, rules: readonly FaultRule[]) {
   const { account, clock, behaviour, layouts, random, onRequest, onAnswer } = world
   const faults = createFaults(rules, Math.floor(random() * 1e9))
   let count = 0
+  const series = Math.floor(random() * 1e9)
   const shown = new Set<string>()
   const transport: Transport = {
     async get(path, signal): Promise<Answer> {
@@ -154,7 +155,7 @@ function createNetwork(world: World, rules: readonly FaultRule[]) {
           path: url.pathname,
           query: url.searchParams,
           headers: { authorization: `${credentials.api_key}:${credentials.api_secret}` },
-          serial: nth,
+          serial: series + nth,
         },
         clock.now(),
         behaviour,

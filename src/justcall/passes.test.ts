@@ -301,6 +301,15 @@ describe('a third pass', () => {
   })
 })
 
+test('a third pass follows where two were the same and showed a call twice, and no fourth', async () => {
+  const tale: Ways['tale'] = ({ number, rows }) => ({
+    total: 7,
+    rows: number === 3 ? [named('call 1'), ...rows] : rows,
+  })
+  const { again } = await readOn({ ways: { calls: [named('call 1'), ...callsOn(date, 4)], tale } })
+  expect(again.filter((page) => page === 1)).toHaveLength(2)
+})
+
 describe('more passes', () => {
   /** The API is said to have so many calls, and shows one more each time that its first page is asked for. */
   const said = (total: number): Ways => ({ calls: callsOn(date, 4), tale: () => ({ total }) })

@@ -155,6 +155,13 @@ describe('a slice is stable', () => {
   })
 })
 
+test('a pass has repeats if it shows a call twice, on one page or on two; those before it do not count', () => {
+  expect(verificationOf(answer('abb', 3)).hasRepeats).toBe(true)
+  expect(verificationOf(answer('abc', 3), answer('cd', 3)).hasRepeats).toBe(true)
+  expect(verificationOfPasses([answer('abc', 3)], [answer('abc', 3)]).hasRepeats).toBe(false)
+  expect(verificationOfPasses([answer('abb', 3)], [answer('abc', 3)]).hasRepeats).toBe(false)
+})
+
 describe('where the API tells a total', () => {
   test('a slice is verified as soon as as many distinct calls were seen', () => {
     const verification = createVerification()

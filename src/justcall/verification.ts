@@ -29,6 +29,8 @@ export interface Verification {
    * place of another: whatever the API counts, it lists no more.
    */
   readonly isStable: boolean
+  /** Whether this pass has shown a call more than once. */
+  readonly hasRepeats: boolean
   /** What to show a person: the total that the API claimed last, and the distinct calls seen. */
   readonly numbers: { readonly reported: number | undefined; readonly seen: number }
 }
@@ -86,6 +88,10 @@ export function createVerification(): Verification {
     },
     get isStable() {
       return isEachItself(repeated(pages.slice(before, beginning), pages.slice(beginning)))
+    },
+    get hasRepeats() {
+      const ids = pages.slice(beginning).flatMap((page) => page.ids)
+      return new Set(ids).size < ids.length
     },
     get numbers() {
       return { reported: newest?.claimed, seen: distinct.size }
