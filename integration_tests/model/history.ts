@@ -35,7 +35,7 @@ export const histories = fc.record({
   reorders: fc.constantFrom(...Array(11).fill(false), true),
   nullsNothing: fc.boolean(),
   signedLinks: fc.boolean(),
-  shuffleKeys: fc.constantFrom(false, false, false, false, true),
+  shuffleKeys: fc.constantFrom(...Array(9).fill(false), true),
   layouts: fc.array(fc.constantFrom(...LAYOUTS), { minLength: 1, maxLength: 3 }),
   maxRangeDays: fc.option(fc.integer({ min: 1, max: 90 }), { nil: undefined, freq: 6 }),
   /** So many results beyond what a single day can come to are paged through, and no more. */
