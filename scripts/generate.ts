@@ -56,6 +56,8 @@ import type { Config } from './config.generated.ts'
 ${text
   .replace(/"use strict";\s*/, '')
   .replace(/export const validate = .*;\s*/, '')
-  // What it is cannot be told from its code: Ajv compiled it from the schema that Config is made of.
-  .replace(/export default (\w+);\s*/, 'export default $1 as unknown as ValidateFunction<Config>\n\n')}`
+  .replace(
+    /export default (\w+);\s*/,
+    '// What it is cannot be told from its code: Ajv compiled it from the schema that Config is made of.\nexport default $1 as unknown as ValidateFunction<Config>\n\n',
+  )}`
 }

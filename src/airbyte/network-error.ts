@@ -50,7 +50,7 @@ const certificateSentence = (code: string) =>
     ? "the server's certificate cannot be trusted: if a proxy of yours makes certificates, name its authority in NODE_EXTRA_CA_CERTS"
     : undefined
 
-/** An attempt at several addresses fails with all their errors; the first is as good as any. */
+/** An attempt at several addresses fails with all their errors; the first stands for them. */
 function rootCause(error: unknown): Error {
   let current = error instanceof Error ? error : new Error(String(error))
   for (let depth = 0; depth < 5; depth += 1) {

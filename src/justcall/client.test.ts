@@ -430,7 +430,7 @@ describe('a 429', () => {
   test.each([
     ['the calendar', '99999999999999'],
     ['any number', '9'.repeat(400)],
-  ])('whose Retry-After is beyond %s ends the read as any other', async (_, seconds) => {
+  ])('whose Retry-After is beyond %s ends the read like every other', async (_, seconds) => {
     const { failure } = await setUp()
     api().reply(429, '', { 'retry-after': seconds })
     expect(await failure()).toBeInstanceOf(TransientError)

@@ -112,7 +112,7 @@ export function createPace({ workers, requestsPerMinute, random }: PaceOptions):
       for (const report of tightest(reports)) {
         const known = windows.get(report.name)
         const ahead = (report.resetAt ?? now) - (known?.resetAt ?? now)
-        // Where no answer tells when it is renewed, the newest is as good as any.
+        // Where no answer tells when it is renewed, the newest takes the place of the one before.
         const untold = known?.resetAt === undefined && report.resetAt === undefined
         if (known === undefined || untold || ahead > (known.resetAt === undefined ? 0 : 1_000)) {
           windows.set(report.name, report)
