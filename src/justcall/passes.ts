@@ -6,10 +6,10 @@ import type { SliceReading } from './slice-reading.ts'
 
 /**
  * Reads a slice on until all that is listed was seen: once more side by side, then page after page, unless the second pass
- * has shown just what the first one did, each call once. More passes follow while calls are missing, the total stays, and the rows do not: no
- * call comes or goes then, but the server lists in another order each time. A pass ends as soon as nothing is missing. The
- * first page and then the last are read before the others, since that is where calls arrive in the usual orders, so that one
- * request or two are nearly always enough.
+ * has shown just what the first one did, each call once. More passes follow while calls are missing, the total stays, and the
+ * rows do not: no call comes or goes then, but the server lists in another order each time. A pass ends as soon as nothing is
+ * missing. The first page and then the last are read before the others, since that is where calls arrive in the usual orders,
+ * so that one request or two are nearly always enough.
  * @param fetch gets a page of the slice by its number.
  */
 export async function* verify(

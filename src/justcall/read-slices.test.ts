@@ -99,6 +99,15 @@ describe('a slice that can never be verified, but is stable', () => {
     ])
   })
 
+  test('is told of without a total where none is told', async () => {
+    const oneEmpty: Ways['tale'] = () => ({ total: undefined, totalPages: 4 })
+    const ways = { calls: callsOn('2026-02-05', 5), tale: oneEmpty }
+    const { of } = await read({ range, ways, acceptsStable: true })
+    expect(of('WARN')).toEqual([
+      expect.stringContaining('unverified: the API lists 5 calls, the same in each pass'),
+    ])
+  })
+
   test('does not, where its passes were not the same', async () => {
     let times = 0
     const ways: Ways = {

@@ -148,6 +148,10 @@ function unverified({ slice, verification }: SliceReading): string {
 }
 
 function miscounted({ slice, verification }: SliceReading): string {
-  const { reported = 0, seen } = verification.numbers
-  return `Slice ${formatRange(slice)} is passed unverified: the API reports ${reported} calls and lists ${seen}, the same in each pass, and the cursor has been held for days. Should it list others later, refresh the stream to load them.`
+  const { reported, seen } = verification.numbers
+  const numbers =
+    reported === undefined
+      ? `the API lists ${seen} calls`
+      : `the API reports ${reported} calls and lists ${seen}`
+  return `Slice ${formatRange(slice)} is passed unverified: ${numbers}, the same in each pass, and the cursor has been held for days. Should it list others later, refresh the stream to load them.`
 }
