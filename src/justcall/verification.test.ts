@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createVerification, type ObservedPage } from './verification.ts'
+import type { ObservedPage } from './observed-page.ts'
+import { createVerification } from './verification.ts'
 
 const noon = Date.parse('2026-03-12T12:00:00Z')
 const at = (seconds: number) => noon + seconds * 1000

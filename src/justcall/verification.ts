@@ -1,3 +1,6 @@
+import type { ObservedPage } from './observed-page.ts'
+import { countsTwice, isEachItself, repeated, stoodStill } from './whole-passes.ts'
+
 /**
  * Tells when everything that the API lists in a slice was seen.
  *
@@ -33,25 +36,6 @@ export interface Verification {
   readonly hasRepeats: boolean
   /** What to show a person: the total that the API claimed last, and the distinct calls seen. */
   readonly numbers: { readonly reported: number | undefined; readonly seen: number }
-}
-
-export interface ObservedPage {
-  readonly number: number
-  /** The rows' identities. */
-  readonly ids: readonly string[]
-  /** When each of the calls was over, where the slice is still open; in Unix milliseconds. */
-  readonly moments: readonly (number | undefined)[]
-  /** The slice's total as this answer told it. */
-  readonly total: number | undefined
-  /** That, or a number in its place that its pages deny. */
-  readonly claimed: number | undefined
-  readonly totalPages: number
-  /** How many answers there were when it was asked for, and its own place among them. */
-  readonly askedAfter: number
-  readonly answered: number
-  /** When it was asked for, and when it was answered, by the server's clock; in Unix milliseconds. */
-  readonly askedAt: number
-  readonly answeredAt: number
 }
 
 export function createVerification(): Verification {
@@ -146,93 +130,3 @@ const asClaimed = (pages: readonly ObservedPage[]): readonly ObservedPage[] | un
   pages.every(({ claimed }) => claimed !== undefined)
     ? pages.map((page) => ({ ...page, total: page.claimed }))
     : undefined
-
-function stoodStill(pages: readonly ObservedPage[]): boolean {
-  const ids = pages.flatMap((page) => page.ids)
-  const full = fullLength(pages)
-  return (
-    pages.every(
-      ({ total, totalPages, claimed }) =>
-        total === undefined && totalPages === pages[0]?.totalPages && claimed === pages[0].claimed,
-    ) &&
-    pages.filter((page) => page.ids.length < full).length <= 1 &&
-    hasEnded(pages) &&
-    new Set(ids).size === ids.length
-  )
-}
-
-/** A last page that is as full as the others may have another behind it, whatever is told: one that more was claimed of. */
-function hasEnded(pages: readonly ObservedPage[]): boolean {
-  const last = Math.max(0, ...pages.map((page) => page.number))
-  const rows = pages.reduce((sum, { ids }) => sum + ids.length, 0)
-  return pages.every(
-    ({ number, ids, claimed = 0 }) => number !== last || ids.length < fullLength(pages) || claimed <= rows,
-  )
-}
-
-const fullLength = (pages: readonly ObservedPage[]) => Math.max(0, ...pages.map((page) => page.ids.length))
-
-/** The pages in their order, if both passes have shown the same; undefined if not. */
-function repeated(
-  previous: readonly ObservedPage[],
-  pass: readonly ObservedPage[],
-): ObservedPage[] | undefined {
-  const [told] = pass
-  if (told === undefined) return undefined
-  const former = byNumber(previous, told.totalPages)
-  const latter = byNumber(pass, told.totalPages)
-  const numbers = Array.from({ length: told.totalPages }, (_, nth) => nth + 1)
-  const all = new Set([...numbers, ...former.keys(), ...latter.keys()])
-  if (![...all].every((number) => isSame(former.get(number), latter.get(number)))) return undefined
-  return [...latter.values()].toSorted((a, b) => a.number - b.number)
-}
-
-/** A page that is not told of, and is empty, was looked for in vain. */
-const byNumber = (pages: readonly ObservedPage[], told: number): ReadonlyMap<number, ObservedPage> =>
-  new Map(
-    pages.filter(({ number, ids }) => number <= told || ids.length > 0).map((page) => [page.number, page]),
-  )
-
-/**
- * As many rows were shown as there are in all, and no call twice but side by side. Each page shows a call that the one before
- * does not show: a page that is given in the place of another repeats calls too.
- */
-function countsTwice(
-  previous: readonly ObservedPage[],
-  pass: readonly ObservedPage[],
-  total: number | undefined,
-): boolean {
-  const shown = repeated(previous, pass)
-  if (shown === undefined) return false
-  const rows = shown.flatMap(({ ids }) => ids)
-  const once = rows.filter((id, place) => id !== rows[place - 1])
-  return (
-    [...previous, ...pass].every((page) => page.total === total) &&
-    hasEnded(shown) &&
-    shown.every(({ ids }, place) => ids.some((id) => shown[place - 1]?.ids.includes(id) !== true)) &&
-    new Set(once).size === once.length &&
-    (total === undefined || rows.length === total)
-  )
-}
-
-/** No page was given in the place of another: none shows several calls, or a whole page, that those before it show. */
-function isEachItself(shown: readonly ObservedPage[] | undefined): boolean {
-  if (shown === undefined) return false
-  const known = new Set<string>()
-  return shown.every(({ ids }, place) => {
-    const calls = new Set(ids)
-    const repeats = calls.isSubsetOf(known)
-    for (const id of calls) known.add(id)
-    if (!repeats || calls.size === 0) return true
-    return calls.size === 1 && !shown.slice(0, place).some((other) => hasSameRows(other, ids))
-  })
-}
-
-const isSame = (page: ObservedPage | undefined, other: ObservedPage | undefined): boolean =>
-  page !== undefined &&
-  other !== undefined &&
-  page.totalPages === other.totalPages &&
-  hasSameRows(page, other.ids)
-
-const hasSameRows = ({ ids }: ObservedPage, others: readonly string[]): boolean =>
-  ids.length === others.length && ids.every((id, place) => id === others[place])
