@@ -120,6 +120,13 @@ describe('a range that is read in one slice', () => {
     expect(logs.at(-1)).toMatch(/; there is no call yet\.$/)
   })
 
+  test('holds back its cursor, and says so, where none of its calls could be verified', async () => {
+    const ways: Ways = { calls: callsOn('2026-03-05', 3), tale: () => ({ total: 4 }) }
+    const { logs, ids } = await read({ ways })
+    expect(ids).toHaveLength(3)
+    expect(logs.at(-1)).toMatch(/; the cursor stays at the beginning\.$/)
+  })
+
   test('reads from start_date on, by instant, from the day before it in the west', async () => {
     const calls = [call('too early', '2026-02-28T23:59:59Z'), call('first', '2026-03-01T00:00:00Z')]
     const { api, ids, logs } = await read({ ways: { calls } })

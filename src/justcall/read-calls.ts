@@ -164,6 +164,7 @@ function summaryOf(
 ): string {
   const { requests, retries, refusals } = statistics
   const kept = unchanged === 0 ? '' : `, and kept ${unchanged} unchanged ones back`
-  const end = cursor === undefined ? 'there is no call yet' : `the cursor is at ${formatInstant(cursor)}`
+  const start = calls + unchanged === 0 ? 'there is no call yet' : 'the cursor stays at the beginning'
+  const end = cursor === undefined ? start : `the cursor is at ${formatInstant(cursor)}`
   return `Read ${counted(calls, 'new or changed call')}${kept}: ${counted(requests, 'request')}, retried ${retries}, refused for quota ${refusals}, ${seconds.toFixed(1)} s; ${end}.`
 }
