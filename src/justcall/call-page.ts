@@ -3,7 +3,6 @@ import type { Client } from './client.ts'
 import type { FieldType } from './conform.ts'
 import { type Page, type ParsePage, pageOf, parseCallList } from './page.ts'
 import type { PageQuery } from './page-query.ts'
-import { createPlainReader } from './plain-rows.ts'
 
 /**
  * A page whose rows were made records as soon as it came: while it waits for its turn it holds a text a call instead of
@@ -23,10 +22,7 @@ export function callPages(
   client: Client,
   fields: readonly (readonly [name: string, type: FieldType])[],
 ): CallPages {
-  const readPlain = createPlainReader(fields)
   const parse: ParsePage<CallPage> = (body, query, arrival) => {
-    const plain = readPlain(body)
-    if (plain !== undefined) return { ...pageOf(plain.answer, plain.rows, query, arrival), oddities: [] }
     const { answer, data } = parseCallList(body)
     const oddities: string[] = []
     const rows = data.map((row) => readRow(row, fields, (oddity) => oddities.push(oddity)))

@@ -12,7 +12,7 @@ import { fieldTypes } from './conform.ts'
 import { contentHash } from './content-hash.ts'
 import { parseJsonExactly } from './exact-json.ts'
 import { createOddities } from './oddities.ts'
-import { createPlainReader } from './plain-rows.ts'
+import { parseCallList } from './page.ts'
 import { type Selection, startReading } from './slice-reading.ts'
 import type { Slice } from './slices.ts'
 import { createTextMemory } from './text-store.ts'
@@ -523,11 +523,10 @@ test('nor is the text of a page held, though the identities of its calls were cu
   setFlagsFromString('--expose-gc')
   const collect: () => void = runInNewContext('gc')
   const { reading, page } = setUp()
-  const readPlain = createPlainReader(fields)
   const takeOne = (number: number) => {
     const long = { call_id: `a long call ${number}`, started_at: '2020-01-01', notes: 'x'.repeat(100_000) }
     const body = JSON.stringify({ data: [call(`a short call ${number}`), long], total_pages: 100 })
-    const { rows = [] } = readPlain(body) ?? {}
+    const rows = parseCallList(body).data.map((row) => readRow(row, fields, expect.fail))
     reading.take(page(number, [], { rows }))
   }
   takeOne(0)
