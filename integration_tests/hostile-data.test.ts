@@ -60,8 +60,8 @@ describe('what is written as it came, character by character', { concurrent: tru
     ['a long number in an integer field', '"duration":9007199254740993'],
     ['a long number amid texts that look like one', '"x":"9007199254740993","y":9007199254740993'],
     ['a text of digits', '"x":"90071992547409931234567890"'],
-    ['a lone surrogate', '"notes":"half \\ud83d of it"'],
-    ['a lone low surrogate', '"notes":"\\ude00"'],
+    ['a text that looks like half of a pair', '"notes":"C:\\\\udemy \\\\ud83d"'],
+    ['a pair and a U+FFFD of its own', '"notes":"😀\ufffd"'],
     ['a NUL', '"notes":"a\\u0000b"'],
     ['line breaks within a text', '"notes":"a\\nb\\r\\nc"'],
     ['an emoji', '"notes":"😀"'],
@@ -183,12 +183,74 @@ describe('what is written otherwise, and means the same', { concurrent: true }, 
     expect(result.records).toMatchObject([{ data: { call_id: 'b' } }])
   })
 
-  test('bytes that are no UTF-8 become the sign for that, and the call goes through', async () => {
+  describe('half of a surrogate pair leaves as U+FFFD, on lines that strict readers read', () => {
+    const truncated = (field: string) => ({
+      field,
+      change: 'TRUNCATED',
+      reason: 'SOURCE_SERIALIZATION_ERROR',
+    })
+    const half = '\\ud83d'
+
+    test.each([
+      ['in a text', call(`"notes":"half ${half} of it"`), 'notes'],
+      ['in a text, as a low half in capitals', call('"notes":"\\uDE00"'), 'notes'],
+      ['in a list', call(`"tags":["a","${half}"]`), 'tags'],
+      ['in a field that the contract does not know, nested', call(`"x":{"y":[{"z":"${half}"}]}`), 'x'],
+      ['in a name', call(`"a${half}":1`), 'a\ufffd'],
+      ['in a name, nested', call(`"x":[{"a${half}":1}]`), 'x'],
+      ['in a time', call(`"ended_at":"${half}"`), 'ended_at'],
+      ['in a call_id', call('"notes":"a"', `call_${half}`), 'call_id'],
+      ['beside a number beyond 2^53', call(`"notes":"${half}","x":9007199254740993`), 'notes'],
+    ])('%s', async (_what, row, field) => {
+      const result = await readRows([
+        row,
+        call('"notes":"whole"', 'call_2'),
+        row.replace(':"call_', ':"also_'),
+      ])
+      expect(dataOf(result)).toEqual([
+        row.replace(/\\u(d83d|de00)/i, '\ufffd'),
+        call('"notes":"whole"', 'call_2'),
+        row.replace(':"call_', ':"also_').replace(/\\u(d83d|de00)/i, '\ufffd'),
+      ])
+      expect(result.lines.filter((line) => /\\ud[89a-f]/i.test(line))).toEqual([])
+      expect(result.records.map(({ meta }) => meta?.changes)).toEqual([
+        [truncated(field)],
+        undefined,
+        [truncated(field)],
+      ])
+      const warnings = warningsOf(result).filter((message) => message.includes(`"${field}"`))
+      expect(warnings).toEqual([
+        `Half of a character in the field "${field}" was replaced with U+FFFD; further ones are counted.`,
+        `Half of a character in the field "${field}" was replaced with U+FFFD: 2 times in this read.`,
+      ])
+    })
+
+    test('also where two names would become one', async () => {
+      const result = await readRows([call(`"x":{"a${half}":1,"a\\ude00":2}`)])
+      expect(dataOf(result)).toEqual([call('"x":{"a\ufffd":1,"a\ufffd\ufffd":2}')])
+    })
+
+    test('and the call does not come again unless it changes', async () => {
+      const url = await serve(page([call(`"notes":"${half}"`, `call_${half}`), `{"notes":"${half}"}`]))
+      const first = await runRead(url)
+      expect(first.records).toHaveLength(2)
+      const next = await runRead(url, { state: lastState(first) })
+      expect(next).toMatchObject({ exitCode: 0, records: [] })
+    })
+  })
+
+  test('bytes that are no UTF-8 become U+FFFD, and the call goes through and is reported', async () => {
     const [before = '', after = ''] = page([call('"notes":"a|b"')]).split('|')
     const body = Buffer.concat([Buffer.from(before), Buffer.from([0xff, 0xc0]), Buffer.from(after)])
     const result = await runRead(await serve(body))
     expect(result).toMatchObject({ exitCode: 0, errors: [] })
-    expect(result.records).toMatchObject([{ data: { notes: expect.stringMatching(/^a\ufffd+b$/) } }])
+    expect(result.records).toMatchObject([
+      {
+        data: { notes: expect.stringMatching(/^a\ufffd+b$/) },
+        meta: { changes: [{ field: 'notes', change: 'TRUNCATED' }] },
+      },
+    ])
+    expect(warningsOf(result).join()).toContain('the field "notes"')
   })
 })
 
@@ -271,6 +333,53 @@ describe('rows that are no calls', { concurrent: true }, () => {
     const result = await readRows(['null', '"call"'])
     expect(result).toMatchObject({ records: [] })
     expect(result.statuses.at(-1)).toBe('calls COMPLETE')
+  })
+})
+
+describe('starts that are no ISO 8601', { concurrent: true }, () => {
+  const from = (start: string, nth: number) => `{"call_id":"call_${nth}","started_at":${start}}`
+
+  test.each([
+    ['RFC 2822', '"Tue, 10 Mar 2024 14:22:00 GMT"'],
+    ["a locale's form", '"3/10/2024, 2:22 PM"'],
+    ['days before months', '"10.03.2024 14:22"'],
+    ['an epoch as text', '"1710080520"'],
+    ['an epoch in milliseconds', '"1710080520000"'],
+    ['a month that does not exist', '"2024-13-10T14:22:00Z"'],
+    ['nothing', '""'],
+  ])('are sent, and one WARN says how many: %s', async (_what, start) => {
+    const rows = [from(start, 1), from(start, 2), from('"2024-03-10T14:22:00Z"', 3), from(start, 4)]
+    const result = await readRows(rows)
+    expect(dataOf(result)).toEqual(rows)
+    expect(warningsOf(result)).toEqual([
+      `The start of 3 calls cannot be read, so the cursor cannot move by them: started_at is ${start}, where a time like 2026-03-10T14:22:00Z (ISO 8601) is needed.`,
+    ])
+    expect(result.states.at(-1)?.stream?.stream_state['started_at']).toBe('2024-03-10T14:22:00Z')
+  })
+
+  test('are reported by each sync, also where no call changed', async () => {
+    const url = await serve(page([from('"soon"', 1)]))
+    const first = await runRead(url)
+    const next = await runRead(url, { state: lastState(first) })
+    expect(next).toMatchObject({ exitCode: 0, records: [] })
+    expect(warningsOf(next)).toEqual(warningsOf(first))
+    expect(warningsOf(next).join()).toContain('The start of 1 call cannot be read')
+  })
+
+  test.each([
+    ['null', '{"call_id":"call_1","started_at":null}'],
+    ['missing', '{"call_id":"call_1"}'],
+  ])('are not those that there are none of: %s', async (_what, row) => {
+    const result = await readRows([row])
+    expect(dataOf(result)).toEqual([row])
+    expect(warningsOf(result)).toEqual([
+      '1 call came without a start (started_at is null or missing), so the cursor cannot move by it.',
+    ])
+  })
+
+  test('are not quoted where they are long', async () => {
+    const result = await readRows([from(`"${'x'.repeat(5_000)}"`, 1)])
+    expect(warningsOf(result).join()).toContain('started_at is a text of 5000 characters')
   })
 })
 

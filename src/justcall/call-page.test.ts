@@ -42,18 +42,18 @@ test('a page is what the client gets for the query, its rows made records', asyn
   expect(oddities).toEqual([])
 })
 
-test('each row keeps its place, and what is odd is told each time', async () => {
+test('each row keeps its place, and each anomaly is reported', async () => {
   const { rows, oddities } = await fetched([
     null,
-    { call_id: 'a', duration: '8' },
+    { call_id: 'a', duration: '8', started_at: '2026-03-01' },
     'no call',
-    { call_id: 'b', duration: 'long' },
+    { call_id: 'b', duration: 'long', started_at: 'yesterday' },
   ])
   expect(rows.map((row) => row?.json)).toEqual([
     undefined,
-    '{"call_id":"a","duration":8}',
+    '{"call_id":"a","duration":8,"started_at":"2026-03-01"}',
     undefined,
-    '{"call_id":"b","duration":null}',
+    '{"call_id":"b","duration":null,"started_at":"yesterday"}',
   ])
   expect(rows[3]?.changes).toMatchObject([{ field: 'duration', change: 'NULLED' }])
   expect(oddities).toEqual([
@@ -61,6 +61,7 @@ test('each row keeps its place, and what is odd is told each time', async () => 
     'The field "duration" came as string and was converted to its declared type',
     'A row was no object and could not be made a record',
     'The field "duration" came as string, which its declared type cannot hold, and was set to null',
+    { start: 'yesterday' },
   ])
 })
 

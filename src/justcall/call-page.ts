@@ -1,6 +1,7 @@
 import { type CallRow, readRow } from './call-row.ts'
 import type { Client } from './client.ts'
 import type { FieldType } from './conform.ts'
+import type { Anomaly } from './oddities.ts'
 import { type Page, type ParsePage, pageOf, parseCallList } from './page.ts'
 import type { PageQuery } from './page-query.ts'
 
@@ -9,8 +10,8 @@ import type { PageQuery } from './page-query.ts'
  * twenty values, which the garbage collector would carry about. A row is undefined if it is no object, and so can be no record.
  */
 export type CallPage = Page<CallRow | undefined> & {
-  /** What was odd in the rows, a sentence each time. */
-  readonly oddities: readonly string[]
+  /** The anomalies of its rows. */
+  readonly oddities: readonly Anomaly[]
 }
 
 export interface CallPages {
@@ -24,8 +25,8 @@ export function callPages(
 ): CallPages {
   const parse: ParsePage<CallPage> = (body, query, arrival) => {
     const { answer, data } = parseCallList(body)
-    const oddities: string[] = []
-    const rows = data.map((row) => readRow(row, fields, (oddity) => oddities.push(oddity)))
+    const oddities: Anomaly[] = []
+    const rows = data.map((row) => readRow(row, fields, (anomaly) => oddities.push(anomaly)))
     return { ...pageOf(answer, rows, query, arrival), oddities }
   }
   return { fetch: (query) => client.page(query, parse) }

@@ -2,6 +2,8 @@ import { hash } from 'node:crypto'
 import type { FieldChange, StreamRecord } from '../airbyte/messages.ts'
 import { conform, type FieldType, type OnMismatch } from './conform.ts'
 import { parseInstant } from './instants.ts'
+import type { Anomaly } from './oddities.ts'
+import { repairTexts } from './well-formed.ts'
 
 /** A row of a page as a record, and what else a read has to know of it. */
 export interface CallRow extends StreamRecord {
@@ -14,13 +16,13 @@ export interface CallRow extends StreamRecord {
 }
 
 /**
- * @param note told of whatever is odd in the row, in a sentence.
+ * @param note called with each anomaly of the row.
  * @returns undefined if the row is no object, and so can be no record.
  */
 export function readRow(
   row: unknown,
   fields: readonly (readonly [string, FieldType])[],
-  note: (oddity: string) => void,
+  note: (anomaly: Anomaly) => void,
 ): CallRow | undefined {
   if (typeof row !== 'object' || row === null || Array.isArray(row)) {
     note('A row was no object and could not be made a record')
@@ -28,17 +30,36 @@ export function readRow(
   }
   const onMismatch: OnMismatch = (field, found, converted) => note(mismatch(field, found, converted))
   const { data, changes } = conform(row as Record<string, unknown>, fields, onMismatch)
-  const { json, dropped } = toJson(data, onMismatch)
+  let { json, dropped } = toJson(data, onMismatch)
+  // JSON.stringify writes half of a surrogate pair as an escape, and no other character of a text so.
+  if (json.includes('\\ud')) {
+    const repaired = repairTexts(data)
+    for (const field of repaired) note(`Half of a character in ${quoted(field)} was replaced with U+FFFD`)
+    json = toJson(data, () => undefined).json
+    dropped = [...dropped, ...repaired.map(repair)]
+  }
   const allChanges = dropped.length === 0 ? changes : [...(changes ?? []), ...dropped]
   const { call_id: callId, started_at: startedAt, ended_at: endedAt } = data
   const hasId = typeof callId === 'string' && callId !== ''
   if (!hasId) note('A call came without its call_id and was sent as it is')
   const id = hasId ? callId : `\u0000${hash('sha256', json)}`
   const instant = parseInstant(startedAt)
+  if (instant === undefined) note({ start: typeof startedAt === 'string' ? startedAt : null })
   return allChanges === undefined
     ? { id, instant, endedAt, json }
     : { id, instant, endedAt, json, changes: allChanges }
 }
+
+/** The protocol has no word for a character that was replaced: TRUNCATED says that the text came through, and not whole. */
+const repair = (field: string): FieldChange => ({
+  field,
+  change: 'TRUNCATED',
+  reason: 'SOURCE_SERIALIZATION_ERROR',
+})
+
+/** A name that no schema declares may be long, and what is cut could be half a secret. */
+const quoted = (field: string) =>
+  field.length > 60 ? `a field with a name of ${field.length} characters` : `the field "${field}"`
 
 const mismatch = (field: string, found: string, converted: boolean) =>
   converted

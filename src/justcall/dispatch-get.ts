@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici'
+import { decodeBody } from './decode-body.ts'
 import type { Headers } from './rate-limit-headers.ts'
 
 export interface Answer {
@@ -58,7 +59,7 @@ export function dispatchGet(
       onResponseEnd() {
         if (bytes > mostBytes) return
         signal.removeEventListener('abort', abort)
-        resolve({ status, headers, body: Buffer.concat(chunks, bytes).toString('utf8') })
+        resolve({ status, headers, body: decodeBody(Buffer.concat(chunks, bytes)) })
       },
       onResponseError(_controller, error) {
         // So undici says that a compressed answer would grow too large.
