@@ -148,6 +148,19 @@ describe('is tried again', () => {
     expect(sleeps).toEqual([1_000, 2_000, 4_000])
   })
 
+  test.each([
+    [500, '0'],
+    [503, 'Thu, 12 Mar 2026 11:00:00 GMT'],
+    [429, '-1'],
+    [429, '0.001'],
+  ])('after no more than 30 requests, also where a %i says Retry-After: %s', async (status, retryAfter) => {
+    script = [answer(status, '', { 'retry-after': retryAfter })]
+    const { context, sleeps } = world(undefined, 0)
+    await expect(get(context)).rejects.toThrow(/attempt 30/)
+    expect(asked).toHaveLength(30)
+    expect(sleeps.slice(0, 4)).toEqual([500, 1_000, 2_000, 4_000])
+  })
+
   test('not at all where the quota comes later than the patience lasts', async () => {
     script = [answer(429, { error: 'Too many' }, { 'retry-after': '3600' })]
     const { context, sleeps } = world()

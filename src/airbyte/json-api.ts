@@ -1,6 +1,6 @@
 import { ConfigError, TransientError } from './errors.ts'
 import { attemptJson } from './json-attempt.ts'
-import { exponentialBackOff } from './retry.ts'
+import { mostAttempts, retryDelay } from './retry.ts'
 import type { Context } from './source.ts'
 
 /** An API that answers a GET with JSON. */
@@ -26,7 +26,7 @@ export interface JsonApiOptions {
   readonly headers: Readonly<Record<string, string>>
   /** What the user has to mend if the API refuses with a status, as the beginning of a sentence. */
   readonly advice?: Readonly<Record<number, string>>
-  /** How long an answer may take, attempts and waits for quota included, in milliseconds: 10 minutes if not given. */
+  /** How long an answer may take, 30 attempts at most and waits for quota included, in milliseconds: 10 minutes if not given. */
   readonly patience?: number | undefined
   /** How long one attempt may take, in milliseconds: a minute if not given, and never longer than the patience then. */
   readonly timeout?: number
@@ -36,9 +36,10 @@ export function createJsonApi(options: JsonApiOptions, context: Context): JsonAp
   const { headers, advice = {}, patience = 600_000, timeout = Math.min(60_000, patience) } = options
   const counts = { requests: 0, retries: 0, refusals: 0 }
 
-  /** @throws TransientError if that would take longer than the patience lasts. */
-  const wait = async (milliseconds: number, begin: number, where: string, text: string) => {
-    if (context.now() + milliseconds - begin > patience) {
+  /** @throws TransientError if that would take longer than the patience lasts, or one attempt too many. */
+  const wait = async (milliseconds: number, begin: number, path: string, attempts: number, text: string) => {
+    const where = `GET ${path}, attempt ${attempts}`
+    if (attempts >= mostAttempts || context.now() + milliseconds - begin > patience) {
       throw new TransientError(
         `The API could not be read: ${text} (${where}). Try again later; a sync goes on from its last state.`,
       )
@@ -63,9 +64,9 @@ export function createJsonApi(options: JsonApiOptions, context: Context): JsonAp
         if (outcome.type === 'final') {
           throw new ConfigError(`${advice[status] ?? 'The API refuses the request'} (${text}; GET ${path}).`)
         }
-        const delay = outcome.retryAfter ?? exponentialBackOff(failures, context.random())
+        const delay = retryDelay(failures, context.random(), outcome.retryAfter)
         if (outcome.type === 'refused') context.notify({ type: 'rate_limited', until: context.now() + delay })
-        await wait(delay, begin, `GET ${path}, attempt ${failures}`, text)
+        await wait(delay, begin, path, failures, text)
       }
     },
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { exponentialBackOff, isRetryableStatus, parseRetryAfter } from './retry.ts'
+import { isRetryableStatus, mostAttempts, parseRetryAfter, retryDelay } from './retry.ts'
 
 describe('a status', () => {
   test.each([408, 425, 500, 502, 503, 504, 599])('that time may mend: %i', (status) => {
@@ -18,40 +18,64 @@ describe('the pause before the next attempt', () => {
     [5, 16_000],
     [6, 30_000],
     [100, 30_000],
-  ])('after failure %i is anything below %i ms', (failures, most) => {
-    expect(exponentialBackOff(failures, 0)).toBe(0)
-    expect(exponentialBackOff(failures, 0.5)).toBe(most / 2)
-    expect(exponentialBackOff(failures, 1)).toBe(most)
+  ])('after failure %i is up to %i ms, and half of it at least', (failures, most) => {
+    expect(retryDelay(failures, 0)).toBe(most / 2)
+    expect(retryDelay(failures, 0.5)).toBe((most * 3) / 4)
+    expect(retryDelay(failures, 1)).toBe(most)
+  })
+
+  test('is what Retry-After asks for, but no shorter than it would be without', () => {
+    expect(retryDelay(1, 0.9, 7_000)).toBe(7_000)
+    expect(retryDelay(6, 0, 7_000)).toBe(15_000)
+    expect(retryDelay(1, 0, 1)).toBe(500)
+  })
+
+  test('lets no more attempts than its bound into five minutes', () => {
+    let elapsed = 0
+    let attempts = 1
+    for (; elapsed <= 300_000; attempts += 1) elapsed += retryDelay(attempts, 0)
+    expect(attempts).toBeLessThan(mostAttempts)
   })
 })
 
 describe('Retry-After', () => {
   const now = Date.parse('2026-03-12T12:00:00Z')
+  const month = 31 * 86_400
 
   test.each([
     ['seconds', '30', 30_000],
-    ['no time', '0', 0],
     ['a part of a second', '0.5', 500],
     ['seconds amid blanks', ' 5 ', 5_000],
+    ['a month', String(month), month * 1_000],
     ['a date', 'Thu, 12 Mar 2026 12:00:45 GMT', 45_000],
-    ['a date that is over', 'Thu, 12 Mar 2026 11:59:00 GMT', 0],
     ['a date in the form of RFC 850', 'Thursday, 12-Mar-26 12:00:45 GMT', 45_000],
+    ['a Unix time', String(now / 1_000 + 45), 45_000],
+    ['a Unix time with a fraction', `${now / 1_000 + 45}.5`, 45_500],
+    ['a Unix time in milliseconds', String(now + 45_000), 45_000],
+    ['a Unix time in microseconds', `${now + 45_000}000`, 45_000],
+    ['a Unix time in nanoseconds', `${now + 45_000}000000`, 45_000],
   ])('may be %s', (_, value, wait) => {
     expect(parseRetryAfter(value, now)).toBe(wait)
   })
 
-  test.each(['31622400', '31622401', '99999999999999', '9'.repeat(400), 'Fri, 12 Mar 2032 12:00:00 GMT'])(
-    'is a year at most: %s',
-    (value) => {
-      expect(parseRetryAfter(value, now)).toBe(366 * 86_400_000)
-    },
-  )
-
-  test('is what it says up to a year', () => {
-    expect(parseRetryAfter('31622399', now)).toBe(31_622_399_000)
+  test.each([
+    ['no time', '0'],
+    ['no time, with a fraction', '0.000'],
+    ['less than no time', '-5'],
+    ['a date that is over', 'Thu, 12 Mar 2026 11:59:00 GMT'],
+    ['now', 'Thu, 12 Mar 2026 12:00:00 GMT'],
+    ['a Unix time that is over', String(now / 1_000 - 45)],
+    ['a Unix time in milliseconds that is over', String(now - 45_000)],
+    ['more than a month', String(month + 1)],
+    ['a date of another year', 'Fri, 12 Mar 2032 12:00:00 GMT'],
+    ['a Unix time of another year', String(now / 1_000 + 1e8)],
+    ['a time beyond the calendar', '9'.repeat(30)],
+    ['a time beyond any number', '9'.repeat(400)],
+  ])('is no advice if it is %s', (_, value) => {
+    expect(parseRetryAfter(value, now)).toBeUndefined()
   })
 
-  test.each([undefined, '', '-5', 'soon', '5s', '1.', '.5', '2026-03-12T12:00:45Z', '1e3', '12:00'])(
+  test.each([undefined, '', 'soon', '5s', '1.', '.5', '2026-03-12T12:00:45Z', '1e3', '12:00', 'NaN'])(
     'is nothing if it is %j',
     (value) => {
       expect(parseRetryAfter(value, now)).toBeUndefined()

@@ -10,8 +10,9 @@ import type { Gate } from './gate.ts'
 import type { Pace } from './pace.ts'
 import { type Arrival, NotAPage, type Page, type ParsePage } from './page.ts'
 import { describe, type PageQuery } from './page-query.ts'
-import { clockSkew, dateAhead, header, rateLimitWindows } from './rate-limit-headers.ts'
+import { header, rateLimitWindows } from './rate-limit-headers.ts'
 import type { Failure } from './retry.ts'
+import type { ServerClock } from './server-clock.ts'
 import type { Transport } from './transport.ts'
 
 /** What all requests of a client share. */
@@ -22,8 +23,7 @@ export interface Shared {
   readonly pace: Pace
   readonly gate: Gate
   readonly statistics: Statistics
-  /** How far the server's clock is ahead of ours, at least, in milliseconds. */
-  readonly serverClock: { ahead: number }
+  readonly serverClock: ServerClock
 }
 
 export interface Statistics {
@@ -121,9 +121,7 @@ function weigh(
 ): Answered | Refused | Failed {
   const { status, headers, body } = answer
   const now = context.now()
-  // A date is cut to the second, so the largest difference seen is the truest.
-  serverClock.ahead = Math.max(serverClock.ahead, dateAhead(headers, now))
-  const serverNow = now + clockSkew(serverClock.ahead)
+  const serverNow = now + serverClock.observe(header(headers, 'date'), now)
   statistics.answers += 1
   pace.report(rateLimitWindows(headers, now, serverNow - now), now)
   if (status === 429) {

@@ -157,9 +157,9 @@ describe('is tried again', () => {
     api().reply(200, page())
     expect((await get()).total).toBe(1)
     expect(client.statistics).toEqual({ requests: 2, answers: 2, retries: 1, refusals: 0 })
-    expect(elapsed()).toBe(500)
+    expect(elapsed()).toBe(750)
     expect(lines()).toEqual([
-      `INFO page 1 of the calls from 2026-03-01 to 2026-03-10: the API answered ${status}: Oops; trying again in 0.5 s (failure 1).`,
+      `INFO page 1 of the calls from 2026-03-01 to 2026-03-10: the API answered ${status}: Oops; trying again in 0.8 s (failure 1).`,
     ])
   })
 
@@ -277,6 +277,30 @@ describe('a page that fails without pause is given up', () => {
     api().reply(200, page())
     await get()
     expect(elapsed()).toBe(300_000)
+  })
+
+  test.each(['0', '-1', '0.001', '1', 'Thu, 12 Mar 2026 11:00:00 GMT', 'soon'])(
+    'after no more than 30 requests, also where Retry-After is %s',
+    async (retryAfter) => {
+      for (const random of [0, 0.999]) {
+        const { client, failure, elapsed } = await setUp({ random })
+        api().times(1_000).reply(500, '', { 'retry-after': retryAfter })
+        expect(await failure()).toBeInstanceOf(TransientError)
+        expect(client.statistics.requests).toBeLessThan(26)
+        expect(elapsed()).toBeGreaterThan(240_000)
+        nock.cleanAll()
+      }
+    },
+  )
+
+  test('after 30 requests, however long quota was waited for meanwhile', async () => {
+    const { client, failure } = await setUp()
+    for (let nth = 0; nth < 100; nth += 1) {
+      api().reply(500, '')
+      api().reply(429, '', { 'retry-after': '60' })
+    }
+    expect(await failure()).toBeInstanceOf(TransientError)
+    expect(client.statistics.retries).toBeLessThanOrEqual(30)
   })
 
   test('sooner by who is less patient', async () => {
@@ -427,13 +451,28 @@ describe('a 429', () => {
     expect(elapsed()).toBe(360_000)
   })
 
+  test.each(['0', '-1', '', 'soon', '99999999999999', '9'.repeat(400), 'Thu, 01 Jan 1970 00:00:00 GMT'])(
+    'whose Retry-After is no advice is met with longer and longer pauses: %j',
+    async (retryAfter) => {
+      const { client, failure, elapsed } = await setUp({ config: { max_wait_minutes: 5 } })
+      api().times(1_000).reply(429, '', { 'retry-after': retryAfter })
+      expect(await failure()).toBeInstanceOf(TransientError)
+      expect(elapsed()).toBeGreaterThan(300_000)
+      expect(client.statistics.requests).toBeLessThan(15)
+    },
+  )
+
   test.each([
-    ['the calendar', '99999999999999'],
-    ['any number', '9'.repeat(400)],
-  ])('whose Retry-After is beyond %s ends the read like every other', async (_, seconds) => {
-    const { failure } = await setUp()
-    api().reply(429, '', { 'retry-after': seconds })
-    expect(await failure()).toBeInstanceOf(TransientError)
+    ['seconds', noon / 1000 + 40],
+    ['milliseconds', noon + 40_000],
+    ['microseconds', (noon + 40_000) * 1e3],
+    ['nanoseconds', (noon + 40_000) * 1e6],
+  ])('whose Retry-After is a Unix time in %s waits until then', async (_unit, time) => {
+    const { page: get, elapsed } = await setUp()
+    api().reply(429, '', { 'retry-after': String(time) })
+    api().reply(200, page())
+    await get()
+    expect(elapsed()).toBe(40_000)
   })
 })
 
@@ -467,6 +506,65 @@ describe('the quota that the headers tell', () => {
     await get()
     expect(elapsed()).toBe(40_000)
   })
+})
+
+describe('a quota that cannot be true', () => {
+  const spent = { 'x-ratelimit-limit': '100', 'x-ratelimit-remaining': '0' }
+
+  test.each([
+    ['seconds', noon / 1000 + 40],
+    ['milliseconds', noon + 40_000],
+    ['microseconds', (noon + 40_000) * 1e3],
+    ['nanoseconds', (noon + 40_000) * 1e6],
+    ['seconds from now', 40],
+  ])('is none where the time of renewal is in %s', async (_unit, reset) => {
+    const { page: get, elapsed } = await setUp()
+    api().reply(200, page(), { ...spent, 'x-ratelimit-reset': String(reset) })
+    api().reply(200, page())
+    await get()
+    await get()
+    expect(elapsed()).toBe(40_000)
+  })
+
+  test.each([
+    ['a reset in years', { ...spent, 'x-ratelimit-reset': String(noon / 1000 + 1e8) }],
+    ['a reset beyond the calendar', { ...spent, 'x-ratelimit-reset': '9'.repeat(30) }],
+    ['a reset beyond any number', { ...spent, 'x-ratelimit-reset': '9'.repeat(400) }],
+    ['a reset before now', { ...spent, 'x-ratelimit-reset': '-5' }],
+    ['less than nothing left', { ...spent, 'x-ratelimit-remaining': '-1', 'x-ratelimit-reset': '40' }],
+    ['a limit of 0', { ...spent, 'x-ratelimit-limit': '0', 'x-ratelimit-reset': '40' }],
+    ['a limit below 0', { ...spent, 'x-ratelimit-limit': '-1', 'x-ratelimit-reset': '40' }],
+  ])('holds nothing up: %s', async (_what, headers) => {
+    const { client, page: get, elapsed } = await setUp()
+    api().times(20).reply(200, page(), headers)
+    for (let nth = 0; nth < 20; nth += 1) await get()
+    expect(elapsed()).toBe(0)
+    expect(client.statistics).toMatchObject({ requests: 20, refusals: 0 })
+  })
+})
+
+test.each([
+  'Sun, 12 Mar 2056 12:00:00 GMT',
+  'Thu, 01 Jan 1970 00:00:00 GMT',
+  'Fri, 13 Mar 2026 23:00:00 GMT',
+])('one answer with a wrong date changes nothing, whichever it is: %s', async (wrong) => {
+  for (let place = 0; place < 6; place += 1) {
+    const { page: get, elapsed } = await setUp()
+    for (let nth = 0; nth < 6; nth += 1) {
+      const date = nth === place ? wrong : 'Thu, 12 Mar 2026 12:00:00 GMT'
+      api().reply(200, page(), { date })
+      expect((await get()).answeredAt).toBe(noon)
+    }
+    api().reply(200, page(), {
+      date: wrong,
+      'x-ratelimit-remaining': '0',
+      'x-ratelimit-reset': String(noon / 1000 + 40),
+    })
+    api().reply(200, page())
+    await get()
+    await get()
+    expect(elapsed()).toBe(40_000)
+  }
 })
 
 test('a page is known by the clock of the server, and by its place among the answers', async () => {

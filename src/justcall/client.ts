@@ -1,3 +1,4 @@
+import { mostAttempts } from '../airbyte/retry.ts'
 import type { Context } from '../airbyte/source.ts'
 import { ApiRefusal } from './api-error.ts'
 import { attempt, readAnswer, type Shared, type Statistics } from './attempt.ts'
@@ -6,14 +7,15 @@ import { createPace } from './pace.ts'
 import type { Page, ParsePage } from './page.ts'
 import { describe, type PageQuery, pathOf } from './page-query.ts'
 import { backOff, isRetryable } from './retry.ts'
+import { createServerClock } from './server-clock.ts'
 import type { Settings } from './settings.ts'
 import { PageFailed, QuotaSpent } from './transient-errors.ts'
 import type { Transport } from './transport.ts'
 
 export interface Client {
   /**
-   * @throws ApiRefusal if the API refuses for good; TransientError once a page failed for `giveUpAfter` without pause,
-   * or quota is not to be had; the signal's reason if it is aborted.
+   * @throws ApiRefusal if the API refuses for good; TransientError once a page failed for `giveUpAfter` without pause
+   * or 30 times, or quota is not to be had; the signal's reason if it is aborted.
    */
   page<P extends Page>(query: PageQuery, parse: ParsePage<P>): Promise<P>
   readonly statistics: Readonly<Statistics>
@@ -40,7 +42,7 @@ export async function createClient(
   })
   const gate = createGate(pace, context, patience.mostWait)
   const statistics: Statistics = { requests: 0, answers: 0, retries: 0, refusals: 0 }
-  const serverClock = { ahead: Number.NEGATIVE_INFINITY }
+  const serverClock = createServerClock()
   const shared: Shared = { transport, context, limit, pace, gate, statistics, serverClock }
   return {
     page: (query, parse) => getPage(query, pathOf(query, settings.filters), parse, patience, shared),
@@ -79,7 +81,7 @@ async function getPage<P extends Page>(
     failing ??= { since: outcome.startedAt, shutBefore: gate.shutFor() }
     const delay = backOff(failure, failures, context.random())
     const elapsed = now - failing.since - (gate.shutFor() - failing.shutBefore)
-    if (elapsed + delay > patience.giveUpAfter)
+    if (failures >= mostAttempts || elapsed + delay > patience.giveUpAfter)
       throw new PageFailed(failure, failures, failing.since, describe(query))
     const message = `${describe(query)}: ${failure.text}; trying again in ${(delay / 1000).toFixed(1)} s (failure ${failures}).`
     context.notify({ type: 'log', level: failures > 2 ? 'WARN' : 'INFO', message })

@@ -441,16 +441,18 @@ describe('a refusal', () => {
     }
   })
 
-  test('that says again and again that no time need pass is no leave to storm', () => {
+  test('that asks again and again for next to no time is no leave to storm', () => {
     const pace = paceOf()
     let at = now
     const waits: number[] = []
     for (let nth = 0; nth < 12; nth += 1) {
-      refuse(pace, at, 0)
+      refuse(pace, at, 1)
       waits.push(pace.wait(at))
       at += pace.wait(at)
     }
-    expect(waits).toEqual([100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800, 25_600, 51_200, 60_000, 60_000])
+    expect(waits).toEqual([
+      500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000, 60_000, 60_000,
+    ])
   })
 
   test('that comes late, for a request from before the pause, does not begin the gentle start anew', () => {

@@ -1,3 +1,5 @@
+import { unixTime } from '../airbyte/retry.ts'
+
 /** What an answer told of one window of the quota. */
 export interface WindowReport {
   readonly name: 'minute' | 'hour'
@@ -10,28 +12,20 @@ export interface WindowReport {
 export type Headers = Readonly<Record<string, string | string[] | undefined>>
 
 /**
- * The quota's windows as an answer's headers tell them: `X-RateLimit-*` for the minute, or `X-Rate-Limit-Burst-*` for the
- * minute and `X-Rate-Limit-*` for the hour.
+ * The quota's windows as an answer's headers say them: `X-RateLimit-*` for the minute, or `X-Rate-Limit-Burst-*` for the
+ * minute and `X-Rate-Limit-*` for the hour. What cannot be true is left out: nothing is answered within a limit of 0, and what
+ * remains is no less than 0 and no more than the limit.
  * @param skew how far the server's clock is ahead of ours, in milliseconds.
  */
 export function rateLimitWindows(headers: Headers, now: number, skew: number): WindowReport[] {
   return families.flatMap(({ name, prefix }) => {
     const remaining = number(headers, `${prefix}-remaining`)
-    if (remaining === undefined) return []
-    const limit = number(headers, `${prefix}-limit`) ?? remaining
-    return [{ name, limit, remaining, resetAt: resetTime(number(headers, `${prefix}-reset`), now, skew) }]
+    const limit = number(headers, `${prefix}-limit`)
+    if (remaining === undefined || remaining < 0 || (limit !== undefined && limit <= 0)) return []
+    const resetAt = resetTime(number(headers, `${prefix}-reset`), now, skew)
+    return [{ name, limit: limit ?? remaining, remaining: Math.min(remaining, limit ?? remaining), resetAt }]
   })
 }
-
-/** By how much an answer's `Date` header is ahead of our clock, in milliseconds: cut to the second, and so up to 1 s too little. */
-export function dateAhead(headers: Headers, now: number): number {
-  const ahead = Date.parse(first(headers['date']) ?? '') - now
-  return Number.isNaN(ahead) ? Number.NEGATIVE_INFINITY : ahead
-}
-
-/** The skew to reckon with, out of the largest difference seen: none where the clocks agree to the second, or it is not known. */
-export const clockSkew = (ahead: number): number =>
-  Number.isFinite(ahead) && Math.abs(ahead) >= 2_000 ? ahead : 0
 
 export const header = (headers: Headers, name: string): string | undefined => first(headers[name])
 
@@ -45,13 +39,17 @@ const first = (value: string | string[] | undefined) => (Array.isArray(value) ? 
 
 function number(headers: Headers, name: string): number | undefined {
   const text = first(headers[name])
-  if (text === undefined || !/^\s*\d+(\.\d+)?\s*$/.test(text)) return undefined
-  return Number(text)
+  if (text === undefined || !/^\s*-?\d+(\.\d+)?\s*$/.test(text)) return undefined
+  const value = Number(text)
+  return Number.isFinite(value) ? value : undefined
 }
 
-/** The contract says Unix seconds; milliseconds, and seconds from now, are told by their size. */
+/** The contract says Unix seconds; other units, and seconds from now, show by their size. What is no time near now is none. */
 function resetTime(reset: number | undefined, now: number, skew: number): number | undefined {
-  if (reset === undefined) return undefined
-  if (reset > 1e11) return reset - skew
-  return reset > 1e8 ? reset * 1000 - skew : now + reset * 1000
+  if (reset === undefined || reset < 0) return undefined
+  if (reset <= mostSeconds) return now + reset * 1000
+  const time = unixTime(reset, now + skew)
+  return time === undefined ? undefined : time - skew
 }
+
+const mostSeconds = 2 * 24 * 3_600

@@ -1,5 +1,5 @@
 import type { NetworkFailure } from '../airbyte/network-error.ts'
-import { exponentialBackOff, isRetryableStatus } from '../airbyte/retry.ts'
+import { isRetryableStatus, retryDelay } from '../airbyte/retry.ts'
 
 /** Why an attempt to get a page failed. */
 export type Failure =
@@ -21,16 +21,17 @@ export function isRetryable(failure: Failure): boolean {
 }
 
 /**
- * How long to wait before the next attempt, in milliseconds: exponential, and replaced by `Retry-After`. The API's own page on errors wants 5 s before a 502 is tried again and 30 s before a
- * 503; both get two quick tries first, since most are over at once.
+ * How long to wait before the next attempt, in milliseconds. The API's own page on errors wants 5 s before a 502 is tried again and
+ * 30 s before a 503; both get two quick tries first, since most are over at once.
  * @param failures how often the page has failed so far, this failure included.
  * @param random from 0 to below 1.
  */
 export function backOff(failure: Failure, failures: number, random: number): number {
-  if (failure.kind === 'status' && failure.retryAfter !== undefined) return failure.retryAfter
-  const jittered = exponentialBackOff(failures, random)
-  if (failures <= 2 || failure.kind !== 'status') return jittered
-  if (failure.status === 502) return Math.max(jittered, 5_000 + random * 5_000)
-  if (failure.status === 503) return Math.max(jittered, 30_000 + random * 30_000)
-  return jittered
+  if (failure.kind !== 'status') return retryDelay(failures, random)
+  const { status, retryAfter } = failure
+  const delay = retryDelay(failures, random, retryAfter)
+  if (failures <= 2 || retryAfter !== undefined) return delay
+  if (status === 502) return Math.max(delay, 5_000 + random * 5_000)
+  if (status === 503) return Math.max(delay, 30_000 + random * 30_000)
+  return delay
 }
