@@ -168,6 +168,62 @@ describe('a configuration that breaks the specification', { concurrent: true }, 
     expect(result.lines.join('\n')).not.toContain('user:password')
   })
 
+  test.each([
+    ['agent_id', 9007199254740992, 'agent_id must be from 0 to 9007199254740991, not 9007199254740992'],
+    ['agent_id', 1e300, 'agent_id must be from 0 to 9007199254740991, not 1e+300'],
+    ['agent_id', -1, 'agent_id must be from 0 to 9007199254740991, not -1'],
+    ['agent_id', '9007199254740993', 'agent_id must be an integer, not "9007199254740993"'],
+    ['requests_per_minute', 1e300, 'requests_per_minute must be from 1 to 100000, not 1e+300'],
+    [
+      'start_date',
+      '0000-01-01',
+      'start_date must be YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ, from 1970 to 2999, not "0000-01-01"',
+    ],
+    [
+      'start_date',
+      '1969-12-31',
+      'start_date must be YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ, from 1970 to 2999, not "1969-12-31"',
+    ],
+    [
+      'end_date',
+      '0000-12-31',
+      'end_date must be YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ, from 1970 to 9999, not "0000-12-31"',
+    ],
+  ])('is refused beyond the bounds of %s: %j', async (name, value, fault) => {
+    const result = await runCommand(commandOf['--config'](writeConfig(nowhere, { [name]: value })))
+    expect(result.errors).toMatchObject([
+      { message: `The configuration is not valid: ${fault}.`, failure_type: 'config_error' },
+    ])
+  })
+
+  test('is refused where digits beyond 2^53 stand in the file itself', async () => {
+    const path = writeFile(
+      'config.json',
+      JSON.stringify({ ...sampleConfig, agent_id: 7 }).replace(/"agent_id":7/, '"agent_id":9007199254740993'),
+    )
+    expectConfigError(
+      await runCommand(commandOf['--config'](path)),
+      /agent_id must be from 0 to 9007199254740991/,
+    )
+  })
+
+  test.each([
+    { agent_id: 999999999 },
+    { agent_id: 0 },
+    { start_date: '1970-01-01' },
+    { start_date: '1970-01-01T00:00:00+14:00' },
+    { end_date: '9999-12-31' },
+    { end_date: '9999-12-31T23:59:59-12:00' },
+  ])('is none within its bounds: %j', async (config) => {
+    const sandbox = await startApi()
+    const result = await runRead(sandbox.url, { config })
+    expect(result).toMatchObject({ exitCode: 0, errors: [] })
+    for (const { query } of sandbox.requests) {
+      expect(query['start_date']).toMatch(/^(19|20)\d\d-\d\d-\d\d$/)
+      if ('agent_id' in config) expect(query['agent_id']).toBe(String(config.agent_id))
+    }
+  })
+
   test('is refused where start_date is after end_date', async () => {
     const dates = { start_date: '2024-03-09', end_date: '2024-03-08' }
     const result = await runCommand(commandOf['--config'](writeConfig(nowhere, dates)))

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { CommandResult } from './command.ts'
-import { account, fixture, runRead, startApi } from './setup.ts'
+import { account, fixture, runRead, startApi, warningsOf } from './setup.ts'
 
 const cursor = { started_at: '2024-03-08T12:00:00Z' }
 const descriptor = { name: 'calls' }
@@ -157,4 +157,12 @@ describe('a cursor with an offset or a fraction', { concurrent: true }, () => {
       expect(startsOf(result).every((start) => start >= '2024-03-07T12:00:00Z')).toBe(true)
     },
   )
+})
+
+test('a scope that cannot be read is reported, and replaced', async () => {
+  const { result, asked } = await read([perStream({ ...cursor, scope: { start_date: 'soon' } })])
+  expect(result).toMatchObject({ exitCode: 0, errors: [] })
+  expect(asked).toBe('2024-03-07')
+  expect(warningsOf(result)).toEqual([expect.stringContaining("The state's scope is damaged")])
+  expect(result.states.at(-1)?.stream?.stream_state['scope']).toMatchObject({ filters: expect.any(String) })
 })

@@ -17,7 +17,8 @@ describe('the own words of an answer', () => {
     ['its error, where it has no message', '{"error":"Invalid date"}', 'Invalid date'],
     ['its message before its error', '{"error":"no","message":"Invalid date"}', 'Invalid date'],
     ['its error, where the message is no text', '{"message":{},"error":"Invalid date"}', 'Invalid date'],
-    ['all of it, where no sentence is in it', '{"message":5}', '{"message":5}'],
+    ['the message within its error', '{"error":{"message":"Invalid date","at":{}}}', 'Invalid date'],
+    ['its message behind a byte order mark', '\ufeff {"message":"Invalid date"}', 'Invalid date'],
     ['all of it, where it is no object', '"Invalid date"', '"Invalid date"'],
     ['all of it, where it is null', 'null', 'null'],
     ['plain text', 'Bad  gateway\n', 'Bad gateway'],
@@ -30,6 +31,25 @@ describe('the own words of an answer', () => {
     ],
     ['a message of several lines', '{"message":"Invalid\\n  date"}', 'Invalid date'],
   ])('are %s', (_, body, words) => {
+    expect(ownMessage(body)).toBe(words)
+  })
+
+  const row = '{"call_id":"CA1","notes":"Called about the invoice"}'
+
+  test.each([
+    ['a page of rows', `{"status":"success","data":[${row}]}`, ''],
+    ['a list of rows', `[${row}]`, ''],
+    ['a row', row, ''],
+    ['rows beside a message', `{"message":"Half of it failed","data":[${row}]}`, 'Half of it failed'],
+    ['rows that are cut short', `{"status":"success","data":[${row.slice(0, 40)}`, ''],
+    ['rows that are cut in the middle', `\n\t [ ${row.slice(0, 40)}`, ''],
+    ['rows on lines', `${row}\n${row}`, ''],
+    ['rows within a call', `callback({"data":[${row}]})`, 'callback('],
+    ['rows within a page', `<h1>Error</h1><pre>[${row}]</pre>`, 'Error'],
+    ['rows in entities', `<h1>Error</h1>${row.replaceAll('"', '&quot;')}`, 'Error'],
+    ['a text within its error', `{"error":[${row}]}`, ''],
+    ['nothing but numbers', '{"a":5}', ''],
+  ])('are never data: %s', (_, body, words) => {
     expect(ownMessage(body)).toBe(words)
   })
 

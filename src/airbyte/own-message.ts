@@ -1,17 +1,26 @@
+import { isJsonObject } from './is-json-object.ts'
+import type { JsonObject } from './messages.ts'
+
 /**
  * What an API says of its failure, in one line: the `message` or the `error` of a JSON body, with its `error_code`, or the
- * beginning of whatever was sent.
+ * beginning of a text or a web page. Nothing else of JSON is repeated, whole or cut short: it may be data.
  * @param body redacted already, since here it is cut.
  */
 export function ownMessage(body: string): string {
-  const text =
-    messageIn(body) ??
-    body
-      .slice(0, mostOfPage)
-      .replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ')
-      .replace(/<[^>]*>/g, ' ')
-  return oneLine(text)
+  const value = parse(body)
+  if (isJsonObject(value)) return oneLine(messageIn(value))
+  const text = body
+    .slice(0, mostOfPage)
+    .replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ')
+    .replace(/<[^>]*>/g, ' ')
+  return oneLine(text.replace(jsonBegin, ''))
 }
+
+/** Whether a body is a JSON object, as an API answers, and not a text or a web page of something before it. */
+export const isJson = (body: string): boolean => isJsonObject(parse(body))
+
+/** Where JSON begins: a body that does, or an object or a list of objects or texts within a text or a web page. */
+const jsonBegin = /(?:^\s*[{[]|[{[]\s*(?:["{[]|&(?:quot|#34|#x22);))[\s\S]*/i
 
 /** A web page says what it has to say at its beginning, and may be large. */
 const mostOfPage = 8_000
@@ -22,14 +31,16 @@ export function oneLine(text: string): string {
   return line.length > 300 ? `${line.slice(0, 297)}...` : line.replace(/[.]$/, '')
 }
 
-function messageIn(body: string): string | undefined {
+function messageIn({ message, error, error_code: code }: JsonObject): string {
+  const inner = isJsonObject(error) ? error['message'] : error
+  const sentence = [message, inner].find((candidate) => typeof candidate === 'string')
+  if (typeof sentence !== 'string') return ''
+  return typeof code === 'string' && !sentence.includes(code) ? `${sentence} [${code}]` : sentence
+}
+
+function parse(body: string): unknown {
   try {
-    const value: unknown = JSON.parse(body)
-    if (typeof value !== 'object' || value === null) return undefined
-    const { message, error, error_code: code } = value as Record<string, unknown>
-    const sentence = [message, error].find((candidate) => typeof candidate === 'string')
-    if (typeof sentence !== 'string') return undefined
-    return typeof code === 'string' && !sentence.includes(code) ? `${sentence} [${code}]` : sentence
+    return JSON.parse(body.trim())
   } catch {
     return undefined
   }

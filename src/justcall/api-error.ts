@@ -7,9 +7,12 @@ import { ConfigError } from '../airbyte/errors.ts'
 export class ApiRefusal extends ConfigError {
   readonly status: number
 
-  /** @param text what the API answered, in its own words. */
-  constructor(status: number, text: string, where: string) {
-    super(`${advice(status)} (${text}; ${where}).`)
+  /**
+   * @param text what the API answered, in its own words.
+   * @param endpoint the path, if it is the API itself that answered from there.
+   */
+  constructor(status: number, text: string, where: string, endpoint?: string) {
+    super(`${advice(status, endpoint)} (${text}; ${where}).`)
     this.status = status
   }
 }
@@ -18,7 +21,7 @@ export class ApiRefusal extends ConfigError {
 export const isAboutRange = (error: unknown): error is ApiRefusal =>
   error instanceof ApiRefusal && (error.status === 400 || error.status === 422)
 
-function advice(status: number): string {
+function advice(status: number, endpoint: string | undefined): string {
   switch (status) {
     case 400:
     case 422:
@@ -28,7 +31,9 @@ function advice(status: number): string {
     case 403:
       return "JustCall does not allow this key to read calls: the account's plan must include the API, the key must be an Admin's, and this machine's address must be allowed if the key is restricted to addresses"
     case 404:
-      return 'There is no call list at this address: check base_url'
+      return endpoint === undefined
+        ? 'There is no call list at this address: check base_url'
+        : `JustCall found nothing at ${endpoint}: either base_url, if it was changed, does not lead to the API, or the account has no calls of these days that the filters (number, agent_id, status, direction) select, or its plan does not include them`
     default:
       return status >= 300 && status < 400
         ? 'The address leads elsewhere, and the key and the secret are not sent on: check base_url'

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { LimitFunction } from 'p-limit'
 import { ConfigError } from '../airbyte/errors.ts'
 import { describeNetworkError, isNetworkError } from '../airbyte/network-error.ts'
-import { oneLine, ownMessage } from '../airbyte/own-message.ts'
+import { isJson, oneLine, ownMessage } from '../airbyte/own-message.ts'
 import { parseRetryAfter } from '../airbyte/retry.ts'
 import type { Context } from '../airbyte/source.ts'
 import { type Answer, AnswerTooLarge } from './dispatch-get.ts'
@@ -133,12 +133,16 @@ function weigh(
     return { type: 'refused', text }
   }
   pace.finish(place, now)
-  if (status !== 200)
+  if (status === 206) return { type: 'failed', failure: partOfPage, startedAt }
+  if (status < 200 || status > 299)
     return { type: 'failed', failure: statusFailure(answer, context.redact, serverNow), startedAt }
   const askedAt = startedAt + serverNow - now
   const arrival = { askedAfter, answered: statistics.answers, askedAt, answeredAt: serverNow }
   return { type: 'answered', body, arrival, startedAt }
 }
+
+/** Nothing asked for a part. What may be missing cannot be known, though it looks like a page. */
+const partOfPage: Failure = { kind: 'not a page', text: 'the API answered 206, with a part of a page' }
 
 function statusFailure(
   { status, body, headers }: Answer,
@@ -150,6 +154,7 @@ function statusFailure(
     kind: 'status',
     status,
     text: `the API answered ${status}${own === '' ? '' : `: ${own}`}`,
+    isJson: isJson(body),
     retryAfter: parseRetryAfter(header(headers, 'retry-after'), serverNow),
   }
 }

@@ -40,7 +40,7 @@ describe('a state is read', () => {
       scope: { start: january, filters: '00000000' },
       sent: new Set(hashes),
       fullRefresh: true,
-      damage: undefined,
+      damage: [],
     })
   })
 
@@ -52,21 +52,6 @@ describe('a state is read', () => {
     for (const full_refresh of [undefined, false, null, 'true', 1]) {
       expect(parseCallsState({ started_at: '2026-03-10', full_refresh }).fullRefresh).toBe(false)
     }
-  })
-
-  test.each([
-    null,
-    5,
-    {},
-    { start_date: '2026-01-01' },
-    { start_date: 'soon', filters: 'a' },
-    { start_date: '2026-01-01', filters: 5 },
-    [],
-  ])('without its scope, if that cannot be read: %j', (odd) => {
-    expect(parseCallsState({ started_at: '2026-03-10T14:22:00Z', scope: odd })).toEqual({
-      ...noState,
-      cursor: march10,
-    })
   })
 })
 
@@ -93,13 +78,15 @@ describe('a damaged digest', () => {
   test.each([null, '', 'v1.00000000.AAAA', 'v9.aa.bb', 5, {}])('is told, and not used: %j', (digest) => {
     const state = parseCallsState({ started_at: '2026-03-10', digest })
     expect(state.sent).toBeUndefined()
-    expect(state.damage).toContain('the unchanged calls of the lookback window are sent again, once')
+    expect(state.damage).toEqual([
+      expect.stringContaining('the unchanged calls of the lookback window are sent again, once'),
+    ])
   })
 
   test('is not one that is not there, nor one of no calls', () => {
-    expect(parseCallsState({ started_at: '2026-03-10' }).damage).toBeUndefined()
+    expect(parseCallsState({ started_at: '2026-03-10' }).damage).toEqual([])
     const empty = parseCallsState({ started_at: '2026-03-10', digest: encodeDigest([]) })
-    expect(empty).toMatchObject({ sent: new Set(), damage: undefined })
+    expect(empty).toMatchObject({ sent: new Set(), damage: [] })
   })
 })
 
@@ -137,7 +124,7 @@ describe('a state is written', () => {
       scope: start,
       sent: new Set(hashes),
       fullRefresh: true,
-      damage: undefined,
+      damage: [],
     })
   })
 })
@@ -201,5 +188,33 @@ describe('a read that goes on from a state', () => {
     const turned = { ...settings, filters: { agent_id: '42', direction: 'inbound' } }
     const same = { ...settings, filters: { direction: 'inbound', agent_id: '42' } }
     expect(continueScope(turned, noState)).toEqual(continueScope(same, noState))
+  })
+})
+
+describe('a damaged scope', () => {
+  const parse = (given: unknown) => parseCallsState({ started_at: '2026-03-10', scope: given })
+
+  test.each([
+    5,
+    'all',
+    [],
+    {},
+    { start_date: '2026-01-01' },
+    { filters: '00000000' },
+    { start_date: 'soon', filters: '00000000' },
+    { start_date: null, filters: '00000000' },
+    { start_date: '2026-01-01', filters: 0 },
+  ])('is reported, and the cursor holds: %j', (given) => {
+    const state = parse(given)
+    expect(state).toMatchObject({ cursor: Date.parse('2026-03-10'), scope: undefined })
+    expect(state.damage).toEqual([expect.stringContaining("The state's scope is damaged")])
+  })
+
+  test.each([undefined, null, scope])('is none if it is %j', (given) => {
+    expect(parse(given).damage).toEqual([])
+  })
+
+  test('is reported beside a damaged digest', () => {
+    expect(parseCallsState({ started_at: '2026-03-10', scope: 5, digest: 5 }).damage).toHaveLength(2)
   })
 })

@@ -17,8 +17,8 @@ export interface CallsState {
   readonly sent: ReadonlySet<string> | undefined
   /** It was written amid a full refresh, which may be resumed from it. */
   readonly fullRefresh: boolean
-  /** What is wrong with parts that only cost calls that are sent again. */
-  readonly damage: string | undefined
+  /** What is wrong with parts that a read can do without, a sentence each. */
+  readonly damage: readonly string[]
 }
 
 /** What the calls up to the cursor were read with: their first instant, and a fingerprint of the filters. */
@@ -33,7 +33,7 @@ export const noState: CallsState = {
   scope: undefined,
   sent: undefined,
   fullRefresh: false,
-  damage: undefined,
+  damage: [],
 }
 
 /** @throws ConfigError if there is a cursor that cannot be read: a full read instead would be silent and dear. */
@@ -49,18 +49,24 @@ export function parseCallsState(state: JsonObject | undefined): CallsState {
     )
   }
   const sent = decodeDigest(digest)
+  const scopeRead = parseScope(scope)
+  const damage: string[] = []
+  if (digest !== undefined && sent === undefined) damage.push(damagedDigest)
+  if (scope !== undefined && scope !== null && scopeRead === undefined) damage.push(damagedScope)
   return {
     cursor,
     heldSince: parseInstant(state['held_since']),
-    scope: parseScope(scope),
+    scope: scopeRead,
     sent,
     fullRefresh: fullRefresh === true,
-    damage:
-      digest !== undefined && sent === undefined
-        ? "The state's digest is damaged or was written by another version: the unchanged calls of the lookback window are sent again, once."
-        : undefined,
+    damage,
   }
 }
+
+const damagedDigest =
+  "The state's digest is damaged or was written by another version: the unchanged calls of the lookback window are sent again, once."
+const damagedScope =
+  "The state's scope is damaged or was written by another version: this sync cannot see whether start_date or the filters have changed since, and writes its own. If one of them has, clear the stream's state (refresh it) to load what it left out."
 
 /** @param sent the hashes for the digest, in the last state of a sync. */
 export function formatCallsState(

@@ -137,6 +137,13 @@ describe('a request', () => {
   })
 })
 
+test.each([200, 201, 203])('a %i with a page is a page', async (status) => {
+  const { page: get, told } = await setUp()
+  api().reply(status, page())
+  expect(await get()).toMatchObject({ number: 1, total: 1 })
+  expect(told).toEqual([])
+})
+
 test('each answer is reported, for whoever looks on', async () => {
   const { page: get, reported } = await setUp()
   api().reply(429, {}, { 'retry-after': '1' })
@@ -197,6 +204,18 @@ describe('is tried again', () => {
     expect(lines()[0]).toContain(fault)
   })
 
+  test.each([
+    [206, page(), 'the API answered 206, with a part of a page'],
+    [204, '', 'the answer is empty'],
+    [202, { message: 'Come back later.' }, 'the answer has no list "data": Come back later'],
+  ])('a %i that is no page, and its rows are not repeated', async (status, body, fault) => {
+    const { page: get, lines } = await setUp()
+    api().reply(status, body)
+    api().reply(200, page())
+    await get()
+    expect(lines()).toEqual([expect.stringContaining(`: ${fault}; trying again`)])
+  })
+
   test('after Retry-After, in seconds or as a date by the clock of the server', async () => {
     const { page: get, elapsed } = await setUp()
     api().reply(503, '', { 'retry-after': '7' })
@@ -248,6 +267,36 @@ describe('is not tried again', () => {
     api().replyWithError(failed('UND_ERR_INVALID_ARG'))
     expect(await failure()).not.toBeInstanceOf(TransientError)
   })
+})
+
+describe('a 404', () => {
+  const causes =
+    'either base_url, if it was changed, does not lead to the API, or the account has no calls of these days that the filters (number, agent_id, status, direction) select, or its plan does not include them'
+
+  test.each([
+    [{ status: 'error', message: 'No calls found.' }, 'the API answered 404: No calls found'],
+    [{ error: { message: 'No calls found.' } }, 'the API answered 404: No calls found'],
+    [{ status: 'error', data: [] }, 'the API answered 404'],
+  ])("of the API's own names what was asked for and both causes: %j", async (body, text) => {
+    const { failure } = await setUp()
+    api().reply(404, body)
+    expect(await failure()).toMatchObject({
+      message: `JustCall found nothing at /v2/calls: ${causes} (${text}; page 1 of the calls from 2026-03-01 to 2026-03-10).`,
+      failureType: 'config_error',
+      status: 404,
+    })
+  })
+
+  test.each(['<html><h1>Not Found</h1></html>', 'Not Found', '', '[]'])(
+    "of somebody else's advises to check base_url: %j",
+    async (body) => {
+      const { failure } = await setUp()
+      api().reply(404, body)
+      expect((await failure()).message).toContain(
+        'There is no call list at this address: check base_url (the API',
+      )
+    },
+  )
 })
 
 describe('a page that fails without pause is given up', () => {

@@ -75,7 +75,13 @@ async function getPage<P extends Page>(
     }
     const { failure } = outcome
     if (failure.kind === 'status' && !isRetryable(failure)) {
-      throw new ApiRefusal(failure.status, failure.text, describe(query))
+      const [endpoint] = path.split('?')
+      throw new ApiRefusal(
+        failure.status,
+        failure.text,
+        describe(query),
+        failure.isJson === true ? endpoint : undefined,
+      )
     }
     failures += 1
     failing ??= { since: outcome.startedAt, shutBefore: gate.shutFor() }

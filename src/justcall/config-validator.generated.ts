@@ -7,11 +7,11 @@ import type { Config } from './config.generated.ts'
 // What it is cannot be told from its code: Ajv compiled it from the schema that Config is made of.
 export default validate0 as unknown as ValidateFunction<Config>
 
-const schema0 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"JustCall connection","type":"object","additionalProperties":true,"required":["api_key","api_secret","start_date"],"groups":[{"id":"account","title":"Account"},{"id":"selection","title":"What to load"},{"id":"reading","title":"How to read"}],"properties":{"api_key":{"type":"string","title":"API key","description":"In JustCall, as an Admin, open <b>Settings</b>, then <b>API &amp; Webhooks</b>, and copy the API key.","minLength":1,"pattern":"^[\\x21-\\x39\\x3b-\\x7e]+$","pattern_descriptor":"the key alone, without spaces or a colon","airbyte_secret":true,"order":0,"group":"account"},"api_secret":{"type":"string","title":"API secret","description":"Stands beside the key under <b>Settings</b>, <b>API &amp; Webhooks</b>. It is shown once, when the pair is made; if it is lost, an Admin makes a new pair there.","minLength":1,"pattern":"^[\\x21-\\x7e]+$","pattern_descriptor":"the secret alone, without spaces","airbyte_secret":true,"order":1,"group":"account"},"start_date":{"type":"string","title":"Start date","description":"Calls that started before this day or instant are not loaded. A day alone means its midnight in UTC; a time without a zone is UTC.","examples":["2026-01-01","2026-01-01T00:00:00Z"],"pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$","pattern_descriptor":"YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ","order":2,"group":"selection"},"end_date":{"type":"string","title":"End date","description":"Calls that started after this day or instant are not loaded; a day alone is loaded whole, in UTC. Leave it empty to keep loading new calls.","examples":["2026-03-31","2026-03-31T18:00:00Z"],"pattern":"^$|^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$","pattern_descriptor":"YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ","order":3,"group":"selection"},"direction":{"type":"string","title":"Direction","description":"Load inbound calls alone, outbound calls alone, or all of them.","enum":["all","inbound","outbound"],"default":"all","order":4,"group":"selection"},"agent_id":{"type":"integer","title":"Agent","description":"Load the calls of this agent alone. The number stands in the address of the agent's page under <b>Settings</b>, <b>Users</b>, and in the column <code>agent_id</code> of calls that are already loaded.","examples":[42],"minimum":0,"order":5,"group":"selection"},"number":{"type":"string","title":"JustCall number","description":"Load the calls of this JustCall number alone, in E.164 form. It stands in JustCall under <b>Phone numbers</b>.","examples":["+14155551234"],"pattern":"^$|^[+][1-9][0-9]{1,14}$","pattern_descriptor":"+ and up to 15 digits, as in +14155551234","order":6,"group":"selection"},"status":{"type":"string","title":"Status","description":"Load calls of this status alone: completed, missed, voicemail or busy. Leave it empty for all.","examples":["completed","missed","voicemail","busy"],"pattern":"^[a-z-]*$","pattern_descriptor":"completed, missed, voicemail or busy","order":7,"group":"selection"},"lookback_days":{"type":"integer","title":"Lookback window (days)","description":"Each incremental sync reads this many days before the last call again, for calls that are listed late and for notes, tags, dispositions and recordings that are added after a call. Only new and changed calls are sent.","default":1,"minimum":0,"maximum":90,"order":8,"group":"reading"},"emit_unchanged":{"type":"boolean","title":"Send unchanged calls again","description":"Send every call of the lookback window at each sync, whether or not it changed.","default":false,"order":9,"group":"reading"},"num_workers":{"type":"integer","title":"Concurrent requests","description":"How many requests may be under way at once. JustCall's Team plan allows 5, Pro 10, Business 25.","default":5,"minimum":1,"maximum":25,"order":10,"group":"reading"},"requests_per_minute":{"type":"integer","title":"Requests a minute, at most","description":"A cap of your own below your plan's, to leave quota for other users of the API. Leave it empty to use what the plan allows.","examples":[30],"minimum":1,"maximum":100000,"order":11,"group":"reading"},"max_wait_minutes":{"type":"integer","title":"Longest wait for quota (minutes)","description":"When the plan's quota is used up, the sync waits for it to be renewed, at most this long; then it ends, and the next sync goes on where it stopped.","default":70,"minimum":1,"maximum":1440,"order":12,"group":"reading"},"per_page":{"type":"integer","title":"Calls a page","description":"How many calls one request asks for. JustCall gives at most 100.","default":100,"minimum":1,"maximum":100,"order":13,"group":"reading"},"base_url":{"type":"string","title":"Base URL","description":"The API's address. Anything but https is refused, unless it is a loopback address.","default":"https://api.justcall.io","examples":["https://api.justcall.io"],"airbyte_hidden":true,"order":14,"group":"reading"}}};
+const schema0 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"JustCall connection","type":"object","additionalProperties":true,"required":["api_key","api_secret","start_date"],"groups":[{"id":"account","title":"Account"},{"id":"selection","title":"What to load"},{"id":"reading","title":"How to read"}],"properties":{"api_key":{"type":"string","title":"API key","description":"In JustCall, as an Admin, open <b>Settings</b>, then <b>API &amp; Webhooks</b>, and copy the API key.","minLength":1,"pattern":"^[\\x21-\\x39\\x3b-\\x7e]+$","pattern_descriptor":"the key alone, without spaces or a colon","airbyte_secret":true,"order":0,"group":"account"},"api_secret":{"type":"string","title":"API secret","description":"Stands beside the key under <b>Settings</b>, <b>API &amp; Webhooks</b>. It is shown once, when the pair is made; if it is lost, an Admin makes a new pair there.","minLength":1,"pattern":"^[\\x21-\\x7e]+$","pattern_descriptor":"the secret alone, without spaces","airbyte_secret":true,"order":1,"group":"account"},"start_date":{"type":"string","title":"Start date","description":"Calls that started before this day or instant are not loaded. A day alone means its midnight in UTC; a time without a zone is UTC.","examples":["2026-01-01","2026-01-01T00:00:00Z"],"pattern":"^(19[7-9][0-9]|2[0-9]{3})-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$","pattern_descriptor":"YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ, from 1970 to 2999","order":2,"group":"selection"},"end_date":{"type":"string","title":"End date","description":"Calls that started after this day or instant are not loaded; a day alone is loaded whole, in UTC. Leave it empty to keep loading new calls.","examples":["2026-03-31","2026-03-31T18:00:00Z"],"pattern":"^$|^(19[7-9][0-9]|[2-9][0-9]{3})-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$","pattern_descriptor":"YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ, from 1970 to 9999","order":3,"group":"selection"},"direction":{"type":"string","title":"Direction","description":"Load inbound calls alone, outbound calls alone, or all of them.","enum":["all","inbound","outbound"],"default":"all","order":4,"group":"selection"},"agent_id":{"type":"integer","title":"Agent","description":"Load the calls of this agent alone. The number stands in the address of the agent's page under <b>Settings</b>, <b>Users</b>, and in the column <code>agent_id</code> of calls that are already loaded.","examples":[42],"minimum":0,"maximum":9007199254740991,"order":5,"group":"selection"},"number":{"type":"string","title":"JustCall number","description":"Load the calls of this JustCall number alone, in E.164 form. It stands in JustCall under <b>Phone numbers</b>.","examples":["+14155551234"],"pattern":"^$|^[+][1-9][0-9]{1,14}$","pattern_descriptor":"+ and up to 15 digits, as in +14155551234","order":6,"group":"selection"},"status":{"type":"string","title":"Status","description":"Load calls of this status alone: completed, missed, voicemail or busy. Leave it empty for all.","examples":["completed","missed","voicemail","busy"],"pattern":"^[a-z-]*$","pattern_descriptor":"completed, missed, voicemail or busy","order":7,"group":"selection"},"lookback_days":{"type":"integer","title":"Lookback window (days)","description":"Each incremental sync reads this many days before the last call again, for calls that are listed late and for notes, tags, dispositions and recordings that are added after a call. Only new and changed calls are sent.","default":1,"minimum":0,"maximum":90,"order":8,"group":"reading"},"emit_unchanged":{"type":"boolean","title":"Send unchanged calls again","description":"Send every call of the lookback window at each sync, whether or not it changed.","default":false,"order":9,"group":"reading"},"num_workers":{"type":"integer","title":"Concurrent requests","description":"How many requests may be under way at once. JustCall's Team plan allows 5, Pro 10, Business 25.","default":5,"minimum":1,"maximum":25,"order":10,"group":"reading"},"requests_per_minute":{"type":"integer","title":"Requests a minute, at most","description":"A cap of your own below your plan's, to leave quota for other users of the API. Leave it empty to use what the plan allows.","examples":[30],"minimum":1,"maximum":100000,"order":11,"group":"reading"},"max_wait_minutes":{"type":"integer","title":"Longest wait for quota (minutes)","description":"When the plan's quota is used up, the sync waits for it to be renewed, at most this long; then it ends, and the next sync goes on where it stopped.","default":70,"minimum":1,"maximum":1440,"order":12,"group":"reading"},"per_page":{"type":"integer","title":"Calls a page","description":"How many calls one request asks for. JustCall gives at most 100.","default":100,"minimum":1,"maximum":100,"order":13,"group":"reading"},"base_url":{"type":"string","title":"Base URL","description":"The API's address. Anything but https is refused, unless it is a loopback address.","default":"https://api.justcall.io","examples":["https://api.justcall.io"],"airbyte_hidden":true,"order":14,"group":"reading"}}};
 const pattern0 = new RegExp("^[\\x21-\\x39\\x3b-\\x7e]+$", "u");
 const pattern1 = new RegExp("^[\\x21-\\x7e]+$", "u");
-const pattern2 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$", "u");
-const pattern3 = new RegExp("^$|^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$", "u");
+const pattern2 = new RegExp("^(19[7-9][0-9]|2[0-9]{3})-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$", "u");
+const pattern3 = new RegExp("^$|^(19[7-9][0-9]|[2-9][0-9]{3})-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$", "u");
 const pattern4 = new RegExp("^$|^[+][1-9][0-9]{1,14}$", "u");
 const pattern5 = new RegExp("^[a-z-]*$", "u");
 
@@ -144,7 +144,7 @@ if(data.start_date !== undefined){
 let data2 = data.start_date;
 if(typeof data2 === "string"){
 if(!pattern2.test(data2)){
-const err9 = {instancePath:instancePath+"/start_date",schemaPath:"#/properties/start_date/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$"+"\"",schema:"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$",parentSchema:schema0.properties.start_date,data:data2};
+const err9 = {instancePath:instancePath+"/start_date",schemaPath:"#/properties/start_date/pattern",keyword:"pattern",params:{pattern: "^(19[7-9][0-9]|2[0-9]{3})-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$"},message:"must match pattern \""+"^(19[7-9][0-9]|2[0-9]{3})-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$"+"\"",schema:"^(19[7-9][0-9]|2[0-9]{3})-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$",parentSchema:schema0.properties.start_date,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -169,7 +169,7 @@ if(data.end_date !== undefined){
 let data3 = data.end_date;
 if(typeof data3 === "string"){
 if(!pattern3.test(data3)){
-const err11 = {instancePath:instancePath+"/end_date",schemaPath:"#/properties/end_date/pattern",keyword:"pattern",params:{pattern: "^$|^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$"},message:"must match pattern \""+"^$|^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$"+"\"",schema:"^$|^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$",parentSchema:schema0.properties.end_date,data:data3};
+const err11 = {instancePath:instancePath+"/end_date",schemaPath:"#/properties/end_date/pattern",keyword:"pattern",params:{pattern: "^$|^(19[7-9][0-9]|[2-9][0-9]{3})-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$"},message:"must match pattern \""+"^$|^(19[7-9][0-9]|[2-9][0-9]{3})-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$"+"\"",schema:"^$|^(19[7-9][0-9]|[2-9][0-9]{3})-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$",parentSchema:schema0.properties.end_date,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -224,8 +224,8 @@ vErrors.push(err15);
 errors++;
 }
 if(typeof data5 == "number"){
-if(data5 < 0 || isNaN(data5)){
-const err16 = {instancePath:instancePath+"/agent_id",schemaPath:"#/properties/agent_id/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema0.properties.agent_id,data:data5};
+if(data5 > 9007199254740991 || isNaN(data5)){
+const err16 = {instancePath:instancePath+"/agent_id",schemaPath:"#/properties/agent_id/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991",schema:9007199254740991,parentSchema:schema0.properties.agent_id,data:data5};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -234,13 +234,8 @@ vErrors.push(err16);
 }
 errors++;
 }
-}
-}
-if(data.number !== undefined){
-let data6 = data.number;
-if(typeof data6 === "string"){
-if(!pattern4.test(data6)){
-const err17 = {instancePath:instancePath+"/number",schemaPath:"#/properties/number/pattern",keyword:"pattern",params:{pattern: "^$|^[+][1-9][0-9]{1,14}$"},message:"must match pattern \""+"^$|^[+][1-9][0-9]{1,14}$"+"\"",schema:"^$|^[+][1-9][0-9]{1,14}$",parentSchema:schema0.properties.number,data:data6};
+if(data5 < 0 || isNaN(data5)){
+const err17 = {instancePath:instancePath+"/agent_id",schemaPath:"#/properties/agent_id/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema0.properties.agent_id,data:data5};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -250,8 +245,12 @@ vErrors.push(err17);
 errors++;
 }
 }
-else {
-const err18 = {instancePath:instancePath+"/number",schemaPath:"#/properties/number/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema0.properties.number.type,parentSchema:schema0.properties.number,data:data6};
+}
+if(data.number !== undefined){
+let data6 = data.number;
+if(typeof data6 === "string"){
+if(!pattern4.test(data6)){
+const err18 = {instancePath:instancePath+"/number",schemaPath:"#/properties/number/pattern",keyword:"pattern",params:{pattern: "^$|^[+][1-9][0-9]{1,14}$"},message:"must match pattern \""+"^$|^[+][1-9][0-9]{1,14}$"+"\"",schema:"^$|^[+][1-9][0-9]{1,14}$",parentSchema:schema0.properties.number,data:data6};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -261,11 +260,8 @@ vErrors.push(err18);
 errors++;
 }
 }
-if(data.status !== undefined){
-let data7 = data.status;
-if(typeof data7 === "string"){
-if(!pattern5.test(data7)){
-const err19 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/pattern",keyword:"pattern",params:{pattern: "^[a-z-]*$"},message:"must match pattern \""+"^[a-z-]*$"+"\"",schema:"^[a-z-]*$",parentSchema:schema0.properties.status,data:data7};
+else {
+const err19 = {instancePath:instancePath+"/number",schemaPath:"#/properties/number/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema0.properties.number.type,parentSchema:schema0.properties.number,data:data6};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -275,8 +271,11 @@ vErrors.push(err19);
 errors++;
 }
 }
-else {
-const err20 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema0.properties.status.type,parentSchema:schema0.properties.status,data:data7};
+if(data.status !== undefined){
+let data7 = data.status;
+if(typeof data7 === "string"){
+if(!pattern5.test(data7)){
+const err20 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/pattern",keyword:"pattern",params:{pattern: "^[a-z-]*$"},message:"must match pattern \""+"^[a-z-]*$"+"\"",schema:"^[a-z-]*$",parentSchema:schema0.properties.status,data:data7};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -286,9 +285,8 @@ vErrors.push(err20);
 errors++;
 }
 }
-let data8 = data.lookback_days;
-if(!((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8)))){
-const err21 = {instancePath:instancePath+"/lookback_days",schemaPath:"#/properties/lookback_days/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema0.properties.lookback_days.type,parentSchema:schema0.properties.lookback_days,data:data8};
+else {
+const err21 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema0.properties.status.type,parentSchema:schema0.properties.status,data:data7};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -297,9 +295,10 @@ vErrors.push(err21);
 }
 errors++;
 }
-if(typeof data8 == "number"){
-if(data8 > 90 || isNaN(data8)){
-const err22 = {instancePath:instancePath+"/lookback_days",schemaPath:"#/properties/lookback_days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 90},message:"must be <= 90",schema:90,parentSchema:schema0.properties.lookback_days,data:data8};
+}
+let data8 = data.lookback_days;
+if(!((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8)))){
+const err22 = {instancePath:instancePath+"/lookback_days",schemaPath:"#/properties/lookback_days/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema0.properties.lookback_days.type,parentSchema:schema0.properties.lookback_days,data:data8};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -308,8 +307,9 @@ vErrors.push(err22);
 }
 errors++;
 }
-if(data8 < 0 || isNaN(data8)){
-const err23 = {instancePath:instancePath+"/lookback_days",schemaPath:"#/properties/lookback_days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema0.properties.lookback_days,data:data8};
+if(typeof data8 == "number"){
+if(data8 > 90 || isNaN(data8)){
+const err23 = {instancePath:instancePath+"/lookback_days",schemaPath:"#/properties/lookback_days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 90},message:"must be <= 90",schema:90,parentSchema:schema0.properties.lookback_days,data:data8};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -318,10 +318,8 @@ vErrors.push(err23);
 }
 errors++;
 }
-}
-let data9 = data.emit_unchanged;
-if(typeof data9 !== "boolean"){
-const err24 = {instancePath:instancePath+"/emit_unchanged",schemaPath:"#/properties/emit_unchanged/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema0.properties.emit_unchanged.type,parentSchema:schema0.properties.emit_unchanged,data:data9};
+if(data8 < 0 || isNaN(data8)){
+const err24 = {instancePath:instancePath+"/lookback_days",schemaPath:"#/properties/lookback_days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema0.properties.lookback_days,data:data8};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -330,9 +328,10 @@ vErrors.push(err24);
 }
 errors++;
 }
-let data10 = data.num_workers;
-if(!((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10)))){
-const err25 = {instancePath:instancePath+"/num_workers",schemaPath:"#/properties/num_workers/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema0.properties.num_workers.type,parentSchema:schema0.properties.num_workers,data:data10};
+}
+let data9 = data.emit_unchanged;
+if(typeof data9 !== "boolean"){
+const err25 = {instancePath:instancePath+"/emit_unchanged",schemaPath:"#/properties/emit_unchanged/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema0.properties.emit_unchanged.type,parentSchema:schema0.properties.emit_unchanged,data:data9};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -341,9 +340,9 @@ vErrors.push(err25);
 }
 errors++;
 }
-if(typeof data10 == "number"){
-if(data10 > 25 || isNaN(data10)){
-const err26 = {instancePath:instancePath+"/num_workers",schemaPath:"#/properties/num_workers/maximum",keyword:"maximum",params:{comparison: "<=", limit: 25},message:"must be <= 25",schema:25,parentSchema:schema0.properties.num_workers,data:data10};
+let data10 = data.num_workers;
+if(!((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10)))){
+const err26 = {instancePath:instancePath+"/num_workers",schemaPath:"#/properties/num_workers/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema0.properties.num_workers.type,parentSchema:schema0.properties.num_workers,data:data10};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -352,8 +351,9 @@ vErrors.push(err26);
 }
 errors++;
 }
-if(data10 < 1 || isNaN(data10)){
-const err27 = {instancePath:instancePath+"/num_workers",schemaPath:"#/properties/num_workers/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema0.properties.num_workers,data:data10};
+if(typeof data10 == "number"){
+if(data10 > 25 || isNaN(data10)){
+const err27 = {instancePath:instancePath+"/num_workers",schemaPath:"#/properties/num_workers/maximum",keyword:"maximum",params:{comparison: "<=", limit: 25},message:"must be <= 25",schema:25,parentSchema:schema0.properties.num_workers,data:data10};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -362,11 +362,8 @@ vErrors.push(err27);
 }
 errors++;
 }
-}
-if(data.requests_per_minute !== undefined){
-let data11 = data.requests_per_minute;
-if(!((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11)))){
-const err28 = {instancePath:instancePath+"/requests_per_minute",schemaPath:"#/properties/requests_per_minute/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema0.properties.requests_per_minute.type,parentSchema:schema0.properties.requests_per_minute,data:data11};
+if(data10 < 1 || isNaN(data10)){
+const err28 = {instancePath:instancePath+"/num_workers",schemaPath:"#/properties/num_workers/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema0.properties.num_workers,data:data10};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -375,9 +372,11 @@ vErrors.push(err28);
 }
 errors++;
 }
-if(typeof data11 == "number"){
-if(data11 > 100000 || isNaN(data11)){
-const err29 = {instancePath:instancePath+"/requests_per_minute",schemaPath:"#/properties/requests_per_minute/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100000},message:"must be <= 100000",schema:100000,parentSchema:schema0.properties.requests_per_minute,data:data11};
+}
+if(data.requests_per_minute !== undefined){
+let data11 = data.requests_per_minute;
+if(!((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11)))){
+const err29 = {instancePath:instancePath+"/requests_per_minute",schemaPath:"#/properties/requests_per_minute/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema0.properties.requests_per_minute.type,parentSchema:schema0.properties.requests_per_minute,data:data11};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -386,8 +385,9 @@ vErrors.push(err29);
 }
 errors++;
 }
-if(data11 < 1 || isNaN(data11)){
-const err30 = {instancePath:instancePath+"/requests_per_minute",schemaPath:"#/properties/requests_per_minute/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema0.properties.requests_per_minute,data:data11};
+if(typeof data11 == "number"){
+if(data11 > 100000 || isNaN(data11)){
+const err30 = {instancePath:instancePath+"/requests_per_minute",schemaPath:"#/properties/requests_per_minute/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100000},message:"must be <= 100000",schema:100000,parentSchema:schema0.properties.requests_per_minute,data:data11};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -396,11 +396,8 @@ vErrors.push(err30);
 }
 errors++;
 }
-}
-}
-let data12 = data.max_wait_minutes;
-if(!((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12)))){
-const err31 = {instancePath:instancePath+"/max_wait_minutes",schemaPath:"#/properties/max_wait_minutes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema0.properties.max_wait_minutes.type,parentSchema:schema0.properties.max_wait_minutes,data:data12};
+if(data11 < 1 || isNaN(data11)){
+const err31 = {instancePath:instancePath+"/requests_per_minute",schemaPath:"#/properties/requests_per_minute/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema0.properties.requests_per_minute,data:data11};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -409,9 +406,11 @@ vErrors.push(err31);
 }
 errors++;
 }
-if(typeof data12 == "number"){
-if(data12 > 1440 || isNaN(data12)){
-const err32 = {instancePath:instancePath+"/max_wait_minutes",schemaPath:"#/properties/max_wait_minutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1440},message:"must be <= 1440",schema:1440,parentSchema:schema0.properties.max_wait_minutes,data:data12};
+}
+}
+let data12 = data.max_wait_minutes;
+if(!((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12)))){
+const err32 = {instancePath:instancePath+"/max_wait_minutes",schemaPath:"#/properties/max_wait_minutes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema0.properties.max_wait_minutes.type,parentSchema:schema0.properties.max_wait_minutes,data:data12};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -420,8 +419,9 @@ vErrors.push(err32);
 }
 errors++;
 }
-if(data12 < 1 || isNaN(data12)){
-const err33 = {instancePath:instancePath+"/max_wait_minutes",schemaPath:"#/properties/max_wait_minutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema0.properties.max_wait_minutes,data:data12};
+if(typeof data12 == "number"){
+if(data12 > 1440 || isNaN(data12)){
+const err33 = {instancePath:instancePath+"/max_wait_minutes",schemaPath:"#/properties/max_wait_minutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1440},message:"must be <= 1440",schema:1440,parentSchema:schema0.properties.max_wait_minutes,data:data12};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -430,10 +430,8 @@ vErrors.push(err33);
 }
 errors++;
 }
-}
-let data13 = data.per_page;
-if(!((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13)))){
-const err34 = {instancePath:instancePath+"/per_page",schemaPath:"#/properties/per_page/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema0.properties.per_page.type,parentSchema:schema0.properties.per_page,data:data13};
+if(data12 < 1 || isNaN(data12)){
+const err34 = {instancePath:instancePath+"/max_wait_minutes",schemaPath:"#/properties/max_wait_minutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema0.properties.max_wait_minutes,data:data12};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -442,9 +440,10 @@ vErrors.push(err34);
 }
 errors++;
 }
-if(typeof data13 == "number"){
-if(data13 > 100 || isNaN(data13)){
-const err35 = {instancePath:instancePath+"/per_page",schemaPath:"#/properties/per_page/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema0.properties.per_page,data:data13};
+}
+let data13 = data.per_page;
+if(!((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13)))){
+const err35 = {instancePath:instancePath+"/per_page",schemaPath:"#/properties/per_page/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema0.properties.per_page.type,parentSchema:schema0.properties.per_page,data:data13};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -453,8 +452,9 @@ vErrors.push(err35);
 }
 errors++;
 }
-if(data13 < 1 || isNaN(data13)){
-const err36 = {instancePath:instancePath+"/per_page",schemaPath:"#/properties/per_page/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema0.properties.per_page,data:data13};
+if(typeof data13 == "number"){
+if(data13 > 100 || isNaN(data13)){
+const err36 = {instancePath:instancePath+"/per_page",schemaPath:"#/properties/per_page/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema0.properties.per_page,data:data13};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -463,10 +463,8 @@ vErrors.push(err36);
 }
 errors++;
 }
-}
-let data14 = data.base_url;
-if(typeof data14 !== "string"){
-const err37 = {instancePath:instancePath+"/base_url",schemaPath:"#/properties/base_url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema0.properties.base_url.type,parentSchema:schema0.properties.base_url,data:data14};
+if(data13 < 1 || isNaN(data13)){
+const err37 = {instancePath:instancePath+"/per_page",schemaPath:"#/properties/per_page/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema0.properties.per_page,data:data13};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -476,13 +474,25 @@ vErrors.push(err37);
 errors++;
 }
 }
-else {
-const err38 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema0.type,parentSchema:schema0,data};
+let data14 = data.base_url;
+if(typeof data14 !== "string"){
+const err38 = {instancePath:instancePath+"/base_url",schemaPath:"#/properties/base_url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema0.properties.base_url.type,parentSchema:schema0.properties.base_url,data:data14};
 if(vErrors === null){
 vErrors = [err38];
 }
 else {
 vErrors.push(err38);
+}
+errors++;
+}
+}
+else {
+const err39 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema0.type,parentSchema:schema0,data};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
 }
 errors++;
 }

@@ -221,6 +221,11 @@ describe('what is no page is a failed attempt', () => {
       `the answer's status is not "success"`,
       '"error"',
     ],
+    [
+      'rows in place of a status',
+      '{"status":[{"call_id":"CA1"}],"data":[]}',
+      `the answer's status is not "success"`,
+    ],
     ['a status that is null', '{"status":null,"data":[]}', `the answer's status is not "success"`, 'null'],
     [
       'a status of another case',

@@ -57,7 +57,9 @@ export function parseCallList(body: string): { answer: JsonObject; data: readonl
   if (status !== undefined && status !== 'success') {
     throw new NotAPage(
       'the answer\'s status is not "success"',
-      [JSON.stringify(status), message(answer)].filter((part) => part !== '').join(': '),
+      [typeof status === 'object' && status !== null ? '' : JSON.stringify(status), message(answer)]
+        .filter((part) => part !== '')
+        .join(': '),
     )
   }
   if (Array.isArray(data)) return { answer, data }

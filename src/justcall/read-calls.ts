@@ -135,8 +135,7 @@ function usableState(state: CallsState, syncMode: SyncMode): CallsState {
 }
 
 function* warningsOf({ damage, cursor }: CallsState, uncovered: readonly string[], now: number) {
-  if (damage !== undefined) yield warn(damage)
-  for (const message of uncovered) yield warn(message)
+  for (const message of [...damage, ...uncovered]) yield warn(message)
   if (cursor !== undefined && cursor > now) {
     yield warn(`The state's started_at, ${formatInstant(cursor)}, is in the future: it is read as now.`)
   }

@@ -7,6 +7,8 @@ export type Failure =
       readonly kind: 'status'
       readonly status: number
       readonly text: string
+      /** The body is JSON, as the API's own errors are. */
+      readonly isJson?: boolean
       readonly retryAfter?: number | undefined
     }
   | NetworkFailure

@@ -69,6 +69,9 @@ describe('the settings', () => {
 
   test('filter by agent 0, and not by all directions', () => {
     expect(settingsOf({ ...required, direction: 'all', agent_id: 0 }).filters).toEqual({ agent_id: '0' })
+    expect(settingsOf({ ...required, agent_id: 9007199254740991 }).filters).toEqual({
+      agent_id: '9007199254740991',
+    })
   })
 })
 
@@ -91,8 +94,8 @@ describe('a configuration', () => {
     ])
   })
 
-  test.each([undefined, null, 5, '', 'soon', '2026-1-1'])(
-    'has its dates told by the schema where they are none: %j',
+  test.each([undefined, null, 5, '', 'soon', '2026-1-1', '0000-01-01', '1969-12-31', '10000-01-01'])(
+    'has its dates judged by the schema where they are none, or out of its bounds: %j',
     (date) => {
       expect(faults({ start_date: date, end_date: date })).toEqual([])
     },

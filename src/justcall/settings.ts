@@ -50,9 +50,8 @@ export function configurationFaults(
 ): string[] {
   const { start_date: startDate, end_date: endDate, base_url: baseUrl = defaultBaseUrl } = given
   const faults: string[] = []
-  const start = parseInstant(startDate)
-  const end = endOf(endDate)
-  // What is no date at all, the schema's pattern has told of.
+  const start = isDateLike(startDate) ? parseInstant(startDate) : undefined
+  const end = isDateLike(endDate) ? endOf(endDate) : undefined
   if (start === undefined && isDateLike(startDate))
     faults.push(`start_date must be a day that exists, not "${startDate}"`)
   if (end === undefined && isDateLike(endDate))
@@ -68,8 +67,9 @@ export function configurationFaults(
   return faults
 }
 
-const isDateLike = (value: unknown) =>
-  typeof value === 'string' && /^\d{4}-\d{2}-\d{2}([T ][\d:.Z+-]+)?$/.test(value)
+/** Within the years that the schema's patterns allow: of a date beyond them they say enough. */
+const isDateLike = (value: unknown): value is string =>
+  typeof value === 'string' && /^(19[7-9]\d|[2-9]\d{3})-\d{2}-\d{2}([T ][\d:.Z+-]+)?$/.test(value)
 
 /** A start that is still to come, in a sentence: nothing could be read from it. */
 export function futureStart(start: number, now: number): string | undefined {
