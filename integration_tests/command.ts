@@ -7,8 +7,17 @@ import { type Output, readOutput } from './protocol.ts'
 /** The connector as it is installed: the file of the bundle that is run. */
 export const bundle = fileURLToPath(new URL('../dist/source-justcall.js', import.meta.url))
 
-/** Node's arguments for a connector that draws zero: what is tried again is tried at once. */
-export const atOnce: readonly string[] = ['--import', 'data:text/javascript,Math.random=()=>0']
+/** Node's arguments for a connector whose pauses before a retry are short: a hundredth, and by the least of the draw. */
+export const atOnce: readonly string[] = [
+  '--import',
+  `data:text/javascript,${encodeURIComponent(`
+    import { syncBuiltinESMExports } from 'node:module'
+    import timers from 'node:timers/promises'
+    Math.random = () => 0
+    const { setTimeout: real } = timers
+    timers.setTimeout = (ms, ...rest) => real(ms < 5_000 ? ms / 100 : ms, ...rest)
+    syncBuiltinESMExports()`)}`,
+]
 
 export interface CommandOptions {
   /** The whole environment: what this machine has set, a proxy say, must not decide a test. */

@@ -1,7 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http'
+import { syncBuiltinESMExports } from 'node:module'
 import { PassThrough } from 'node:stream'
 import { text as readText } from 'node:stream/consumers'
+import timers from 'node:timers/promises'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createAccount } from '../sandbox/account.ts'
@@ -96,7 +98,7 @@ const places = {
   }),
   'the message of a refusal for quota': (text) => ({
     status: 429,
-    headers: { 'retry-after': '0' },
+    headers: { 'retry-after': '0.001' },
     body: refusal({ message: `Too many requests of ${text}` }),
   }),
   'a header': (text) => ({ status: 403, headers: { 'x-debug': text }, body: refusal(error) }),
@@ -199,6 +201,7 @@ beforeAll(async () => {
 
 afterAll(() => {
   vi.restoreAllMocks()
+  syncBuiltinESMExports()
   server.close()
   server.closeAllConnections()
 })
@@ -239,8 +242,10 @@ describe('a secret that the API repeats', () => {
     expect(leaksIn(await runHere(argumentsOf(how, who)), who)).toEqual([])
   }
   beforeAll(() => {
-    // What is tried again is tried at once.
-    vi.spyOn(Math, 'random').mockReturnValue(0)
+    // Pauses before a retry are over at once.
+    const { setTimeout: real } = timers
+    vi.spyOn(timers, 'setTimeout').mockImplementation((ms = 0, ...rest) => real(ms < 5_000 ? 0 : ms, ...rest))
+    syncBuiltinESMExports()
   })
 
   test.each(keysOf(places))('is nowhere to be found: %s', async (place) => {

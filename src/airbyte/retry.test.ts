@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { isRetryableStatus, mostAttempts, parseRetryAfter, retryDelay } from './retry.ts'
 
 describe('a status', () => {
-  test.each([408, 425, 500, 502, 503, 504, 599])('that time may mend: %i', (status) => {
+  test.each([408, 425, 500, 502, 503, 504, 599])('that may succeed later: %i', (status) => {
     expect(isRetryableStatus(status)).toBe(true)
   })
 
-  test.each([204, 301, 400, 401, 403, 404, 422, 429, 499])('that time does not mend: %i', (status) => {
+  test.each([204, 301, 400, 401, 403, 404, 422, 429, 499])('that will not succeed later: %i', (status) => {
     expect(isRetryableStatus(status)).toBe(false)
   })
 })

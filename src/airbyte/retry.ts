@@ -1,5 +1,5 @@
 /**
- * Whether a GET that was answered with this status may succeed later. 429 is not here: it is a matter of pace, not a fault.
+ * Whether a GET that was answered with this status may succeed later. 429 is not here: it is rate limiting, not a fault.
  */
 export const isRetryableStatus = (status: number): boolean =>
   status === 408 || status === 425 || status >= 500

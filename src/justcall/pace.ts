@@ -170,7 +170,7 @@ function untilReset(windows: Iterable<Window>, now: number): number | undefined 
 }
 
 /** A server that asks again and again for next to no time is not believed. */
-const leastWait = (refusals: number) => Math.min(minute, 500 * 2 ** (refusals - 1))
+const leastWait = (refusals: number) => Math.min(minute, 250 * 2 ** (refusals - 1))
 
 /** Nothing says how long: from 5 s to a minute, up to half as long again so that many connectors do not come at once. */
 const backOff = (refusals: number, random: number) =>
