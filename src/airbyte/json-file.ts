@@ -26,11 +26,11 @@ export async function readTextFile(flag: string, path: string): Promise<string> 
 }
 
 /** @throws ConfigError as `readJsonFile` does, if the text is not JSON. */
-export function parseJsonText(flag: string, path: string, content: string): unknown {
+export function parseJsonText(flag: string, path: string, content: string, parse = JSON.parse): unknown {
   const text = content.replace(/^\uFEFF/, '')
   if (text.trim() === '') throw new ConfigError(`${flag} ${path}: the file is empty; it must hold JSON.`)
   try {
-    return JSON.parse(text)
+    return parse(text)
   } catch {
     if (isJsonLines(text)) throw new ConfigError(`${flag} ${path}: ${severalValues}`)
     throw new ConfigError(`${flag} ${path}: not valid JSON at ${place(text)}.`)

@@ -1,5 +1,6 @@
 import { type ConfiguredStream, parseCatalog } from './catalog.ts'
 import { ConfigError, Interrupted, ReaderGone } from './errors.ts'
+import { parseJsonExactly } from './exact-json.ts'
 import { failureTrace } from './failure.ts'
 import { parseJsonText, readJsonFile, readTextFile } from './json-file.ts'
 import {
@@ -99,7 +100,8 @@ async function readStates(path: string, catalog: readonly ConfiguredStream[]): P
   const text = await readTextFile('--state', path)
   const names = catalog.map(({ name }) => name)
   try {
-    return parseState(parseJsonText('--state', path, text), path, names)
+    // A cursor may be a number that a double cannot hold.
+    return parseState(parseJsonText('--state', path, text, parseJsonExactly), path, names)
   } catch (error) {
     const of = () => {
       throw error
