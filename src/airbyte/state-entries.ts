@@ -52,6 +52,7 @@ function* messageEntries(message: JsonObject, place: string, fault: Fault): Entr
   } else if (isDescribed(message)) {
     yield streamEntry(message, place, fault)
   } else if (isDescribed(stream) || (kind === 'STREAM' && streamState === undefined)) {
+    if (streamState !== undefined) throw fault(`${place} has its stream_state beside its stream, not in it`)
     yield streamEntry(stream, `${place}.stream`, fault)
   } else if (kind === 'STREAM' || Array.isArray(streamState)) {
     for (const entry of [streamState ?? []].flat()) yield streamEntry(entry, `${place}.stream_state`, fault)

@@ -170,6 +170,10 @@ describe('a fault is told with its place', () => {
     [{ stateType: 'stream', streamState: [5] }, 'the state.stream_state must be an object'],
     [{ stateType: 'stream', streamState: [calls] }, 'the state.stream_state names no stream'],
     [{ stateType: 'global', globalState: null }, 'the state.global.stream_states must be an array'],
+    [
+      { type: 'STREAM', stream: { stream_descriptor: { name: 'calls' } }, stream_state: calls },
+      'the state has its stream_state beside its stream, not in it',
+    ],
     [{ state: [5] }, 'the state.state[0] must be a state message'],
   ])('%j', (value, fault) => {
     expect(() => read(value)).toThrow(ConfigError)
@@ -236,6 +240,11 @@ describe('the streams of a state that are not read', () => {
     expect(unread([perStream('agents', agents), perStream('calls', calls)], 'calls', 'messages')).toEqual([])
     expect(unread({ agents, calls: {} }, 'calls')).toEqual([])
     expect(unread([perStream('agents', agents), perStream('calls', null)], 'calls')).toEqual([])
+  })
+
+  test('are not where the state of one that is read may be among them', () => {
+    expect(unread({ bookmarks: { calls } }, 'calls')).toEqual([])
+    expect(unread({ agents, version: 5 }, 'calls')).toEqual([])
   })
 
   test('are none of those without a state', () => {

@@ -50,7 +50,7 @@ export function parseState(value: unknown, path: string, wanted: readonly string
       if (!isJsonObject(state)) throw fault(`the state of stream "${stream}" must be an object`)
       return state
     },
-    unread: wanted.some((stream) => states.has(stream)) ? [] : named,
+    unread: wanted.some((stream) => states.has(stream) || foreignTo(stream)) ? [] : named,
   }
 }
 
