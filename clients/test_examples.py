@@ -21,6 +21,7 @@ from sandbox import PROJECT, Sandbox
 
 EXAMPLES = PROJECT / "examples"
 PIPE = EXAMPLES / "pipe/sync.sh"
+LONG = "1234567890123456789"
 VERSION: str = json.loads((PROJECT / "package.json").read_text())["version"]
 
 
@@ -43,6 +44,37 @@ def assert_complete(folder: Path, sandbox: Sandbox) -> None:
     """The last line of each call is as the account shows it."""
     latest = {call["call_id"]: call for call in lines_of(folder)}
     assert latest == {call["call_id"]: call for call in sandbox.calls()}
+
+
+def record(data: str) -> str:
+    """The line of a record, for a source that prints what a test gives it."""
+    return f'{{"type":"RECORD","record":{{"stream":"calls","emitted_at":1,"data":{data}}}}}\n'
+
+
+def state(cursor: int) -> str:
+    stream = f'{{"stream_descriptor":{{"name":"calls"}},"stream_state":{{"cursor":{cursor}}}}}'
+    return f'{{"type":"STATE","state":{{"type":"STREAM","stream":{stream},"sourceStats":{{"recordCount":1.0}}}}}}\n'
+
+
+# Each with what a cut by pattern would take for the end, and numbers that a double cannot hold.
+TEXTS = [
+    f'{{"call_id":"a","agent_id":{LONG},"price":0.12345678901234567890,"one":1.0}}',
+    f'{{"notes":"a \\"data\\":{{}} \\\\","meta":{{"changes":[]}},"tags":["}}}}","\\\\\\""],"n":-{LONG}}}',
+    '{"data":{"record":{"data":1}},"record":2,"line":"\\u2028","emoji":"\U0001f511 \\ud83d\\udd11"}',
+    f'{{ "spaced" : [ {LONG} , {{ }} ] }}',
+    "{}",
+]
+META = ',"meta":{"changes":[{"field":"x\\"]}","change":"NULLED","reason":"SOURCE_SERIALIZATION_ERROR"}]}'
+EXACT = [
+    *(record(text) for text in TEXTS),
+    *(record(text + META) for text in TEXTS),
+    *(f'{{"record": {{"data": {text}, "stream": "calls"}}, "type": "RECORD"}}\n' for text in TEXTS),
+    '{"type":"LOG","log":{"level":"INFO","message":"\\"type\\":\\"RECORD\\""}}\n',
+    state(int(LONG)),
+]
+
+# A text that no strict reader takes, half of a line, another program's words, and two lines in one.
+UNREADABLE = [record('{"notes":"\\ud83d"')[:-2] + "\n", record("{}")[:40] + "\n", "Killed\n", record("{}").strip() + record("{}")]
 
 
 def assert_two_syncs(sync: list[str | Path], folder: Path, sandbox: Sandbox, environment: dict[str, str]) -> None:
@@ -82,6 +114,43 @@ class TestPipe:
         assert failed.returncode == 1
         assert "API secret" in failed.stderr
         assert json.loads((folder / "state.json").read_text())["stream"] == state["stream"]
+
+    @pytest.fixture
+    def printed(self, tmp_path: Path):
+        """Runs the pipe on what a source prints."""
+        (tmp_path / "bin").mkdir()
+        command = tmp_path / "bin/source-justcall"
+        command.write_text('#!/bin/sh\ncat printed\nexit "$(cat code)"\n')
+        command.chmod(0o755)
+        environment = {**os.environ, "PATH": f"{command.parent}:{os.environ['PATH']}"}
+
+        def sync(text: str, code: int = 0) -> subprocess.CompletedProcess[str]:
+            (tmp_path / "printed").write_text(text)
+            (tmp_path / "code").write_text(str(code))
+            return subprocess.run([PIPE, tmp_path], env=environment, stderr=subprocess.PIPE, text=True)
+
+        return sync
+
+    def test_data_and_state_are_kept_as_they_are_written(self, tmp_path, printed):
+        assert (printed("".join(EXACT)).returncode) == 0
+        assert [line.strip() for line in (tmp_path / "calls.jsonl").read_text().splitlines()] == TEXTS * 3
+        assert f'"cursor":{LONG}}}' in (tmp_path / "state.json").read_text()
+
+    @pytest.mark.parametrize("unreadable", UNREADABLE)
+    @pytest.mark.parametrize("code", [0, 1])
+    def test_a_line_that_cannot_be_read_fails_the_sync_and_keeps_the_state(self, tmp_path, printed, unreadable, code):
+        printed(record('{"n":1}') + state(1))
+        before = {path: (tmp_path / path).read_text() for path in ("calls.jsonl", "state.json")}
+        failed = printed(record('{"n":2}') + state(2) + unreadable + record('{"n":3}') + state(3), code)
+        assert (failed.returncode, "Line 3 of" in failed.stderr) == (65, True)
+        assert before == {path: (tmp_path / path).read_text() for path in before}
+
+    @pytest.mark.parametrize("code, expected", [(137, 137), (0, 65)])
+    def test_a_last_line_that_was_cut_fails_the_sync_and_keeps_what_was_whole(self, tmp_path, printed, code, expected):
+        failed = printed(record('{"n":1}') + state(1) + record('{"n":2}')[:50], code)
+        assert failed.returncode == expected
+        assert lines_of(tmp_path) == [{"n": 1}]
+        assert '"cursor":1}' in (tmp_path / "state.json").read_text()
 
     def test_two_syncs_at_once_are_refused(self, folder, sandbox, on_path):
         sandbox.control(set={"faults": [{"fault": "hang"}]})
@@ -156,6 +225,42 @@ class TestKubernetes:
             *["--entrypoint", program, image, *arguments],
         ]
         assert_two_syncs(command, data, sandbox, {})
+
+
+class TestKeep:
+    """The script of the CronJob that keeps what a sync has printed, run by the project's own Node."""
+
+    @pytest.fixture
+    def keep(self, tmp_path: Path):
+        script = tmp_path / "keep.mjs"
+        script.write_text(TestKubernetes.config_map["data"]["keep.mjs"])
+
+        def keep(text: str, code: int = 0) -> subprocess.CompletedProcess[str]:
+            (tmp_path / "messages.jsonl").write_text(text)
+            command = [PROJECT / "node_modules/.bin/node", script, str(code)]
+            return subprocess.run(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+
+        return keep
+
+    def test_data_and_state_are_kept_as_they_are_written(self, tmp_path, keep):
+        assert keep("".join(EXACT)).returncode == 0
+        assert (tmp_path / "calls.jsonl").read_text().splitlines() == TEXTS * 3
+        assert f'"cursor":{LONG}}}' in (tmp_path / "state.json").read_text()
+
+    @pytest.mark.parametrize("unreadable", UNREADABLE[1:])
+    @pytest.mark.parametrize("code", [0, 1])
+    def test_a_line_that_cannot_be_read_fails_the_sync_and_keeps_the_state(self, tmp_path, keep, unreadable, code):
+        keep(record('{"n":1}') + state(1))
+        before = {path: (tmp_path / path).read_text() for path in ("calls.jsonl", "state.json")}
+        failed = keep(record('{"n":2}') + state(2) + unreadable + record('{"n":3}') + state(3), code)
+        assert (failed.returncode, "Line 3 of" in failed.stderr) == (65, True)
+        assert before == {path: (tmp_path / path).read_text() for path in before}
+
+    @pytest.mark.parametrize("code, kept", [(137, [{"n": 1}]), (0, None)])
+    def test_a_last_line_that_was_cut_is_left_out_where_the_sync_failed(self, tmp_path, keep, code, kept):
+        done = keep(record('{"n":1}') + state(1) + record('{"n":2}')[:50], code)
+        assert done.returncode == (0 if kept else 65)
+        assert (lines_of(tmp_path) if kept else None) == kept
 
 
 class TestAirflow:

@@ -63,6 +63,31 @@ def test_the_example_loads_what_is_new_and_alters_nothing(
     assert {column["column_name"]: column["data_type"] for column in types} == TYPES
 
 
+def test_the_example_replaces_the_character_that_postgresql_cannot_hold(
+    on_path: dict[str, str], sandbox: Sandbox, postgres: Postgres, tmp_path: Path
+):
+    [first, second] = [call["call_id"] for call in sandbox.calls()[:2]]
+    patch = {"notes": "a\0b \\u0000", "disposition": "\0", "tags": ["x\0y", "\0"], "agent_name": "Zoë 🔑\0"}
+    extra = {"call_score": {"to\0pics": ["\0"]}, "notes": None}
+    sandbox.control(edit=[{"call_id": first, "patch": patch}, {"call_id": second, "patch": extra}])
+    (tmp_path / "config.json").write_text(json.dumps(sandbox.config()))
+    command = [sys.executable, PROJECT / "examples/pyairbyte/to_postgres.py", "config.json"]
+    subprocess.run(command, cwd=tmp_path, env={**os.environ, **on_path, **postgres.environment}, check=True)
+    rows = postgres.query("SELECT call_id, notes, disposition, tags, agent_name FROM justcall.calls")
+    assert len(rows) == 500
+    loaded = {row.pop("call_id"): row for row in rows}
+    mark = "\ufffd"
+    assert loaded[first] == {
+        "notes": f"a{mark}b \\u0000",
+        "disposition": mark,
+        "tags": [f"x{mark}y", mark],
+        "agent_name": f"Zoë 🔑{mark}",
+    }
+    assert loaded[second]["notes"] is None
+    # As jsonb, which no escape of the character may be in either.
+    assert postgres.query("SELECT count(*) AS n FROM justcall.calls WHERE tags::jsonb IS NOT NULL") == [{"n": 500}]
+
+
 def test_pyairbyte_alone_still_takes_phone_numbers_for_integers(
     connector: Path, sandbox: Sandbox, postgres: Postgres
 ):

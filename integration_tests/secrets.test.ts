@@ -343,6 +343,41 @@ describe('a secret that stands where it does not belong', () => {
   })
 })
 
+describe('a configuration on the command line', { concurrent: true }, () => {
+  const secret = 'hunter2-Hunter2-5f2a91c4'
+  const text = JSON.stringify({ api_key: 'live-key-81c2', api_secret: secret }, undefined, 2)
+  const parts = ['hunter2', 'live-key', base64(text).slice(0, 12), base64(secret).slice(0, 12)]
+  const catalog = () => writeFile('catalog.json', configuredCatalog)
+  const config = () => writeConfig(url)
+
+  test.each<readonly [string, () => readonly string[]]>([
+    ['as the file of --config', () => ['check', '--config', text]],
+    ['behind --config=', () => ['check', `--config=${text}`]],
+    ['as base64', () => ['check', '--config', base64(text)]],
+    ['as the secret alone', () => ['check', '--config', secret]],
+    ['too long for a path', () => ['check', '--config', text.repeat(60)]],
+    ['as --config twice', () => ['check', '--config', text, '--config', text]],
+    ['as the file of --catalog', () => ['read', '--config', config(), '--catalog', text]],
+    ['as the file of --state', () => ['read', '--config', config(), '--catalog', catalog(), '--state', text]],
+    ['as the command', () => [text]],
+    ['as an argument too many', () => ['check', '--config', config(), text]],
+    ['split by the shell', () => ['check', '--config', ...text.split(/\s+/)]],
+    ['split, without its quotes', () => ['check', '--config', ...text.replaceAll('"', '').split(/\s+/)]],
+    ['behind -c', () => ['check', '-c', text]],
+    ['behind a misspelt flag', () => ['check', `--cofnig=${text}`]],
+    ['as a flag', () => ['check', `--${text}`]],
+    ['as a folder', () => ['check', '--config', `${text}/config.json`]],
+    ['as a file for debugging', () => ['check', '--debug', '--config', text]],
+  ])('is not repeated: %s', async (_, argumentsFor) => {
+    const { exitCode, errors, lines, stderr } = await runCommand(argumentsFor())
+    expect(exitCode).toBe(1)
+    expect(errors).toMatchObject([{ failure_type: 'config_error' }])
+    expect(stderr).toMatch(/^source-justcall: [^\n]+\n$/)
+    const printed = `${lines.join('\n')}${stderr}`
+    expect(parts.filter((part) => printed.includes(part))).toEqual([])
+  })
+})
+
 describe('what is no secret', () => {
   const saying = (message: string) => [{ status: 403, body: refusal({ message }) }]
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { CommandResult } from './command.ts'
-import { account, fixture, runRead, startApi, warningsOf } from './setup.ts'
+import { account, catalogWith, fixture, runRead, startApi, warningsOf } from './setup.ts'
 
 const cursor = { started_at: '2024-03-08T12:00:00Z' }
 const descriptor = { name: 'calls' }
@@ -13,6 +13,9 @@ const global = (...states: readonly unknown[]) => ({
   type: 'GLOBAL',
   global: { shared_state: { any: 1 }, stream_states: states },
 })
+const camel = { streamDescriptor: descriptor, streamState: cursor }
+const noCursor = { __ab_no_cursor_state_message: true }
+const completed = { __ab_full_refresh_sync_complete: true }
 const gone = [perStream({ updated_at: '2020-01-01' }, 'contacts'), perStream(null, 'messages')]
 
 async function read(state: unknown) {
@@ -64,6 +67,18 @@ describe('a state that holds the cursor', { concurrent: true }, () => {
       'the last of several messages of a stream',
       [perStream({ started_at: '2024-03-02T00:00:00Z' }), perStream(cursor)],
     ],
+    ['a list as Airbyte’s state editor shows it', [camel]],
+    [
+      'an answer of Airbyte’s API',
+      { stateType: 'stream', connectionId: 'c', state: null, streamState: [camel], globalState: null },
+    ],
+    [
+      'a global answer of Airbyte’s API',
+      { stateType: 'global', globalState: { shared_state: null, streamStates: [camel] } },
+    ],
+    ['a legacy answer of Airbyte’s API', { stateType: 'legacy', state: { calls: cursor } }],
+    ['a wrapper around messages', { state: [perStream(cursor)] }],
+    ['a wrapper around the bare legacy object', { state: { calls: cursor } }],
   ])('is read on from: %s', async (_form, state) => {
     const { result, asked } = await read(state)
     expect(result).toMatchObject({ exitCode: 0, errors: [] })
@@ -90,6 +105,10 @@ describe('a state that holds nothing', { concurrent: true }, () => {
     ['a LEGACY message without data', [{ type: 'LEGACY', data: {} }]],
     ['a legacy object whose stream is null', { calls: null }],
     ['only streams that are gone', gone],
+    ['a stream without a cursor', [perStream(noCursor)]],
+    ['a full refresh that is complete', [perStream(completed)]],
+    ['both', [perStream({ ...noCursor, ...completed })]],
+    ['Airbyte’s API where there is none', { stateType: 'not_set', connectionId: 'c' }],
   ])('is read from start_date: %s', async (_form, state) => {
     const { result, asked } = await read(state)
     expect(result).toMatchObject({ exitCode: 0, errors: [] })
@@ -117,16 +136,75 @@ describe('a cursor that cannot be read', { concurrent: true }, () => {
   })
 })
 
-test('a stream’s state without its message is an error that says what to give, never a full read', async () => {
-  const { result, asked } = await read(cursor)
-  expect(result).toMatchObject({ exitCode: 1, records: [], states: [] })
-  expect(result.errors).toMatchObject([
-    {
-      failure_type: 'config_error',
-      message: expect.stringMatching(/^--state .*"started_at".*the last STATE message/),
-    },
-  ])
-  expect(asked).toBeUndefined()
+describe('a state in a form that is not certain', { concurrent: true }, () => {
+  test.each<readonly [string, unknown]>([
+    ['started_at', cursor],
+    ['bookmarks', { bookmarks: { calls: cursor } }],
+    ['type', { type: 'STATE', value: { bookmarks: { calls: cursor } } }],
+    ['started_at', { state: cursor }],
+    ['streams', { streams: { calls: cursor } }],
+  ])('is an error that says what to give, never a full read: %s of %j', async (name, state) => {
+    const { result, asked } = await read(state)
+    expect(result).toMatchObject({ exitCode: 1, records: [], states: [] })
+    expect(result.errors).toMatchObject([
+      {
+        failure_type: 'config_error',
+        message: expect.stringMatching(new RegExp(`^--state .*"${name}".*the last STATE message`)),
+      },
+    ])
+    expect(asked).toBeUndefined()
+  })
+})
+
+test('a state of other streams only is a warning', async () => {
+  const { result } = await read(gone)
+  expect(result.logs).toContainEqual({
+    level: 'WARN',
+    message: expect.stringMatching(/^The state is of contacts only, and the catalog asks for calls: /),
+  })
+})
+
+describe('a full refresh', { concurrent: true }, () => {
+  test.each<readonly [string, unknown]>([
+    ['a cursor that cannot be read', [perStream({ started_at: 'yesterday' })]],
+    ['another source’s state', [perStream({ page: 5 })]],
+    ['a stream’s state that is a text', [perStream('x')]],
+    ['Singer’s state', { bookmarks: { calls: cursor } }],
+    ['the state without its message', cursor],
+    ['a number', 5],
+    ['a text', '"state"'],
+    ['a list of nothing', [null]],
+    ['no JSON', '{"type":'],
+    ['an empty file', ' '],
+    ['an interrupted one whose cursor is damaged', [perStream({ started_at: 5, full_refresh: true })]],
+  ])('begins from the start with a warning, whatever the state holds: %s', async (_what, state) => {
+    const sandbox = await startApi()
+    const result = await runRead(sandbox.url, { state, catalog: catalogWith({ sync_mode: 'full_refresh' }) })
+    expect(result).toMatchObject({ exitCode: 0, errors: [] })
+    expect(result.records).toHaveLength(account.calls)
+    expect(result.logs.filter(({ level }) => level === 'WARN')).toEqual([
+      { level: 'WARN', message: expect.stringMatching(/^The full refresh .*begins from the start/) },
+    ])
+  })
+
+  test.each<readonly [string, unknown]>([
+    ['a state without a cursor', [perStream(noCursor)]],
+    ['the state of a complete one', [perStream(completed)]],
+    ['the last state of an incremental sync', [perStream(cursor)]],
+  ])('begins from the start without a warning: %s', async (_what, state) => {
+    const sandbox = await startApi()
+    const result = await runRead(sandbox.url, { state, catalog: catalogWith({ sync_mode: 'full_refresh' }) })
+    expect(result.records).toHaveLength(account.calls)
+    expect(result.logs.filter(({ level }) => level === 'WARN')).toEqual([])
+  })
+
+  test('that was cut short goes on from its own state', async () => {
+    const sandbox = await startApi()
+    const state = [perStream({ ...cursor, full_refresh: true })]
+    const result = await runRead(sandbox.url, { state, catalog: catalogWith({ sync_mode: 'full_refresh' }) })
+    expect(sandbox.requests[0]?.query['start_date']).toBe('2024-03-07')
+    expect(result.records.length).toBeLessThan(account.calls)
+  })
 })
 
 describe('a cursor in the future', { concurrent: true }, () => {

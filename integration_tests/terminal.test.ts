@@ -66,13 +66,32 @@ describe.skipIf(python === undefined)('at a terminal', { concurrent: true }, () 
     expect(lastLine(terminal)).toMatch(summary)
   })
 
-  test('a read whose records run over the same terminal says only how it ended', async () => {
-    const { terminal } = await lookAt(readArguments((await startApi()).url), { both: true })
-    expect(terminal).not.toContain(hideCursor)
-    const lines = terminal.trimEnd().split('\r\n')
-    expect(readOutput(`${lines.slice(0, -1).join('\n')}\n`).records).toHaveLength(account.calls)
-    expect(lastLine(terminal)).toMatch(summary)
-  })
+  test.each<readonly [string, SandboxOptions, number]>([
+    ['a read', {}, 0],
+    ['a read that fails', { faults: [{ fault: { kind: 'status', status: 403 } }] }, 1],
+  ])(
+    '%s whose messages run over the same terminal prints nothing but messages',
+    async (_what, options, code) => {
+      const { exitCode, terminal } = await lookAt(readArguments((await startApi(options)).url), {
+        both: true,
+      })
+      expect(exitCode).toBe(code)
+      const { messages } = readOutput(terminal.replaceAll('\r\n', '\n'))
+      expect(messages.filter(({ type }) => type === 'RECORD')).toHaveLength(code === 0 ? account.calls : 0)
+      expect(messages.at(-1)).toMatchObject({ type: 'TRACE' })
+    },
+  )
+
+  test.each([[['read']], [['check', '--config', 'missing.json']]])(
+    'nothing but messages is printed for %j over one terminal',
+    async (args) => {
+      const { exitCode, terminal } = await lookAt(args, { both: true })
+      expect(exitCode).toBe(1)
+      expect(readOutput(terminal.replaceAll('\r\n', '\n')).messages).toMatchObject([
+        { type: 'TRACE', trace: { type: 'ERROR' } },
+      ])
+    },
+  )
 
   test('NO_COLOR is respected', async () => {
     const { terminal } = await lookAt(readArguments((await startApi()).url), { env: { NO_COLOR: '1' } })
@@ -141,8 +160,17 @@ describe.skipIf(python === undefined)('at a terminal', { concurrent: true }, () 
 
   test('a check that fails says what to do', async () => {
     const config = writeConfig((await startApi()).url, { api_key: 'another-key' })
-    const { terminal } = await lookAt(['check', '--config', config], { both: true })
-    const [answer = '', line = ''] = stripVTControlCharacters(terminal).split('\r\n')
-    expect(line).toBe(`✖ ${JSON.parse(answer).connectionStatus.message}`)
+    const { stdout, terminal } = await lookAt(['check', '--config', config])
+    const line = stripVTControlCharacters(terminal).trimEnd()
+    expect(line).toBe(`✖ ${JSON.parse(stdout).connectionStatus.message}`)
+  })
+
+  test('a check whose answer runs over the same terminal prints nothing else', async () => {
+    const { terminal } = await lookAt(['check', '--config', writeConfig((await startApi()).url)], {
+      both: true,
+    })
+    expect(readOutput(terminal.replaceAll('\r\n', '\n')).messages).toMatchObject([
+      { type: 'CONNECTION_STATUS' },
+    ])
   })
 })

@@ -3,6 +3,7 @@
  * change at any time. Within the project, modules are imported one by one.
  */
 export { ConfigError, ConnectorError, Interrupted, TransientError } from './airbyte/errors.ts'
+export { rawNumber } from './airbyte/exact-json.ts'
 export { isJsonObject } from './airbyte/is-json-object.ts'
 export { createJsonApi, type JsonApi, type JsonApiOptions, type Query } from './airbyte/json-api.ts'
 export type {

@@ -6,16 +6,37 @@ PGDATABASE in the environment. Run it again for what is new.
 import json
 import os
 import sys
-from functools import partial
 from pathlib import Path
+from typing import Any
 
 import airbyte as ab
 import pandas
 from airbyte.caches import PostgresCache
 
-# PyAirbyte lets pandas guess types on the way into PostgreSQL, and pandas takes the phone number "+14155551234" for the
-# integer 14155551234. The stream has a schema, so nothing need be guessed.
-pandas.read_json = partial(pandas.read_json, dtype=False)
+read_json = pandas.read_json
+
+
+def read_records(*args: Any, **options: Any) -> pandas.DataFrame:
+    """
+    What PyAirbyte reads its files with on the way into PostgreSQL. It lets pandas guess types, and pandas takes the phone number
+    "+14155551234" for the integer 14155551234: the stream has a schema, so nothing need be guessed. And PostgreSQL holds no
+    U+0000 in a text, where JSON may have one.
+    """
+    return read_json(*args, **options, dtype=False).map(without_nul)
+
+
+def without_nul(value: Any) -> Any:
+    match value:
+        case str():
+            return value.replace("\0", "\ufffd")
+        case list():
+            return [without_nul(item) for item in value]
+        case dict():
+            return {without_nul(name): without_nul(item) for name, item in value.items()}
+    return value
+
+
+pandas.read_json = read_records
 
 
 def main(config: str) -> None:

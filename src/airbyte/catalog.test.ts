@@ -53,3 +53,17 @@ describe('a fault of a catalog is told with its place', () => {
     )
   })
 })
+
+describe('what discover prints is no configured catalog, and the fault shows one', () => {
+  const discovered = { streams: [{ name: 'calls', json_schema: {}, supported_sync_modes: ['full_refresh'] }] }
+  test.each([
+    ['its message', { type: 'CATALOG', catalog: discovered }],
+    ['the catalog in it', discovered],
+    ['the message without its type', { catalog: discovered }],
+    ['the streams alone', discovered.streams],
+  ])('%s', (_, catalog) => {
+    expect(() => parseCatalog(catalog, 'c.json')).toThrow(
+      '--catalog c.json: it holds what discover prints, where a configured catalog is needed, which also says how each stream is read: {"streams":[{"stream":{"name":"calls"},"sync_mode":"incremental","destination_sync_mode":"append_dedup"}]}.',
+    )
+  })
+})

@@ -1,4 +1,5 @@
 import { ConfigError } from './errors.ts'
+import { isJsonObject } from './is-json-object.ts'
 import type { SyncMode } from './messages.ts'
 
 /** A stream as the catalog asks for it. */
@@ -15,6 +16,8 @@ export interface ConfiguredStream {
 export function parseCatalog(value: unknown, path: string): ConfiguredStream[] {
   const fault = (place: string, must: string) =>
     new ConfigError(`--catalog ${path}: ${place} must be ${must}; write one from what discover prints.`)
+  const discovered = discoveredStream(value)
+  if (discovered !== undefined) throw new ConfigError(`--catalog ${path}: ${unconfigured(discovered)}`)
   const streams = property(value, 'streams')
   if (!Array.isArray(streams)) throw fault('streams', 'an array of configured streams')
   const seen = new Set<string>()
@@ -32,5 +35,18 @@ export function parseCatalog(value: unknown, path: string): ConfiguredStream[] {
   })
 }
 
-const property = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined
+/** The name of the first stream, if the file holds what `discover` prints, as a message or the catalog alone. */
+function discoveredStream(value: unknown): string | undefined {
+  const catalog = property(value, 'catalog') ?? value
+  const streams = property(catalog, 'streams') ?? catalog
+  const first: unknown = Array.isArray(streams) ? streams[0] : undefined
+  const name = property(first, 'name')
+  return typeof name === 'string' && property(first, 'stream') === undefined ? name : undefined
+}
+
+const unconfigured = (name: string) => {
+  const example = { stream: { name }, sync_mode: 'incremental', destination_sync_mode: 'append_dedup' }
+  return `it holds what discover prints, where a configured catalog is needed, which also says how each stream is read: ${JSON.stringify({ streams: [example] })}.`
+}
+
+const property = (value: unknown, name: string): unknown => (isJsonObject(value) ? value[name] : undefined)

@@ -128,6 +128,35 @@ describe('a command line that is not valid says so, and what would be', () => {
   })
 })
 
-test('the value of a flag is not shown', () => {
-  expect(() => parse('check --api-key=hunter2')).toThrow(/^(?!.*hunter2).*unknown option '--api-key'/)
+const json = '{"api_key":"hunter2","api_secret":"hunter3"}'
+const unquoted = ['{', 'api_key:', 'hunter2,', 'api_secret:', 'hunter3', '}']
+
+describe('what may be a secret is not repeated', () => {
+  test.each<readonly [string, readonly string[], string]>([
+    ['the value of a flag', ['check', '--api-key=hunter2'], "unknown option '--api-key'"],
+    ['JSON as the command', [json], 'unknown command (not repeated, since it may hold a secret)'],
+    ['a key as the command', ['hunter2'], 'unknown command (not repeated'],
+    ['JSON as an argument too many', ['spec', json], "too many arguments for 'spec'"],
+    [
+      'JSON that a shell has split',
+      ['check', '--config', ...unquoted],
+      "too many arguments for 'check'. Expected 0 arguments but got 5.",
+    ],
+    [
+      'JSON behind an equals sign and spaces',
+      ['check', '--config=', json],
+      'Expected 0 arguments but got 1.',
+    ],
+    ['JSON as a flag', ['check', `--${json}`], 'unknown option (not repeated'],
+    ['JSON behind a short flag', ['check', `-c${json}`], 'unknown option (not repeated'],
+    ['a key that begins like a flag', ['check', '--config', 'c.json', '-hunter2'], 'unknown option (not'],
+    ['a key that begins like a long flag', ['check', '--hunter2'], 'unknown option (not repeated'],
+    ['JSON behind a flag without a value', ['spec', `--debug=${json}`], "too many arguments for 'spec'"],
+    ['a quotation within JSON', ['check', "--{'a': 'hunter2'}"], 'unknown option (not repeated'],
+    ['JSON behind a misspelt flag', ['check', `--confg=${json}`], "'--confg' (Did you mean --config?)"],
+    ['JSON of several lines', ['spec', JSON.stringify(JSON.parse(json), undefined, 2)], 'too many arguments'],
+  ])('%s', (_, argv, says) => {
+    expect(() => parseCommandLine(source, argv, {})).toThrow(says)
+    expect(() => parseCommandLine(source, argv, {})).toThrow(/^(?!.*hunter)[^\n]*--help shows them\.$/)
+  })
 })

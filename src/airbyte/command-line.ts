@@ -12,7 +12,7 @@ export type Invocation =
       readonly config: string
       readonly catalog: string
       readonly state: string | undefined
-      /** Whether a person at a terminal is told how it goes. */
+      /** Whether progress is shown at a terminal. */
       readonly progress: boolean
     }
   | { readonly command: 'help'; readonly text: string }
@@ -70,7 +70,7 @@ export function parseCommandLine(
     .option(...needed.config)
     .option(...needed.catalog)
     .option('--state <file>', 'the state of the sync before, a JSON file')
-    .option('--no-progress', 'tell nothing of it at a terminal')
+    .option('--no-progress', 'show no progress at a terminal')
     .action((options) => {
       const { config, catalog, state, progress } = options
       invocation = { command: 'read', debug: debug(options), config, catalog, state, progress }
@@ -87,7 +87,7 @@ export function parseCommandLine(
   return invocation
 }
 
-/** A flag and its value in one word as two: commander would know no flag that is similar, and show the value. */
+/** A flag and its value in one word as two: commander would know no flag that is similar. */
 const apart = (word: string): string[] => /^(--[^=]+)=(.*)$/s.exec(word)?.slice(1) ?? [word]
 
 const debugOption = () => new Option('--debug', 'log more, as LOG_LEVEL=debug does')
@@ -116,9 +116,20 @@ const examples = {
 }
 
 function usage(name: string, message: string): string {
-  const fault = message
+  const fault = withoutArguments(message)
     .replace(/^error: /, '')
     .replace(/\s*\n\s*/g, ' ')
     .replace(/[.]$/, '')
   return `The command line is not valid: ${fault}. The commands are spec, check, discover and read; ${name} --help shows them.`
 }
+
+/** Commander repeats what it does not know, and that may be a configuration whose quotes were lost, word by word. */
+const withoutArguments = (message: string) =>
+  message
+    .replace(/(too many arguments.* but got \d+): .*$/s, '$1')
+    .replace(/'(.*)'/s, (quoted: string, word: string) =>
+      isPlainWord.test(word) ? quoted : '(not repeated, since it may hold a secret)',
+    )
+
+/** As commands and flags are spelt, those that do not exist included. */
+const isPlainWord = /^(?:[a-z]{1,12}|-[a-z]|--[a-z]+(?:[-_][a-z]+){0,3}(?: <file>)?)$/

@@ -1,6 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ConfigError, Interrupted, TransientError } from './errors.ts'
+import { rawNumber } from './exact-json.ts'
+import { isJsonObject } from './is-json-object.ts'
 import { createJsonApi, type JsonApiOptions } from './json-api.ts'
 import type { Notice } from './notices.ts'
 import type { Progress } from './progress.ts'
@@ -40,6 +43,11 @@ const answer =
   }
 const reset: Answer = (outgoing) => outgoing.destroy()
 const hang: Answer = () => {}
+const bytes =
+  (text: string): Answer =>
+  (outgoing) => {
+    outgoing.socket?.end(text)
+  }
 const good = answer(200, [1, 2])
 
 const isList = (body: unknown): body is unknown[] => Array.isArray(body)
@@ -166,6 +174,102 @@ describe('is tried again', () => {
     const { context, sleeps } = world()
     await expect(get(context)).rejects.toThrow(TransientError)
     expect(sleeps).toEqual([])
+  })
+})
+
+describe('an answer that is no HTTP is tried again like a cut connection', () => {
+  test.each([
+    ['plain text', 'Blocked by the firewall\r\n'],
+    ['HTML', '<html></html>'],
+    ['lines that end with LF alone', 'HTTP/1.1 200 OK\nContent-Length: 2\n\n[]'],
+    ['a chunk without a size', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n[]\r\n0\r\n\r\n'],
+    ['a control character in a header', 'HTTP/1.1 200 OK\r\nX-A: a\u0001\r\nContent-Length: 2\r\n\r\n[]'],
+    ['a header without a name', 'HTTP/1.1 200 OK\r\n: a\r\nContent-Length: 2\r\n\r\n[]'],
+    ['a length below zero', 'HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n[]'],
+    ['a status that there is not', 'HTTP/1.1 000 OK\r\nContent-Length: 0\r\n\r\n'],
+    ['another protocol', 'HTTP/1.1 101 Switching Protocols\r\n\r\n'],
+    ['nothing', ''],
+  ])('%s', async (_, text) => {
+    script = [bytes(text), good]
+    const { context, notices, progress } = world()
+    expect(await get(context)).toEqual([1, 2])
+    expect(progress.at(-1)).toEqual({ requests: 2, retries: 1, refusals: 0 })
+    expect(notices).toMatchObject([{ level: 'INFO', message: expect.stringMatching(/^[^\n]*$/) }])
+    script = [bytes(text)]
+    await expect(get(world().context, { patience: 2_000 })).rejects.toThrow(TransientError)
+  })
+})
+
+describe('the status of an error decides, whatever its body is labelled as', () => {
+  const cut = gzipSync('{"message":"This is cut"}').subarray(0, 14)
+  const bodies = ['', 'Not compressed', cut]
+  const labels = ['gzip', 'br', 'zstd', 'deflate', 'gzip, br']
+  const cases = labels.flatMap((label) => bodies.map((body) => [label, body] as const))
+
+  test.each(cases)('%s, %j', async (encoding, body) => {
+    const labelled =
+      (status: number): Answer =>
+      (outgoing) => {
+        outgoing.writeHead(status, { 'content-encoding': encoding, 'retry-after': '7' }).end(body)
+      }
+    for (const status of [401, 403, 404]) {
+      script = [labelled(status)]
+      await expect(get(world().context, { advice: { [status]: 'Look here' } })).rejects.toThrow(
+        new RegExp(`^Look here \\(the API answered ${status}`),
+      )
+    }
+    expect(asked).toHaveLength(3)
+    for (const status of [429, 503]) {
+      script = [labelled(status), good]
+      const { context, sleeps } = world()
+      expect(await get(context)).toEqual([1, 2])
+      expect(sleeps).toEqual([7_000])
+    }
+  })
+
+  test('and whatever becomes of it on the way', async () => {
+    script = [bytes('HTTP/1.1 401 No\r\nContent-Length: 100\r\n\r\n{"mess')]
+    await expect(get(world().context)).rejects.toThrow(/the API answered 401/)
+  })
+
+  test('but a good status needs a good body', async () => {
+    script = [answer(200, [1, 2], { 'content-encoding': 'gzip' }), good]
+    const { context, progress } = world()
+    expect(await get(context)).toEqual([1, 2])
+    expect(progress.at(-1)).toEqual({ requests: 2, retries: 1, refusals: 0 })
+  })
+})
+
+describe('numbers stay as they came', () => {
+  const text = '[{"id":1234567890123456789,"price":0.1234567890123456789,"n":5}]'
+
+  test('in what is written of the answer', async () => {
+    script = [answer(200, text)]
+    const rows = await get(world().context)
+    expect(JSON.stringify(rows)).toBe(text)
+    expect(rows).toMatchObject([{ n: 5 }])
+  })
+
+  test('and one that a double cannot hold is no object', async () => {
+    script = [answer(200, '[9007199254740993, {}]')]
+    const rows = await get(world().context)
+    expect(rows.map(isJsonObject)).toEqual([false, true])
+    expect(rows.map(rawNumber)).toEqual(['9007199254740993', undefined])
+  })
+})
+
+describe('is not asked at all', () => {
+  test.each<readonly [string, string, Partial<JsonApiOptions>, typeof TypeError | typeof ConfigError]>([
+    ['a path that leads to another host', '@example.org/items', {}, TypeError],
+    ['a path without its slash', 'items', {}, TypeError],
+    ['a header that HTTP cannot carry', '/items', { headers: { authorization: 'hunter2\n' } }, ConfigError],
+    ['a base URL that is none', '/items', { baseUrl: 'hunter2' }, ConfigError],
+  ])('%s', async (_, path, options, kind) => {
+    const api = createJsonApi({ baseUrl, headers: {}, ...options }, world().context)
+    const failure: unknown = await api.get(path, {}, isList).catch((error: unknown) => error)
+    expect(failure).toBeInstanceOf(kind)
+    expect(String(failure)).not.toContain('hunter2')
+    expect(asked).toEqual([])
   })
 })
 

@@ -1,30 +1,32 @@
 import { ConfigError, TransientError } from './errors.ts'
 import { attemptJson } from './json-attempt.ts'
+import { type Query, requestHeaders, requestUrl } from './json-request.ts'
 import { mostAttempts, retryDelay } from './retry.ts'
 import type { Context } from './source.ts'
 
 /** An API that answers a GET with JSON. */
 export interface JsonApi {
   /**
-   * One answer, however many attempts it takes. What fails on the network, by a status that time may mend, or by an answer
-   * that is not the one asked for is tried again; a 429 waits as long as `Retry-After` says, and the platform is told.
-   * Redirects are not followed: they would take the headers to whoever the answer names.
+   * One answer, in up to 25 attempts. What fails on the network, by a status that may pass, or by an answer that is not the
+   * one asked for is tried again; a 429 waits as long as `Retry-After` says, and the platform is notified.
+   * Redirects are not followed: they would take the headers to another host.
    * @param path below the base URL, as `/items`.
    * @param query what is undefined is left out.
-   * @param isAnswer whether a parsed body is what was asked for.
-   * @throws ConfigError if the API refuses for good; TransientError once the patience is at its end; the signal's reason
-   * if it is aborted.
+   * @param isAnswer whether a parsed body is what was asked for. Numbers that a double cannot hold are raw JSON values in it
+   * (see `rawNumber`), which `JSON.stringify` writes digit by digit as they came.
+   * @throws ConfigError if the API refuses for good, or if the base URL or a header cannot be used; TransientError when the
+   * attempts or the patience are used up; TypeError if the path would leave the base URL; the signal's reason if it is aborted.
    */
   get<Answer>(path: string, query: Query, isAnswer: (body: unknown) => body is Answer): Promise<Answer>
 }
 
-export type Query = Readonly<Record<string, string | number | undefined>>
+export type { Query }
 
 export interface JsonApiOptions {
   /** With or without a path of its own; messages call it `base_url`. */
   readonly baseUrl: string
   readonly headers: Readonly<Record<string, string>>
-  /** What the user has to mend if the API refuses with a status, as the beginning of a sentence. */
+  /** What the user has to do if the API refuses with a status, as the beginning of a sentence. */
   readonly advice?: Readonly<Record<number, string>>
   /** How long an answer may take, 30 attempts at most and waits for quota included, in milliseconds: 10 minutes if not given. */
   readonly patience?: number | undefined
@@ -33,7 +35,7 @@ export interface JsonApiOptions {
 }
 
 export function createJsonApi(options: JsonApiOptions, context: Context): JsonApi {
-  const { headers, advice = {}, patience = 600_000, timeout = Math.min(60_000, patience) } = options
+  const { advice = {}, patience = 600_000, timeout = Math.min(60_000, patience) } = options
   const counts = { requests: 0, retries: 0, refusals: 0 }
 
   /** @throws TransientError if that would take longer than the patience lasts, or one attempt too many. */
@@ -51,11 +53,14 @@ export function createJsonApi(options: JsonApiOptions, context: Context): JsonAp
 
   return {
     async get(path, query, isAnswer) {
-      const url = urlOf(options.baseUrl, path, query)
+      const request = {
+        url: requestUrl(options.baseUrl, path, query),
+        headers: requestHeaders(options.headers),
+      }
       const begin = context.now()
       for (let failures = 1; ; failures += 1) {
         counts.requests += 1
-        const outcome = await attemptJson({ url, headers, timeout, isAnswer }, context)
+        const outcome = await attemptJson({ ...request, timeout, isAnswer }, context)
         if (outcome.type === 'refused') counts.refusals += 1
         if (outcome.type === 'failed') counts.retries += 1
         context.progress(counts)
@@ -70,12 +75,4 @@ export function createJsonApi(options: JsonApiOptions, context: Context): JsonAp
       }
     },
   }
-}
-
-function urlOf(baseUrl: string, path: string, query: Query): URL {
-  const url = new URL(baseUrl.replace(/\/+$/, '') + path)
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined) url.searchParams.set(name, String(value))
-  }
-  return url
 }

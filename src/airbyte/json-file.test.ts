@@ -51,6 +51,12 @@ describe('a file without JSON', () => {
   })
 })
 
+test('a file with several values, as a command prints them, is said to hold them', async () => {
+  await expect(read('{"type":"LOG"}\n{"type":"STATE"}\n')).rejects.toThrow(
+    /config\.json: it holds several JSON values, one a line, .*; keep the one line that is meant\.$/,
+  )
+})
+
 describe('a file that cannot be read', () => {
   test('is not there', async () => {
     const path = join(folder, 'missing.json')
@@ -71,6 +77,31 @@ describe('a file that cannot be read', () => {
     await expect(readJsonFile('--state', 'a\u0000b')).rejects.toThrow(
       'cannot be read (ERR_INVALID_ARG_VALUE)',
     )
+  })
+
+  test.each(['', ' ', '\n'])('has no path: %j', async (path) => {
+    await expect(readJsonFile('--config', path)).rejects.toThrow(
+      /^--config: the path of a JSON file is expected, and what was given is empty: check the variable that should hold it\.$/,
+    )
+    await expect(readJsonFile('--state', path)).rejects.toThrow(
+      /leave --state out if there is no state yet\.$/,
+    )
+  })
+
+  test.each([
+    ['the content of a file', '{"api_key":"hunter2"}'],
+    ['the content of a file that looks like one path', '{"api_key":"hunter2","url":"/a/b.json'],
+    ['more than a path can hold', `{"api_key":"hunter2","notes":"${'x'.repeat(70_000)}"}`],
+    ['more than a name can hold', `${'hunter2'.repeat(50)}.json`],
+    ['a NUL', 'hunter2\u0000.json'],
+    ['a key', 'hunter2'],
+  ])('is not repeated if its path may be %s', async (_, path) => {
+    const error: unknown = await readJsonFile('--config', path).catch((thrown: unknown) => thrown)
+    if (!(error instanceof ConfigError)) throw new Error('a ConfigError was expected')
+    expect(error.message).toMatch(
+      /^--config: the path of a JSON file is expected, not the JSON itself; .*\.$/,
+    )
+    expect(JSON.stringify([error.message, error.stack, String(error.cause)])).not.toContain('hunter2')
   })
 
   test('is a matter of the configuration', async () => {

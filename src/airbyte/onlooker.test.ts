@@ -39,17 +39,15 @@ afterEach(() => {
 })
 
 interface Scene {
-  readonly stdoutIsTerminal?: boolean
   readonly environment?: Environment
   readonly columns?: number
 }
 
-async function meet({ stdoutIsTerminal = false, environment = {}, columns = 100 }: Scene = {}) {
+async function meet({ environment = {}, columns = 100 }: Scene = {}) {
   const told: string[] = []
   const clock = { now: 0 }
   const onlooker = await createOnlooker({
     terminal: Object.assign(new PassThrough(), { isTTY: true, columns, getColorDepth: () => 1 }),
-    stdout: Object.assign(new PassThrough(), { isTTY: stdoutIsTerminal }),
     environment,
     tell: (text) => told.push(text),
     now: () => clock.now,
@@ -129,7 +127,6 @@ describe('a read', () => {
 
 describe('no line is shown', () => {
   test.each<[string, Scene]>([
-    ['where the records run over the same terminal', { stdoutIsTerminal: true }],
     ['on a terminal that cannot clear one', { environment: { TERM: 'dumb' } }],
     ['where a machine looks on', { environment: { CI: 'true' } }],
   ])('%s, but how it ended', async (_, scene) => {

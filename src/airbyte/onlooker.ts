@@ -23,7 +23,6 @@ export interface Onlooker {
 
 export interface OnlookerOptions {
   readonly terminal: StandardStream
-  readonly stdout: StandardStream
   readonly environment: Environment
   /** Writes a line for people to the terminal. */
   readonly tell: (text: string) => void
@@ -86,6 +85,5 @@ const margin = 3
 
 const isTroubling = (level: string) => level === 'WARN' || level === 'ERROR' || level === 'FATAL'
 
-/** Where standard output is a terminal as well, the records themselves run over it. */
-const canShowLine = ({ stdout, environment }: OnlookerOptions): boolean =>
-  stdout.isTTY !== true && environment['TERM'] !== 'dumb' && environment['CI'] === undefined
+const canShowLine = ({ environment }: OnlookerOptions): boolean =>
+  environment['TERM'] !== 'dumb' && environment['CI'] === undefined

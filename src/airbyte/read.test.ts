@@ -31,6 +31,7 @@ const checkpoint = (n: number): StreamOutput => ({ type: 'checkpoint', state: { 
 interface Options {
   readonly catalog?: unknown
   readonly state?: unknown
+  readonly stateText?: string
   readonly signal?: AbortSignal
 }
 
@@ -48,7 +49,7 @@ async function readAll(streams: readonly Stream<JsonObject>[], options: Options 
   }
   const files = { catalog: join(folder, 'catalog.json'), state: join(folder, 'state.json') }
   await writeFile(files.catalog, JSON.stringify(catalog))
-  await writeFile(files.state, JSON.stringify(options.state ?? null))
+  await writeFile(files.state, options.stateText ?? JSON.stringify(options.state ?? null))
   let ticks = 0
   const context: Context = {
     signal: options.signal ?? new AbortController().signal,
@@ -212,6 +213,15 @@ describe('a stream is given', () => {
   })
 })
 
+test('a cursor that a double cannot hold comes back digit by digit', async () => {
+  const calls = stream('calls', async function* ({ state }) {
+    yield checkpoint(1)
+    yield { type: 'checkpoint', state: { ...state, again: true } }
+  })
+  const { told } = await readAll([calls], { stateText: '{"calls":{"n":9007199254740993}}' })
+  expect(told).toContain('calls STATE {"n":9007199254740993,"again":true} after 0')
+})
+
 describe('the state of a sync before', () => {
   const state = { calls: { n: 5 } }
   const stateGiven = async (syncMode: SyncMode, isResumable: boolean) => {
@@ -238,6 +248,76 @@ describe('the state of a sync before', () => {
 
   test('is nothing to a full refresh that cannot', async () => {
     expect(await stateGiven('full_refresh', false)).toBeUndefined()
+  })
+})
+
+describe('a state that cannot be used', () => {
+  const states = [
+    ['is of another form', { bookmarks: { calls: { n: 5 } } }],
+    ['is of another type', 5],
+    ['has messages that are none', [null]],
+    ['has a state that is none', { calls: 5 }],
+  ] as const
+  const calls = stream('calls', async function* (request) {
+    yield { type: 'log', level: 'INFO', message: `from ${JSON.stringify(request.state)}` }
+  })
+  const resumable = { ...calls, description: { ...calls.description, is_resumable: true } }
+  const agents = stream('agents', calls.read)
+  const catalog = {
+    streams: [
+      { stream: { name: 'calls' }, sync_mode: 'full_refresh' },
+      { stream: { name: 'agents' }, sync_mode: 'incremental' },
+    ],
+  }
+
+  test.each(states)('because it %s lets a full refresh begin, with a warning', async (_, state) => {
+    const { told } = await readAll([resumable], { catalog: { streams: catalog.streams.slice(0, 1) }, state })
+    expect(told).toEqual([
+      expect.stringMatching(/^WARN The full refresh of "calls" begins from the start: --state /),
+      'calls STARTED',
+      'INFO from undefined',
+      'calls STATE {"__ab_no_cursor_state_message":true} after 0',
+      'calls COMPLETE',
+    ])
+  })
+
+  test('is nothing to a full refresh that could not resume', async () => {
+    const { told, exitCode } = await readAll([calls], {
+      catalog: { streams: catalog.streams.slice(0, 1) },
+      state: 5,
+    })
+    expect(exitCode).toBe(0)
+    expect(told[0]).toBe('calls STARTED')
+  })
+
+  test('fails the incremental sync beside a full refresh', async () => {
+    const { told, exitCode } = await readAll([resumable, agents], { catalog, state: 5 })
+    expect(exitCode).toBe(1)
+    expect(told).toContain('calls COMPLETE')
+    expect(told.slice(-2)).toEqual([
+      'agents INCOMPLETE',
+      expect.stringMatching(/^agents ERROR config_error: --state .* must be an object or an array/),
+    ])
+  })
+})
+
+describe('a state of streams that are not read', () => {
+  const calls = stream('calls', async function* () {
+    yield records(1)
+  })
+  const state = Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f'].map((name) => [name, { n: 1 }]))
+
+  test('is worth a warning that names some', async () => {
+    const { told, exitCode } = await readAll([calls], { state })
+    expect(exitCode).toBe(0)
+    expect(told[0]).toBe(
+      'WARN The state is of a, b, c, d, e and others only, and the catalog asks for calls: they are read from the start. If this is not meant, check --state.',
+    )
+  })
+
+  test('is not for a full refresh, which needs none', async () => {
+    const catalog = { streams: [{ stream: { name: 'calls' }, sync_mode: 'full_refresh' }] }
+    expect((await readAll([calls], { state, catalog })).told[0]).toBe('calls STARTED')
   })
 })
 

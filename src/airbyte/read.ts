@@ -1,7 +1,8 @@
 import { type ConfiguredStream, parseCatalog } from './catalog.ts'
 import { ConfigError, Interrupted, ReaderGone } from './errors.ts'
+import { parseJsonExactly } from './exact-json.ts'
 import { failureTrace } from './failure.ts'
-import { readJsonFile } from './json-file.ts'
+import { parseJsonText, readJsonFile, readTextFile } from './json-file.ts'
 import {
   type Command,
   estimate,
@@ -13,7 +14,7 @@ import {
 } from './messages.ts'
 import { createNotices, type Notice, withNotices } from './notices.ts'
 import type { Context, Source, Stream, StreamOutput } from './source.ts'
-import { noStates, parseState } from './state.ts'
+import { noStates, parseState, type States } from './state.ts'
 
 /**
  * Reads the catalog's streams one after the other. A stream that fails is INCOMPLETE and told in an ERROR trace,
@@ -27,13 +28,12 @@ export async function* read<Config>(
   context: Context,
 ): Command {
   const catalog = parseCatalog(await readJsonFile('--catalog', files.catalog), files.catalog)
-  const wanted = catalog.map(({ name }) => name)
-  const states =
-    files.state === undefined
-      ? noStates
-      : parseState(await readJsonFile('--state', files.state), files.state, wanted)
+  const states = files.state === undefined ? noStates : await readStates(files.state, catalog)
   const streams = await source.streams()
   if (catalog.length === 0) yield log('WARN', 'The catalog names no stream: nothing is read.')
+  if (states.unread.length > 0 && catalog.some(({ syncMode }) => syncMode === 'incremental')) {
+    yield log('WARN', ofOthers(states.unread, catalog))
+  }
 
   let exitCode = 0
   for (const configured of catalog) {
@@ -43,7 +43,8 @@ export async function* read<Config>(
       if (!stream.description.supported_sync_modes.includes(configured.syncMode)) {
         throw unsupportedMode(configured, stream)
       }
-      const state = goesOn(stream, configured) ? states.of(configured.name) : undefined
+      const { state, fault } = stateFor(stream, configured, states)
+      if (fault !== undefined) yield log('WARN', fault)
       yield* readStream(stream, configured, config, state, context)
     } catch (error) {
       if (error instanceof ReaderGone) throw error
@@ -94,9 +95,46 @@ async function* readStream<Config>(
  */
 const noCursor = { __ab_no_cursor_state_message: true }
 
-/** Platforms hand the last state to a full refresh as well, which has to begin anew unless its stream can resume one. */
-const goesOn = <Config>({ description }: Stream<Config>, { syncMode }: ConfiguredStream): boolean =>
-  syncMode === 'incremental' || description.is_resumable === true
+/** A file that cannot be used is a fault of the streams that need it, and of no other. */
+async function readStates(path: string, catalog: readonly ConfiguredStream[]): Promise<States> {
+  const text = await readTextFile('--state', path)
+  const names = catalog.map(({ name }) => name)
+  try {
+    // A cursor may be a number that a double cannot hold.
+    return parseState(parseJsonText('--state', path, text, parseJsonExactly), path, names)
+  } catch (error) {
+    const of = () => {
+      throw error
+    }
+    return { of, unread: [] }
+  }
+}
+
+/**
+ * Platforms hand the last state to a full refresh as well. It begins from the start, unless its stream can resume one and the
+ * state can be used.
+ * @throws ConfigError if the state of an incremental sync cannot be used.
+ */
+function stateFor<Config>(
+  { description }: Stream<Config>,
+  { name, syncMode }: ConfiguredStream,
+  states: States,
+): { readonly state: JsonObject | undefined; readonly fault?: string } {
+  if (syncMode === 'incremental') return { state: states.of(name) }
+  if (description.is_resumable !== true) return { state: undefined }
+  try {
+    return { state: states.of(name) }
+  } catch (error) {
+    const reason = error instanceof ConfigError ? error.message : 'the state cannot be read.'
+    return { state: undefined, fault: `The full refresh of "${name}" begins from the start: ${reason}` }
+  }
+}
+
+function ofOthers(unread: readonly string[], catalog: readonly ConfiguredStream[]): string {
+  const listed = (names: readonly string[]) =>
+    names.length > 5 ? `${names.slice(0, 5).join(', ')} and others` : names.join(', ')
+  return `The state is of ${listed(unread)} only, and the catalog asks for ${listed(catalog.map(({ name }) => name))}: they are read from the start. If this is not meant, check --state.`
+}
 
 function message(
   stream: string,

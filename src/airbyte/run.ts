@@ -36,7 +36,9 @@ export async function runSource<Config>(source: Source<Config>, process: Process
     if (error instanceof ReaderGone) return 0
     if (signal.reason instanceof Interrupted) return signal.reason.signal === 'SIGTERM' ? 143 : 130
     await output.write(failureTrace(error, Date.now())).catch(() => undefined)
-    output.tell(`${source.name}: ${error instanceof Error ? error.message : String(error)}`)
+    if (!isOneTerminal(process)) {
+      output.tell(`${source.name}: ${error instanceof Error ? error.message : String(error)}`)
+    }
     return 1
   }
 }
@@ -82,17 +84,21 @@ async function run<Config>(
 }
 
 /** The other commands take no time, and what they print speaks for itself. */
-const isWatched = (invocation: Invocation, { stderr }: Process): boolean =>
-  stderr.isTTY === true &&
+const isWatched = (invocation: Invocation, process: Process): boolean =>
+  process.stderr.isTTY === true &&
+  !isOneTerminal(process) &&
   (invocation.command === 'check' || (invocation.command === 'read' && invocation.progress))
 
+/** As `docker run -t` has it: a line for people would stand among the messages, and whoever parses them would fail. */
+const isOneTerminal = ({ stdout, stderr }: Process): boolean => stdout.isTTY === true && stderr.isTTY === true
+
 async function meetOnlooker(
-  { stdout, stderr: terminal, environment }: Process,
+  { stderr: terminal, environment }: Process,
   { tell }: Output,
   signal: AbortSignal,
 ): Promise<Onlooker> {
   const { createOnlooker } = await import('./onlooker.ts')
-  const onlooker = await createOnlooker({ terminal, stdout, environment, tell, now: Date.now })
+  const onlooker = await createOnlooker({ terminal, environment, tell, now: Date.now })
   // A reader that takes nothing any more must not keep the terminal's cursor hidden.
   signal.addEventListener('abort', onlooker.leave, { once: true })
   return onlooker

@@ -5,6 +5,7 @@ import { noStates, parseState } from './state.ts'
 const calls = { started_at: '2026-03-10T14:22:00Z' }
 const agents = { page: 5 }
 const described = (name: string, stream_state: unknown) => ({ stream_descriptor: { name }, stream_state })
+const camel = (name: string, streamState: unknown) => ({ streamDescriptor: { name }, streamState })
 const perStream = (name: string, state: unknown) => ({ type: 'STREAM', stream: described(name, state) })
 const global = (...streams: unknown[]) => ({ type: 'GLOBAL', global: { stream_states: streams } })
 const read = (value: unknown) => parseState(value, 's.json').of('calls')
@@ -30,6 +31,17 @@ describe('no state is read out of', () => {
     [{ type: 'LEGACY', data: null }],
     [{ type: 'LEGACY', data: {} }],
     [{ type: 'STATE', state: {} }],
+    [{ stateType: 'not_set', connectionId: 'c' }],
+    [{ stateType: 'stream', connectionId: 'c', state: null, streamState: null, globalState: null }],
+    [{ stateType: 'stream', streamState: [] }],
+    [{ stateType: 'legacy', state: {} }],
+    [{ state: {} }],
+    [{ state: [] }],
+    [[camel('calls', {})]],
+    [perStream('calls', { __ab_no_cursor_state_message: true })],
+    [perStream('calls', { __ab_full_refresh_sync_complete: true })],
+    [perStream('calls', { __ab_no_cursor_state_message: true, __ab_full_refresh_sync_complete: true })],
+    [{ calls: { __ab_no_cursor_state_message: true } }],
   ])('%j', (value) => {
     expect(read(value)).toBeUndefined()
   })
@@ -64,6 +76,46 @@ describe('the state of a stream is read out of', () => {
     ['a LEGACY message in a STATE line', { type: 'STATE', state: { data: { calls } } }],
     ['the bare legacy object', { agents, calls }],
     ['the bare legacy object in a list', [{ calls }]],
+    ['what Airbyte’s state editor shows', [camel('agents', agents), camel('calls', calls)]],
+    ['one stream of it', camel('calls', calls)],
+    ['messages in camel case', [{ type: 'STREAM', stream: camel('calls', calls) }]],
+    ['messages in camel case without a type', [{ stream: camel('calls', calls) }]],
+    ['messages whose type is in small letters', [{ ...perStream('calls', calls), type: 'stream' }]],
+    [
+      'the answer of Airbyte’s API',
+      {
+        stateType: 'stream',
+        connectionId: 'c',
+        state: null,
+        streamState: [camel('agents', agents), camel('calls', calls)],
+        globalState: null,
+      },
+    ],
+    ['the same in snake case', { state_type: 'stream', stream_state: [described('calls', calls)] }],
+    ['the same without its type', { streamState: [camel('calls', calls)] }],
+    [
+      'what Airbyte’s API is sent',
+      { connectionId: 'c', connectionState: { stateType: 'stream', streamState: [camel('calls', calls)] } },
+    ],
+    [
+      'a descriptor in camel case with a namespace',
+      { streamDescriptor: { name: 'calls', namespace: 'x' }, streamState: calls },
+    ],
+    [
+      'a global answer of Airbyte’s API',
+      { stateType: 'global', globalState: { sharedState: { a: 1 }, streamStates: [camel('calls', calls)] } },
+    ],
+    [
+      'a global answer that is partly in snake case',
+      { stateType: 'global', globalState: { shared_state: null, streamStates: [camel('calls', calls)] } },
+    ],
+    ['a global state alone', { shared_state: {}, streamStates: [camel('calls', calls)] }],
+    ['a legacy answer of Airbyte’s API', { stateType: 'legacy', state: { agents, calls } }],
+    ['a message within a wrapper', { state: perStream('calls', calls) }],
+    ['a list of messages within a wrapper', { state: [perStream('calls', calls)] }],
+    ['a list of them in a STATE line', { type: 'STATE', state: [perStream('calls', calls)] }],
+    ['an answer of Airbyte’s API within a wrapper', { state: { streamState: [camel('calls', calls)] } }],
+    ['the bare legacy object within a wrapper', { state: { calls } }],
   ])('%s', (_, value) => {
     expect(read(value)).toEqual(calls)
   })
@@ -113,6 +165,16 @@ describe('a fault is told with its place', () => {
     [[global({})], '[0].global.stream_states[0] names no stream'],
     [{ type: 'LEGACY', data: [] }, 'the state.data must be an object of stream names to states'],
     [{ type: 'STATE', state: { type: 'LEGACY', data: 5 } }, 'the state.state.data must be an object'],
+    [[{ streamDescriptor: {}, streamState: calls }], '[0] names no stream'],
+    [[{ streamDescriptor: { name: 'calls' }, state: calls }], '[0] has no stream_state'],
+    [{ stateType: 'stream', streamState: [5] }, 'the state.stream_state must be an object'],
+    [{ stateType: 'stream', streamState: [calls] }, 'the state.stream_state names no stream'],
+    [{ stateType: 'global', globalState: null }, 'the state.global.stream_states must be an array'],
+    [
+      { type: 'STREAM', stream: { stream_descriptor: { name: 'calls' } }, stream_state: calls },
+      'the state has its stream_state beside its stream, not in it',
+    ],
+    [{ state: [5] }, 'the state.state[0] must be a state message'],
   ])('%j', (value, fault) => {
     expect(() => read(value)).toThrow(ConfigError)
     expect(() => read(value)).toThrow(`--state s.json: ${fault}`)
@@ -128,12 +190,66 @@ describe('a fault is told with its place', () => {
   })
 })
 
-test.each([
-  { started_at: '2026-03-10T14:22:00Z' },
-  { started_at: '2026-03-10T14:22:00Z', scope: { filters: '4f53cda1' } },
-  [{ version: 5 }],
-])('the state of one stream without its message is an error for who asks for a stream: %j', (value) => {
-  expect(() => parseState(value, 'state.json').of('calls')).toThrow(
-    /^--state state\.json: it names no stream "calls", and its "(started_at|version)" is no stream's state; give/,
-  )
+describe('what names no stream that is read, and may be its state, is an error for who asks for it', () => {
+  test.each([
+    ['started_at', { started_at: '2026-03-10T14:22:00Z' }],
+    ['started_at', { started_at: '2026-03-10T14:22:00Z', scope: { filters: '4f53cda1' } }],
+    ['started_at', { state: { started_at: '2026-03-10T14:22:00Z' } }],
+    ['started_at', { data: { started_at: '2026-03-10T14:22:00Z' } }],
+    ['version', [{ version: 5 }]],
+    ['bookmarks', { bookmarks: { calls: { started_at: '2026-03-10T14:22:00Z' } } }],
+    ['type', { type: 'STATE', value: { bookmarks: { calls } } }],
+    ['singer_state', { singer_state: { bookmarks: { calls } } }],
+    ['streams', { streams: { calls } }],
+    ['streams', { streams: [{ name: 'calls', state: calls }] }],
+    ['stream', { stream: 'calls', other: calls }],
+    ['started_at', { stream: 'calls', state: calls }],
+    ['StreamDescriptor', [{ StreamDescriptor: { name: 'calls' }, StreamState: calls }]],
+    ['streamState', { streamState: camel('calls', calls) }],
+    ['stateType', { stateType: 'other', connectionId: 'c' }],
+    ['airbyte_state', { airbyte_state: [perStream('calls', calls)] }],
+    ['state', { state: JSON.stringify([perStream('calls', calls)]) }],
+  ])('its %s: %j', (name, value) => {
+    expect(() => parseState(value, 'state.json', ['calls']).of('calls')).toThrow(
+      `--state state.json: it names no stream "calls", and its "${name}" is no stream's state; give the last STATE message of the sync before, or no state at all.`,
+    )
+  })
+
+  test('whose name is not repeated if it may be a secret', () => {
+    expect(() => parseState({ 'hunter2-hunter2': 5 }, 's.json', ['calls']).of('calls')).toThrow(
+      /^(?!.*hunter2).*and its content is no stream's state/,
+    )
+  })
+})
+
+describe('the streams of a state that are not read', () => {
+  const unread = (value: unknown, ...wanted: string[]) => parseState(value, 's.json', wanted).unread
+
+  test('are named where none is read', () => {
+    expect(unread([perStream('agents', agents), perStream('others', calls)], 'calls')).toEqual([
+      'agents',
+      'others',
+    ])
+    expect(unread({ agents }, 'calls', 'messages')).toEqual(['agents'])
+    expect(unread({ stateType: 'stream', streamState: [camel('agents', agents)] }, 'calls')).toEqual([
+      'agents',
+    ])
+  })
+
+  test('are not where one is read, even if it has no state', () => {
+    expect(unread([perStream('agents', agents), perStream('calls', calls)], 'calls', 'messages')).toEqual([])
+    expect(unread({ agents, calls: {} }, 'calls')).toEqual([])
+    expect(unread([perStream('agents', agents), perStream('calls', null)], 'calls')).toEqual([])
+  })
+
+  test('are not where the state of one that is read may be among them', () => {
+    expect(unread({ bookmarks: { calls } }, 'calls')).toEqual([])
+    expect(unread({ agents, version: 5 }, 'calls')).toEqual([])
+  })
+
+  test('are none of those without a state', () => {
+    expect(unread([perStream('agents', {}), perStream('others', null)], 'calls')).toEqual([])
+    expect(unread({ agents: { __ab_no_cursor_state_message: true } }, 'calls')).toEqual([])
+    expect(noStates.unread).toEqual([])
+  })
 })

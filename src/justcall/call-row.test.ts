@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import schema from '../../schemas/calls.json' with { type: 'json' }
+import { parseJsonExactly } from '../airbyte/exact-json.ts'
 import { readRow } from './call-row.ts'
 import { fieldTypes } from './conform.ts'
-import { parseJsonExactly } from './exact-json.ts'
 
 const fields = fieldTypes(schema)
 const silent = () => {}

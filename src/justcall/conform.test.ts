@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import schema from '../../schemas/calls.json' with { type: 'json' }
+import { parseJsonExactly } from '../airbyte/exact-json.ts'
 import { conform, type FieldType, fieldTypes } from './conform.ts'
-import { parseJsonExactly } from './exact-json.ts'
 
 const types: Readonly<Record<string, FieldType>> = {
   text: 'string',

@@ -1,5 +1,5 @@
+import { parseJsonExactly, rawNumber } from '../airbyte/exact-json.ts'
 import type { FieldChange, JsonObject } from '../airbyte/messages.ts'
-import { parseJsonExactly, rawNumber } from './exact-json.ts'
 
 /** What a field of the stream's schema may hold, null aside. */
 export type FieldType = 'string' | 'integer' | 'boolean' | 'strings'

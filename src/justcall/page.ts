@@ -1,6 +1,6 @@
+import { parseJsonExactly } from '../airbyte/exact-json.ts'
 import { isJsonObject } from '../airbyte/is-json-object.ts'
 import type { JsonObject } from '../airbyte/messages.ts'
-import { parseJsonExactly } from './exact-json.ts'
 import type { PageQuery } from './page-query.ts'
 
 /** One page of calls as the API answered it, its numbers already weighed against one another. */

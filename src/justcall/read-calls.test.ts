@@ -283,10 +283,25 @@ describe('a sync after another', () => {
 describe('a full refresh', () => {
   const calls = callsFrom('2026-03-01', '2026-03-11')
 
-  test('begins anew, and keeps nothing back, whatever state another sync has left', async () => {
+  test('begins from the start, and keeps nothing back, whatever state another sync has left', async () => {
     const { last: state } = await read({ ways: { calls } })
-    const { ids } = await read({ ways: { calls }, state, syncMode: 'full_refresh' })
+    const { ids, warnings } = await read({ ways: { calls }, state, syncMode: 'full_refresh' })
     expect(ids).toHaveLength(11)
+    expect(warnings).toEqual([])
+  })
+
+  test.each([
+    { started_at: 'yesterday' },
+    { started_at: 'yesterday', full_refresh: true },
+    { started_at: {}, scope: 5, digest: {}, held_since: [], full_refresh: true },
+    { updated_at: '2026-03-10' },
+    { full_refresh: true },
+  ])('begins from the start, with a warning, where its state cannot be used: %j', async (state) => {
+    const { ids, failure, warnings } = await read({ ways: { calls }, state, syncMode: 'full_refresh' })
+    expect({ failure, calls: ids.length }).toEqual({ failure: undefined, calls: 11 })
+    expect(warnings).toEqual([
+      expect.stringMatching(/^WARN The full refresh begins from the start\. The state .* cannot be used: /),
+    ])
   })
 
   test('goes on where one was cut short, and keeps nothing back', async () => {

@@ -1,3 +1,4 @@
+import { ConfigError } from '../airbyte/errors.ts'
 import type { JsonObject, SyncMode } from '../airbyte/messages.ts'
 import type { Context, StreamOutput } from '../airbyte/source.ts'
 import { type DayRange, earliestDay, formatRange, latestDay } from './api-days.ts'
@@ -42,7 +43,7 @@ export async function* readCalls(
   context: Context,
 ): AsyncGenerator<StreamOutput, void, undefined> {
   const now = context.now()
-  const state = usableState(parseCallsState(given), syncMode)
+  const state = usableState(given, syncMode)
   const { scope, uncovered } = continueScope(settings, state)
   yield* warningsOf(state, uncovered, now)
 
@@ -129,9 +130,15 @@ function knownAfterPart(window: Window, from: number, { cursor, sent }: CallsSta
   return isRevised ? seen : [...new Set([...seen, ...sent])].slice(0, mostCalls)
 }
 
-/** A full refresh begins anew, unless the state says that it was cut short amid one. */
-function usableState(state: CallsState, syncMode: SyncMode): CallsState {
-  return syncMode === 'full_refresh' && !state.fullRefresh ? noState : state
+/** A full refresh begins from the start, unless the state says that one was cut short. It never fails on a state. */
+function usableState(given: JsonObject | undefined, syncMode: SyncMode): CallsState {
+  try {
+    const state = parseCallsState(given)
+    return syncMode === 'full_refresh' && !state.fullRefresh ? noState : state
+  } catch (error) {
+    if (syncMode !== 'full_refresh' || !(error instanceof ConfigError)) throw error
+    return { ...noState, damage: [`The full refresh begins from the start. ${error.message}`] }
+  }
 }
 
 function* warningsOf({ damage, cursor }: CallsState, uncovered: readonly string[], now: number) {

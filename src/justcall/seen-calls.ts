@@ -1,5 +1,5 @@
+import { parseJsonExactly } from '../airbyte/exact-json.ts'
 import { contentHash } from './content-hash.ts'
-import { parseJsonExactly } from './exact-json.ts'
 import type { TextStore } from './text-store.ts'
 
 /**
