@@ -5,7 +5,7 @@ import type { Layout } from './layout.ts'
 import { type ParameterLimits, type Parameters, readParameters } from './parameters.ts'
 import type { CallList, CallQuery, Order } from './query.ts'
 import { draw, mix } from './random.ts'
-import { refusal, UNAUTHORIZED } from './refusal.ts'
+import { badParameter, refusal, UNAUTHORIZED } from './refusal.ts'
 
 export interface ApiRequest {
   readonly method: string
@@ -40,6 +40,8 @@ export interface Behaviour extends ParameterLimits {
   readonly reorders?: boolean
   /** `total_pages` is one too few, if there are several, or two too many. */
   readonly miscountsPages?: Miscount | undefined
+  /** What a page past the end answers, default `empty`; `clamp` is the last page again, by its own number. */
+  readonly pastEnd?: PastEnd
   /** An empty list is `null`. Default false. */
   readonly nullsNothing?: boolean
   /** Calls whose `call_id` ends in a 0 are listed twice, side by side, and counted so. */
@@ -53,6 +55,10 @@ export interface Behaviour extends ParameterLimits {
   /** How answers are written, default `compact`. */
   readonly layout?: Layout
 }
+
+export const PAST_ENDS = ['empty', '404', '400', 'clamp'] as const
+
+export type PastEnd = (typeof PAST_ENDS)[number]
 
 export type Miscount = 'fewer' | 'more'
 
@@ -82,9 +88,9 @@ export const handle = (
   if (!isAuthorized(request, behaviour)) return respond(UNAUTHORIZED)
   const today = dayOf(now, account.timeZoneOffsetMinutes)
   const parameters = readParameters(request.query, behaviour, today)
-  return 'body' in parameters
-    ? respond(parameters)
-    : respond({ status: 200, body: listCalls(account, parameters, now, behaviour, request.serial ?? 0) })
+  return respond(
+    'body' in parameters ? parameters : listCalls(account, parameters, now, behaviour, request.serial ?? 0),
+  )
 }
 
 /** Which calls an API that hides some does not show. */
@@ -108,7 +114,7 @@ const listCalls = (
   now: number,
   behaviour: Behaviour,
   serial: number,
-): Readonly<Record<string, unknown>> => {
+): Pick<ApiResponse, 'status' | 'body'> => {
   const { startDate, endDate, direction, agentId, number, status, page } = parameters
   const offset = account.timeZoneOffsetMinutes
   const perPage = Math.min(parameters.perPage, behaviour.pageCap ?? parameters.perPage)
@@ -123,7 +129,13 @@ const listCalls = (
     offset: (page - 1) * perPage,
     limit: perPage,
   })
-  return {
+  const pages = Math.max(1, Math.ceil(total / perPage))
+  if (page > pages && behaviour.pastEnd === '404')
+    return refusal(404, `There is no page ${page}.`, 'NOT_FOUND')
+  if (page > pages && behaviour.pastEnd === '400') return badParameter(`page must be at most ${pages}.`)
+  if (page > pages && behaviour.pastEnd === 'clamp')
+    return listCalls(account, { ...parameters, page: pages }, now, behaviour, serial)
+  const body = {
     status: 'success',
     ...countOf(total, calls.length, behaviour),
     data:
@@ -134,6 +146,7 @@ const listCalls = (
     per_page: perPage,
     total_pages: pagesOf(Math.ceil(total / perPage), behaviour),
   }
+  return { status: 200, body }
 }
 
 const listed = (

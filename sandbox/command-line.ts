@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { type AccountOptions, settleAccountOptions } from './account-options.ts'
-import type { Behaviour } from './api.ts'
+import { type Behaviour, PAST_ENDS } from './api.ts'
 import { DAY_MS, dayOf, MINUTE_MS, toInstantText } from './days.ts'
 import { readFaultRule } from './faults.ts'
 import { FLAGS } from './flags.ts'
@@ -87,6 +87,7 @@ const behaviourOf = (values: Values): Behaviour => ({
       ? undefined
       : oneOf('count-pages', values['count-pages'], ['fewer', 'more']),
   reorders: values.reorder,
+  pastEnd: oneOf('past-end', values['past-end'], PAST_ENDS),
   nullsNothing: values['null-nothing'],
   signedLinks: values['signed-links'],
   shuffleKeys: values['shuffle-keys'],

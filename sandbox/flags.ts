@@ -29,6 +29,7 @@ Behaviour
   --count page|page+total count is the rows of the page, with total_count or without
   --reorder               calls come in another order at each request
   --count-pages fewer|more  total_pages is one too few, or two too many
+  --past-end NAME         what a page past the end answers: empty, 404, 400 or clamp, the last page again (empty)
   --null-nothing          an empty list is null
   --max-range-days N      --max-age-days N      --max-results N
   --end-excluded          end_date is not itself in the range
@@ -83,6 +84,7 @@ export const FLAGS = {
   hide: { type: 'string' },
   'count-pages': { type: 'string' },
   reorder: { type: 'boolean', default: false },
+  'past-end': { type: 'string', default: 'empty' },
   'null-nothing': { type: 'boolean', default: false },
   'signed-links': { type: 'boolean', default: false },
   'shuffle-keys': { type: 'boolean', default: false },

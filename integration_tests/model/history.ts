@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { createAccount } from '../../sandbox/account.ts'
-import { isHidden } from '../../sandbox/api.ts'
+import { isHidden, PAST_ENDS } from '../../sandbox/api.ts'
 import type { CallView } from '../../sandbox/calls.ts'
 import type { FaultRule } from '../../sandbox/faults.ts'
 import { LAYOUTS } from '../../sandbox/layout.ts'
@@ -32,12 +32,14 @@ export const histories = fc.record({
   listsTwice: fc.constantFrom(...Array(7).fill(false), true),
   hides: fc.constantFrom(...Array(14).fill(undefined), 'from-pages' as const, 'from-list' as const),
   miscountsPages: fc.constantFrom(...Array(14).fill(undefined), 'fewer' as const, 'more' as const),
-  reorders: fc.constantFrom(...Array(11).fill(false), true),
+  pastEnd: fc.constantFrom(...PAST_ENDS),
   nullsNothing: fc.boolean(),
   signedLinks: fc.boolean(),
   shuffleKeys: fc.constantFrom(...Array(9).fill(false), true),
   layouts: fc.array(fc.constantFrom(...LAYOUTS), { minLength: 1, maxLength: 3 }),
   maxRangeDays: fc.option(fc.integer({ min: 1, max: 90 }), { nil: undefined, freq: 6 }),
+  /** Only so many days of history are served. */
+  maxAgeDays: fc.option(fc.integer({ min: 6, max: 30 }), { nil: undefined, freq: 6 }),
   /** So many results beyond what a single day can come to are paged through, and no more. */
   paging: fc.option(fc.integer({ min: 0, max: 40 }), { nil: undefined, freq: 2 }),
   oddTimes: fc.array(fc.constantFrom(null, 'soon', '2099-01-01T00:00:00Z', 'offset', 'fraction'), {
@@ -130,12 +132,13 @@ export async function live(
       listsTwice: history.listsTwice,
       hides: history.hides,
       miscountsPages: miscountedBy(history),
-      reorders: reorderedBy(history),
+      pastEnd: history.pastEnd,
       nullsNothing: history.nullsNothing,
       signedLinks: history.signedLinks,
       shuffleKeys: history.shuffleKeys,
       ...(history.pageCap === undefined ? {} : { pageCap: history.pageCap }),
       ...(history.maxRangeDays === undefined ? {} : { maxRangeDays: history.maxRangeDays }),
+      ...(history.maxAgeDays === undefined ? {} : { maxAgeDays: history.maxAgeDays }),
       ...(history.paging === undefined || history.pageCap !== undefined
         ? {}
         : { maxResults: mostInADay(history, places.values()) + 2 * history.perPage + history.paging }),
@@ -175,7 +178,7 @@ export async function live(
   let unverified = 0
   // What is counted otherwise than it is listed may hold the cursor for a week.
   const isExact = history.hides === undefined && !history.listsTwice && history.miscountsPages === undefined
-  const ending = isExact ? [quiet] : [quiet, aWeekLater, quiet]
+  const ending = isExact ? [quiet] : [quiet, muchLater, quiet]
   for (const [index, sync] of [...history.syncs, ...ending].entries()) {
     clock.skip(sync.pauseHours * hour)
     events = []
@@ -199,23 +202,24 @@ export async function live(
       const result = await readOnce(world, options)
       requests += result.requests
       if (result.error !== undefined) throw new Error(`a read failed: ${String(result.error)}`)
-      const incomplete = result.warnings.some((warning) => warning.includes('could not be verified'))
+      const incomplete = result.warnings.some((warning) => warning.includes('is not complete'))
       if (incomplete) unverified += 1
       const after = shownAt(clock.now())
       ledger.take(result, killAfter === undefined ? shownBefore : new Set(), [...before, ...edited, ...after])
       if (result.finished && !incomplete) {
-        ledger.holdAgainst({ before, edited, after }, coveredFrom(state, history, result))
+        ledger.holdAgainst({ before, edited, after }, coveredFrom(state, history, result, clock.now()))
       }
       state = result.states.at(-1) ?? state
-      if (result.finished) shownBefore = incomplete ? shownBy(result, history) : undefined
+      if (result.finished) shownBefore = incomplete ? result.shown : undefined
       else shownBefore = new Set()
       events = []
       if (result.finished) break
     }
   }
-  ledger.holdAll(shownAt(clock.now()))
+  ledger.holdAll(shownAt(clock.now()), servedFrom(history, clock.now()))
   // A page that is short of hidden calls may look like the one before it, where calls are listed twice.
-  if (history.hides === undefined || !history.listsTwice) ledger.holdCursor(shownAt(clock.now()), clock.now())
+  if (history.hides === undefined || !history.listsTwice)
+    ledger.holdCursor(shownAt(clock.now()), servedFrom(history, clock.now()), clock.now())
   return { records: ledger.count(), requests, unverified }
 }
 
@@ -239,25 +243,28 @@ const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => to
 
 const comes = (kind: string) => kind === 'arrive' || kind === 'late'
 
-/** Too few pages cannot be noticed without a total or a full page; and pages must not be refused that are told, or not. */
-const miscountedBy = ({ miscountsPages, countIsPageRows, hides, paging }: History) => {
-  const tells = countIsPageRows !== true && hides === undefined
-  return paging === undefined && (tells || miscountsPages === 'more') ? miscountsPages : undefined
+/** Too few pages cannot be noticed without a total or a full page; and no page that is counted, or not, must be refused. */
+const miscountedBy = ({ miscountsPages, countIsPageRows, hides, paging, pastEnd }: History) => {
+  const isSeen =
+    miscountsPages === 'more' ? pastEnd === 'empty' : countIsPageRows !== true && hides === undefined
+  return paging === undefined && isSeen ? miscountsPages : undefined
 }
 
-/** Where calls come in another order each time, nothing but a true count of them tells that all were seen. */
-const reorderedBy = ({ reorders, hides, listsTwice, miscountsPages, countIsPageRows }: History) =>
-  reorders && hides === undefined && !listsTwice && miscountsPages === undefined && countIsPageRows !== true
-
-/** A page that only tells how much there is may show a call that is on no other, where they come in another order each time. */
-const shownBy = ({ shown }: ReadResult, history: History): ReadonlySet<string> =>
-  reorderedBy(history) ? new Set() : shown
-
 const quiet = { pauseHours: 1, events: [], faults: [], kills: [] }
-const aWeekLater = { ...quiet, pauseHours: 7 * 24 }
+/** A day is over everywhere only a day and a half later, and a week after that it is settled. */
+const muchLater = { ...quiet, pauseHours: 9 * 24 }
 
-function coveredFrom(state: JsonObject | undefined, history: History, { startedAt }: ReadResult): number {
-  const start = Date.parse(startDate)
+/** The first instant that is wanted and, in whatever zone, served. */
+const servedFrom = ({ maxAgeDays }: History, now: number): number =>
+  Math.max(Date.parse(startDate), now - ((maxAgeDays ?? 1_000) - 2) * day)
+
+function coveredFrom(
+  state: JsonObject | undefined,
+  history: History,
+  { startedAt }: ReadResult,
+  now: number,
+): number {
+  const start = servedFrom(history, now)
   const cursor = parseInstant(state?.['started_at'])
   if (cursor === undefined) return start
   return Math.max(start, Math.min(cursor, startedAt) - history.lookbackDays * day)
@@ -339,16 +346,14 @@ function createLedger(placeOf: (call: CallView) => number) {
       }
     },
     /** Once all is quiet the cursor is not left behind: else each sync would read on from there, and ever more. */
-    holdCursor(visible: readonly CallView[], now: number) {
-      const start = Date.parse(startDate)
+    holdCursor(visible: readonly CallView[], start: number, now: number) {
       for (const call of visible) {
         const instant = parseInstant(call.started_at) ?? Number.NaN
         if (instant >= start && instant <= now && instant > cursor)
           throw new Error(`5: the cursor stays behind ${call.call_id} of ${String(call.started_at)}`)
       }
     },
-    holdAll(visible: readonly CallView[]) {
-      const start = Date.parse(startDate)
+    holdAll(visible: readonly CallView[], start: number) {
       for (const call of visible) {
         if (placeOf(call) < start) continue
         if (!latest.has(call.call_id))

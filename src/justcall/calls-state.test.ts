@@ -31,12 +31,10 @@ describe('a state is read', () => {
       started_at: '2026-03-10T14:22:00Z',
       scope,
       digest: encodeDigest(hashes),
-      held_since: '2026-03-11T01:02:03Z',
       full_refresh: true,
     }
     expect(parseCallsState(state)).toEqual({
       cursor: march10,
-      heldSince: Date.parse('2026-03-11T01:02:03Z'),
       scope: { start: january, filters: '00000000' },
       sent: new Set(hashes),
       fullRefresh: true,
@@ -44,8 +42,10 @@ describe('a state is read', () => {
     })
   })
 
-  test.each([null, 5, 'soon', {}, ''])('as one whose cursor nothing holds, if it says %j', (held_since) => {
-    expect(parseCallsState({ started_at: '2026-03-10', held_since }).heldSince).toBeUndefined()
+  test('without what former versions wrote in it', () => {
+    expect(parseCallsState({ started_at: '2026-03-10', held_since: '2026-03-01T00:00:00Z' })).toEqual(
+      parseCallsState({ started_at: '2026-03-10' }),
+    )
   })
 
   test('as one amid a full refresh only if it says so', () => {
@@ -114,13 +114,9 @@ describe('a state is written', () => {
   })
 
   test('so that it reads the same again', () => {
-    const written = formatCallsState(
-      { cursor: march10 + 125, heldSince: march10 + 250, scope: start, fullRefresh: true },
-      hashes,
-    )
+    const written = formatCallsState({ cursor: march10 + 125, scope: start, fullRefresh: true }, hashes)
     expect(parseCallsState(JSON.parse(JSON.stringify(written)))).toEqual({
       cursor: march10 + 125,
-      heldSince: march10 + 250,
       scope: start,
       sent: new Set(hashes),
       fullRefresh: true,

@@ -10,8 +10,6 @@ import type { Settings } from './settings.ts'
 export interface CallsState {
   /** The start of the latest call that was written, in Unix milliseconds; undefined if there was none. */
   readonly cursor: number | undefined
-  /** Since when the cursor was held there by a slice that could not be verified, in Unix milliseconds. */
-  readonly heldSince: number | undefined
   readonly scope: Scope | undefined
   /** The calls of the lookback window that were sent, by hash; undefined if the state carries none. */
   readonly sent: ReadonlySet<string> | undefined
@@ -29,7 +27,6 @@ export interface Scope {
 
 export const noState: CallsState = {
   cursor: undefined,
-  heldSince: undefined,
   scope: undefined,
   sent: undefined,
   fullRefresh: false,
@@ -55,7 +52,6 @@ export function parseCallsState(state: JsonObject | undefined): CallsState {
   if (scope !== undefined && scope !== null && scopeRead === undefined) damage.push(damagedScope)
   return {
     cursor,
-    heldSince: parseInstant(state['held_since']),
     scope: scopeRead,
     sent,
     fullRefresh: fullRefresh === true,
@@ -70,13 +66,12 @@ const damagedScope =
 
 /** @param sent the hashes for the digest, in the last state of a sync. */
 export function formatCallsState(
-  { cursor, heldSince, scope, fullRefresh }: Written,
+  { cursor, scope, fullRefresh }: Written,
   sent?: readonly string[],
 ): JsonObject {
   return {
     ...(cursor === undefined ? {} : { started_at: formatInstant(cursor) }),
     scope: { start_date: formatInstant(scope.start), filters: scope.filters },
-    ...(heldSince === undefined ? {} : { held_since: formatInstant(heldSince) }),
     ...(fullRefresh ? { full_refresh: true } : {}),
     ...(sent === undefined ? {} : { digest: encodeDigest(sent) }),
   }
@@ -84,7 +79,6 @@ export function formatCallsState(
 
 interface Written {
   readonly cursor: number | undefined
-  readonly heldSince?: number | undefined
   readonly scope: Scope
   readonly fullRefresh: boolean
 }

@@ -1,16 +1,16 @@
 import { TransientError } from '../airbyte/errors.ts'
 import { groupDigits } from '../airbyte/group-digits.ts'
 import type { Context } from '../airbyte/source.ts'
-import { dayLength, earliestDay, formatDay, latestDay } from './api-days.ts'
+import { dayLength, earliestDay, formatDay } from './api-days.ts'
 import { isAboutRange } from './api-error.ts'
 import { type Client, createClient } from './client.ts'
 import type { Config } from './config.generated.ts'
-import { parsePage } from './page.ts'
+import { fetchToday } from './plan.ts'
 import type { Failure } from './retry.ts'
 import { type Settings, settingsOf } from './settings.ts'
-import { narrower } from './slices.ts'
 import { PageFailed, QuotaSpent } from './transient-errors.ts'
 import { createTransport, type Transport } from './transport.ts'
+import { createV2List } from './v2-list.ts'
 import { version } from './version.ts'
 
 /** A check has to answer within ten seconds, the start of the process included, even of a process that starts slowly. */
@@ -59,23 +59,17 @@ function accepted(calls: number | undefined, { start, filters }: Settings): stri
 }
 
 /**
- * A range may be refused for its width alone, and a read would meet that with narrower ones.
+ * A range may be refused because it is too wide or too old, which a read meets. Today shows whether anything else is wrong.
  * @returns how many calls there are from the start on, by the API's count; undefined if only a part could be asked for.
  */
 async function readOne(client: Client, settings: Settings, now: number): Promise<number | undefined> {
-  const first = earliestDay(settings.start)
-  let days = latestDay(now) - first + 1
-  let endDate: string | undefined
-  while (true) {
-    try {
-      const page = await client.page({ startDate: formatDay(first), endDate, page: 1, perPage: 1 }, parsePage)
-      return endDate === undefined ? page.total : undefined
-    } catch (error) {
-      const width = isAboutRange(error) ? narrower(days) : undefined
-      if (width === undefined) throw error
-      days = width
-      endDate = formatDay(first + days - 1)
-    }
+  const api = createV2List(client, [], 1)
+  try {
+    return (await api.page({ first: earliestDay(settings.start), last: undefined }, 1)).total
+  } catch (error) {
+    if (!isAboutRange(error)) throw error
+    await fetchToday(api, earliestDay(now))
+    return undefined
   }
 }
 

@@ -49,42 +49,12 @@ describe('the cursor', () => {
     expect(cursor.at).toBe(500)
   })
 
-  test('stays where it is once a slice was not verified', () => {
+  test('stays where it is once a slice is not settled', () => {
     const cursor = createCursor(500, now)
     cursor.pass(600)
     cursor.hold()
     cursor.pass(700)
     expect(cursor.at).toBe(600)
-  })
-})
-
-describe('since when the cursor is held', () => {
-  test('is now, where a slice holds it for the first time, or at another call', () => {
-    const first = createCursor(500, now)
-    expect(first.heldSince).toBeUndefined()
-    first.hold()
-    expect(first.heldSince).toBe(now)
-    const moved = createCursor(500, now, 100)
-    moved.pass(600)
-    expect(moved.heldSince).toBeUndefined()
-    moved.hold()
-    expect(moved.heldSince).toBe(now)
-  })
-
-  test('stays what it was, while the cursor stays where it was', () => {
-    const cursor = createCursor(500, now, 100)
-    expect(cursor.heldSince).toBe(100)
-    cursor.pass(400)
-    expect(cursor.heldSince).toBe(100)
-    cursor.hold()
-    expect(cursor.heldSince).toBe(100)
-    const callless = createCursor(undefined, now, 100)
-    callless.hold()
-    expect(callless.heldSince).toBe(100)
-  })
-
-  test('is never in the future', () => {
-    expect(createCursor(500, now, now + 1).heldSince).toBe(now)
   })
 })
 

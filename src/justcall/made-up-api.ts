@@ -2,17 +2,19 @@ import schema from '../../schemas/calls.json' with { type: 'json' }
 import type { Context } from '../airbyte/source.ts'
 import { type DayRange, dayLength, formatDay, latestDay } from './api-days.ts'
 import { ApiRefusal } from './api-error.ts'
-import { type CallPages, callPages } from './call-page.ts'
 import type { Client } from './client.ts'
 import { fieldTypes } from './conform.ts'
 import { parseInstant } from './instants.ts'
+import type { ListApi } from './list-api.ts'
 import type { Page } from './page.ts'
 import type { PageQuery } from './page-query.ts'
+import { createV2List } from './v2-list.ts'
 
 /** For tests: calls in memory that are asked for as the API's are, without a network. */
 export interface MadeUpApi {
   readonly client: Client
-  readonly pages: CallPages
+  /** Its call list, asked for in pages of so many rows. */
+  list(perPage?: number): ListApi
   /** Its calls in the order in which they are listed; a test may change them amid a read. */
   calls: MadeUpCall[]
   /** What was asked for, in order: "2026-03-01..2026-03-10 #2"; the first page's number is left out. */
@@ -123,14 +125,12 @@ export function createMadeUpApi(ways: Ways = {}): MadeUpApi {
       rows: listed.slice((number - 1) * size, number * size).map((call) => ({ ...call })),
       totalPages: Math.ceil(listed.length / size),
       total: listed.length,
-      claimed: listed.length,
       askedAfter,
       answered: statistics.answers,
       askedAt: now(),
       answeredAt: now(),
     }
-    const given: Partial<Page> = tale?.(plain, asked) ?? {}
-    return { ...plain, claimed: 'total' in given ? given.total : plain.total, ...given }
+    return { ...plain, ...tale?.(plain, asked) }
   }
   const client: Client = {
     async page(query, parse) {
@@ -142,7 +142,7 @@ export function createMadeUpApi(ways: Ways = {}): MadeUpApi {
   }
   const api: MadeUpApi = {
     client,
-    pages: callPages(client, fields),
+    list: (perPage = 2) => createV2List(client, fields, perPage),
     calls: [...(ways.calls ?? [])],
     asked: [],
     events: [],

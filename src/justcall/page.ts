@@ -8,10 +8,8 @@ export type Page<Row = unknown> = {
   readonly number: number
   readonly rows: readonly Row[]
   readonly totalPages: number
-  /** How many calls the query has in all, if the API told a number that agrees with its pages. */
+  /** How many calls the query has in all, if the API reports that. */
   readonly total: number | undefined
-  /** The total, or a number in its place that its pages deny, and that is more than the rows of this page. */
-  readonly claimed: number | undefined
 } & Arrival
 
 /** The place of an answer among all answers, which is not that of the requests, and when it came. */
@@ -69,34 +67,31 @@ export function parseCallList(body: string): { answer: JsonObject; data: readonl
 }
 
 /**
- * `total_pages` rules. `count` is the total in the contract and the rows of this page in a relative, whose total is
- * `total_count`: either counts as a total only where it agrees with `total_pages`.
+ * `count` is the total in the contract and the rows of this page in a relative, whose total is `total_count`. So a number counts as
+ * the total if it is more than the rows of this page, or if this page is the only one. Past the end some servers answer the last page
+ * again: it is none.
  * @param answer what the answer says beside its rows.
  * @throws NotAPage if it is another page than the one asked for, or does not tell how many there are.
  */
 export function pageOf<Row>(
   answer: JsonObject,
-  rows: readonly Row[],
-  { page: number, perPage }: PageQuery,
+  given: readonly Row[],
+  { page: number }: PageQuery,
   arrival: Arrival,
 ): Page<Row> {
-  const told = wholeNumber(answer['page'])
-  if (told !== undefined && told !== number) {
-    throw new NotAPage(`page ${told} was answered where page ${number} was asked for`)
-  }
   const totalPages = wholeNumber(answer['total_pages'])
-  if (totalPages === undefined) throw new NotAPage('the answer tells no "total_pages"')
-  const sizes = [wholeNumber(answer['per_page']) ?? perPage, ...(number < totalPages ? [rows.length] : [])]
-  const agrees = (total: number) =>
-    (totalPages <= 1 && number === 1 && total === rows.length) ||
-    sizes.some((size) => size > 0 && Math.ceil(total / size) === totalPages) ||
-    (number === totalPages && fillsLast(total, rows.length, totalPages))
-  const [count, totalCount] = [wholeNumber(answer['count']), wholeNumber(answer['total_count'])]
-  // Beside another number, one that is that of the rows says no more than that.
-  const totals = [totalCount, totalCount === undefined || count !== rows.length ? count : undefined]
-  const total = totals.find((candidate) => candidate !== undefined && agrees(candidate))
-  const claimed = total ?? totals.find((candidate) => candidate !== undefined && candidate > rows.length)
-  return { number, rows, totalPages, ...arrival, total, claimed }
+  if (totalPages === undefined) throw new NotAPage('the answer has no "total_pages"')
+  const answered = wholeNumber(answer['page']) ?? number
+  const isPastEnd = answered !== number && number > totalPages
+  if (answered !== number && !isPastEnd) {
+    throw new NotAPage(`page ${answered} was answered where page ${number} was asked for`)
+  }
+  const rows = isPastEnd ? [] : given
+  const isOnly = number === 1 && totalPages <= 1
+  const total = [answer['total_count'], answer['count']]
+    .map(wholeNumber)
+    .find((count) => count !== undefined && (count > given.length || (isOnly && count === given.length)))
+  return { number, rows, totalPages, ...arrival, total }
 }
 
 function parse(body: string): unknown {
@@ -118,9 +113,3 @@ function wholeNumber(value: unknown): number | undefined {
 }
 
 const message = (answer: JsonObject) => (typeof answer['message'] === 'string' ? answer['message'] : '')
-
-/** Whether pages of one size before a last page of so many rows make up the total: a server may cap the size untold. */
-function fillsLast(total: number, rows: number, totalPages: number): boolean {
-  const size = (total - rows) / (totalPages - 1)
-  return Number.isInteger(size) && size >= rows && rows > 0
-}

@@ -124,7 +124,7 @@ describe('a range that is read in one slice', () => {
     const ways: Ways = { calls: callsOn('2026-03-05', 3), tale: () => ({ total: 4 }) }
     const { logs, ids } = await read({ ways })
     expect(ids).toHaveLength(3)
-    expect(logs.at(-1)).toMatch(/; the cursor stays at the beginning\.$/)
+    expect(logs.at(-1)).toMatch(/the cursor is at /)
   })
 
   test('reads from start_date on, by instant, from the day before it in the west', async () => {
@@ -168,16 +168,16 @@ describe('a range that is read in one slice', () => {
 })
 
 /** Ten calls a day of an API that gives three days at a time: six slices, of which the last is empty. */
-const several: Ways = { calls: callsFrom('2026-03-01', '2026-03-11', 10), mostDays: 3 }
+const several: Ways = { calls: callsFrom('2026-03-01', '2026-03-11', 10), mostDays: 4 }
 const severalSince = (started_at: string) =>
   (several.calls ?? []).filter((each) => String(each['started_at']) >= started_at)
 
 describe('a range that is read in several slices', () => {
   test('has a state behind the records of each, and of the last one only that', async () => {
     const { order, states } = await read({ ways: several })
-    expect(order).toBe([20, 30, 10, 30, 20, 0].map((calls) => `${'r'.repeat(calls)}S`).join(''))
+    expect(order).toBe([30, 20, 10, 30, 20, 0].map((calls) => `${'r'.repeat(calls)}S`).join(''))
     expect(cursors(states)).toEqual([
-      '2026-03-02T08:00:09Z',
+      '2026-03-03T08:00:09Z',
       '2026-03-05T08:00:09Z',
       '2026-03-06T08:00:09Z',
       '2026-03-09T08:00:09Z',
@@ -355,14 +355,14 @@ describe('end_date', () => {
   test('ends the range on its last day in the east; calls behind it are left out', async () => {
     const calls = [call('last', '2026-03-05T23:59:59.999Z'), call('behind', '2026-03-06T00:00:00Z')]
     const { api, ids } = await read({ ways: { calls }, config: { end_date: '2026-03-05' } })
-    expect(api.asked[0]).toBe('2026-02-28..2026-03-06')
+    expect(api.asked[0]).toBe('2026-02-28..2026-03-07')
     expect(ids).toEqual(['last'])
   })
 
   test.each([
-    { end_date: '2026-03-11', asked: '2026-02-28..2026-03-12' },
-    { end_date: '2026-03-05T09:59:59.999Z', asked: '2026-02-28..2026-03-05' },
-    { end_date: '2026-03-05T10:00:00Z', asked: '2026-02-28..2026-03-06' },
+    { end_date: '2026-03-11', asked: '2026-02-28..2026-03-13' },
+    { end_date: '2026-03-05T09:59:59.999Z', asked: '2026-02-28..2026-03-06' },
+    { end_date: '2026-03-05T10:00:00Z', asked: '2026-02-28..2026-03-07' },
     { end_date: '2026-03-12', asked: '2026-02-28..' },
     { end_date: '2026-03-20', asked: '2026-02-28..' },
   ])(
@@ -379,7 +379,7 @@ describe('a read that fails', () => {
   test('leaves a last state with what was sent, and fails as it did', async () => {
     const { failure, states, order, last } = await read({ ways: failing })
     expect(failure).toEqual(refusal(401))
-    expect(order).toMatch(/^r{20}Sr{30}Sr{10}Sr{2}S$/)
+    expect(order).toMatch(/^r{30}Sr{20}Sr{10}Sr{2}S$/)
     expect(cursors(states.slice(-2))).toEqual(['2026-03-06T08:00:09Z', '2026-03-06T08:00:09Z'])
     const sent = [...(several.calls ?? []).slice(0, 60), ...callsOn('2026-03-07', 2)]
     const window = sent.filter(({ started_at }) => String(started_at) >= '2026-03-05T08:00:09')
@@ -485,89 +485,65 @@ describe('what the sync before has sent', () => {
   })
 })
 
-test('a slice that cannot be verified holds the cursor, whatever is verified after it', async () => {
-  const tale: Ways['tale'] = ({ total = 0 }, asked) =>
-    asked.startsWith('2026-03-03') ? { total: total + 1 } : {}
-  const { states, warnings, order, last } = await read({ ways: { ...several, tale } })
-  expect(order).toMatch(/^(r+S){5}S$/)
-  expect(warnings).toHaveLength(1)
-  expect(warnings[0]).toMatch(
-    /^WARN Slice 2026-03-03 to 2026-03-05 could not .*reports 31 calls, 30 were seen/,
-  )
-  const held = '2026-03-02T08:00:09Z'
-  expect(cursors(states)).toEqual([held, held, held, held, held, held])
-  expect(digestOf(last)).toEqual(hashesOf(...severalSince('2026-03-01T08:00:09')))
-})
+/** The API counts a call of one day that it never lists. */
+const hiding =
+  (day: string): Ways['tale'] =>
+  ({ total = 0 }, asked) => {
+    const [first = '', end = ''] = asked.split(' ')[0]?.split('..') ?? []
+    return first <= day && (end === '' || end >= day) ? { total: total + 1 } : {}
+  }
 
 describe('an API that counts a call that it does not list', () => {
-  const week = 7 * 24 * 3_600_000
   const last = '2026-03-11T08:00:09Z'
-  const tale: Ways['tale'] = ({ total = 0 }, asked) => {
-    const [first = '', end = ''] = asked.split(' ')[0]?.split('..') ?? []
-    return first <= '2026-03-04' && (end === '' || end >= '2026-03-04') ? { total: total + 1 } : {}
-  }
-  const readAt = (now: number, state?: JsonObject, more: Partial<Setup> = {}) =>
-    read({ ways: { ...several, tale, now: () => now }, clock: () => now, state, ...more })
-  const heldState = async () => (await readAt(noon)).last
+  const dayLength = 24 * 3_600_000
+  const readAt = (now: number, state?: JsonObject, day = '2026-03-07') =>
+    read({ ways: { ...several, tale: hiding(day), now: () => now }, clock: () => now, state })
 
-  test('holds the cursor, and the state says since when', async () => {
-    const state = await heldState()
-    const held = { started_at: '2026-03-02T08:00:09Z', held_since: '2026-03-12T12:00:00Z' }
-    expect(state).toMatchObject(held)
-    const later = await readAt(noon + 3_600_000, state)
-    expect(later.warnings).toEqual([expect.stringMatching(/could not be verified/)])
-    expect(later.last).toMatchObject(held)
-    expect(later.ids).toEqual([])
+  test('lately, holds the cursor at the calls that are a week old, whatever is complete after it', async () => {
+    const { states, warnings, ids } = await readAt(noon)
+    expect(warnings).toEqual([expect.stringMatching(/is not complete: .* reports \d+ calls, \d+ were seen/)])
+    expect(ids).toHaveLength(110)
+    expect(new Set(cursors(states).slice(-3))).toEqual(new Set(['2026-03-06T08:00:09Z']))
+    expect(states.filter((state) => 'held_since' in state)).toEqual([])
   })
 
-  test('holds it a little less than a week', async () => {
-    const { warnings, states } = await readAt(noon + week - 1, await heldState())
-    expect(warnings).toEqual([expect.stringMatching(/could not be verified/)])
-    expect(cursors(states)).not.toContain(last)
+  test('costs no row that did not change, at whichever sync', async () => {
+    let { last: state } = await readAt(noon)
+    for (const hours of [1, 2, 30, 60]) {
+      const sync = await readAt(noon + hours * 3_600_000, state)
+      expect(sync.ids).toEqual([])
+      state = sync.last
+    }
   })
 
-  test('is passed after a week', async () => {
-    const { last: state, warnings, ids } = await readAt(noon + week, await heldState())
-    expect(warnings).toEqual([expect.stringMatching(/ is passed unverified: .* 11 calls and lists 10, /)])
-    expect(ids).toEqual([])
-    expect(state).toMatchObject({ started_at: last })
-    expect(state).not.toHaveProperty('held_since')
-    const next = await readAt(noon + week, state)
+  test('is passed once its day ended a week ago everywhere', async () => {
+    const { last: state } = await readAt(noon)
+    const later = await readAt(noon + 6 * dayLength, state)
+    expect(later.warnings).toEqual([expect.stringMatching(/the same in two passes. Its days ended/)])
+    expect(later.last).toMatchObject({ started_at: last })
+    const next = await readAt(noon + 6 * dayLength, later.last)
     expect(next).toMatchObject({ warnings: [], ids: [], last: { started_at: last } })
   })
 
-  test('holds it for another week where the cursor has moved meanwhile', async () => {
-    const moved = await readAt(noon + week - 1, await heldState())
-    const held_since = '2026-03-19T11:59:59.999Z'
-    expect(moved.last).toMatchObject({ started_at: '2026-03-03T08:00:09Z', held_since })
-    const { warnings } = await readAt(noon + week, moved.last)
-    expect(warnings).toEqual([expect.stringMatching(/could not be verified/)])
+  test('long ago, is passed at once', async () => {
+    const { last: state, warnings } = await readAt(noon, undefined, '2026-03-02')
+    expect(warnings).toEqual([expect.stringMatching(/the same in two passes/)])
+    expect(state).toMatchObject({ started_at: last })
   })
+})
 
-  test('is told by the states amid a read as well, and by that of one that fails', async () => {
-    const state = await heldState()
-    const { states, failure } = await readAt(noon + 1, state, {
-      ways: { ...several, tale, before: failingOn('2026-03-07') },
-    })
-    expect(failure).toBeDefined()
-    expect(states.length).toBeGreaterThan(1)
-    expect(new Set(states.map(({ held_since }) => held_since))).toEqual(new Set([state?.['held_since']]))
-  })
-
-  test('is forgotten once it is verified', async () => {
-    const held = await heldState()
-    const { last: state } = await readAt(noon + 1, held, { ways: several })
-    expect(state).not.toHaveProperty('held_since')
-    const unmoved = await readAt(noon + 1, { ...held, started_at: last }, { ways: several })
-    expect(unmoved.last).toMatchObject({ started_at: last })
-    expect(unmoved.last).not.toHaveProperty('held_since')
-  })
-
-  test('is waited for in a full refresh that begins anew as if it were new', async () => {
-    const { states, warnings } = await readAt(noon + week, await heldState(), { syncMode: 'full_refresh' })
-    expect(warnings).toEqual([expect.stringMatching(/could not be verified/)])
-    expect(states.at(-1)).toMatchObject({
-      held_since: new Date(noon + week).toISOString().replace('.000', ''),
-    })
-  })
+test('a call that stands in two rows for good is sent in both, once', async () => {
+  const legs = [
+    call('a', '2026-03-10T08:00:00Z', { notes: 'first leg' }),
+    call('b', '2026-03-10T08:00:01Z'),
+    call('a', '2026-03-10T08:00:00Z', { notes: 'second leg' }),
+    call('c', '2026-03-10T08:00:02Z'),
+  ]
+  const ways = { calls: legs }
+  const first = await read({ ways })
+  expect(first.ids.toSorted()).toEqual(['a', 'a', 'b', 'c'])
+  const second = await read({ ways, state: first.last })
+  expect(second.ids).toEqual([])
+  const third = await read({ ways, state: second.last })
+  expect({ ids: third.ids, warnings: third.warnings }).toEqual({ ids: [], warnings: [] })
 })

@@ -2,7 +2,6 @@ import { ConfigError } from '../airbyte/errors.ts'
 import type { JsonObject, SyncMode } from '../airbyte/messages.ts'
 import type { Context, StreamOutput } from '../airbyte/source.ts'
 import { type DayRange, earliestDay, formatRange, latestDay } from './api-days.ts'
-import { callPages } from './call-page.ts'
 import { type CallsState, continueScope, formatCallsState, noState, parseCallsState } from './calls-state.ts'
 import type { Client } from './client.ts'
 import type { FieldType } from './conform.ts'
@@ -14,16 +13,17 @@ import { createOddities } from './oddities.ts'
 import { readSlices } from './read-slices.ts'
 import { futureStart, type Settings } from './settings.ts'
 import { createTextMemory } from './text-store.ts'
+import { createV2List } from './v2-list.ts'
 import { createWindow, type Window } from './window.ts'
 
 /** Some 15,000 calls of the lookback window and of the slice that is read are held as text; more of them, as hashes. */
 const textBytes = 8 * 1024 * 1024
 
 /**
- * An API may count calls that it does not list, for good, and no slice with one of them can ever be verified. Held for so long
- * by the same slice, the cursor passes those that are stable: every sync reads from there on, and would in the end take days.
+ * An API may count calls that it does not list, and list calls late. What it lists the same in two passes of days that ended
+ * so long ago, in milliseconds, is taken for all that there is.
  */
-const patience = 7 * 24 * 3_600_000
+const settlesAfter = 7 * 24 * 3_600_000
 
 export interface CallsRequest {
   readonly settings: Settings
@@ -47,7 +47,7 @@ export async function* readCalls(
   const { scope, uncovered } = continueScope(settings, state)
   yield* warningsOf(state, uncovered, now)
 
-  const cursor = createCursor(state.cursor, now, state.heldSince)
+  const cursor = createCursor(state.cursor, now)
   /** The first instant that a sync reads from here, this one or the next. */
   const begin = () =>
     cursor.at === undefined ? settings.start : Math.max(settings.start, cursor.at - settings.lookback)
@@ -56,12 +56,7 @@ export async function* readCalls(
   const checkpoint = (digest?: readonly string[], cutShort = false): StreamOutput => ({
     type: 'checkpoint',
     state: formatCallsState(
-      {
-        cursor: cursor.at,
-        heldSince: isWhole && !cutShort ? undefined : cursor.heldSince,
-        scope,
-        fullRefresh: cutShort && syncMode === 'full_refresh',
-      },
+      { cursor: cursor.at, scope, fullRefresh: cutShort && syncMode === 'full_refresh' },
       digest,
     ),
   })
@@ -75,15 +70,10 @@ export async function* readCalls(
   const window = createWindow(createTextMemory(textBytes))
   const sent = syncMode === 'incremental' && !settings.emitUnchanged ? lookUp(state.sent) : undefined
   const oddities = createOddities(context.notify)
+  const selection = { from, to: settings.end, now, settledBefore: now - settlesAfter, sent, window, oddities }
   const slices = readSlices(
-    {
-      range,
-      perPage: settings.perPage,
-      workers: settings.workers,
-      acceptsStable: state.heldSince !== undefined && now - state.heldSince >= patience,
-      selection: { from, to: settings.end, now, sent, window, oddities },
-    },
-    callPages(client, fields),
+    { range, workers: settings.workers, selection },
+    createV2List(client, fields, settings.perPage),
     context,
   )
 
@@ -96,13 +86,13 @@ export async function* readCalls(
         yield item
         continue
       }
-      const { reading, verified, isLast } = item
-      totals.unchanged += reading.progress.unchanged
-      isWhole &&= verified
-      if (verified) cursor.pass(reading.progress.latest)
-      else cursor.hold()
+      const { slice, progress, isSettled, latest } = item
+      totals.unchanged += progress.unchanged
+      cursor.pass(latest)
+      if (!isSettled) cursor.hold()
+      isWhole &&= isSettled
       window.moveTo(begin())
-      if (!isLast) yield checkpoint(undefined, true)
+      if (slice.last !== range.last) yield checkpoint(undefined, true)
     }
   } catch (error) {
     // What was sent is known, so that the next sync need not send it again.

@@ -1,89 +1,87 @@
 import { orderedWindow } from '../airbyte/ordered-window.ts'
 import type { Context, StreamOutput } from '../airbyte/source.ts'
-import { type DayRange, formatRange } from './api-days.ts'
-import type { CallPages } from './call-page.ts'
+import { type DayRange, endOfDayEverywhere, formatRange } from './api-days.ts'
+import { createEndDate } from './end-date.ts'
+import type { ListApi } from './list-api.ts'
 import { counted, info, warn } from './log-lines.ts'
-import { createPageQueries, type PageQueries } from './page-queries.ts'
-import { verify } from './passes.ts'
-import { type PlannedSlice, planSlices } from './plan.ts'
-import { fetchPage, Outgrown, slicePages, TooDeep } from './slice-pages.ts'
+import { readUntilComplete } from './passes.ts'
+import { type PlannedSlice, type PlanOptions, planSlices } from './plan.ts'
+import { fetchPage, SliceRefused, slicePages } from './slice-pages.ts'
 import { type Selection, type SliceReading, startReading } from './slice-reading.ts'
-import { daysOf } from './slices.ts'
+import { daysOf, type Slice } from './slices.ts'
 
 export interface SlicesRequest {
   readonly range: DayRange
-  readonly perPage: number
   readonly workers: number
-  /** A slice counts as verified, too, if it is only stable: the API has counted otherwise than it lists for long. */
-  readonly acceptsStable: boolean
   readonly selection: Selection
 }
 
 /** A slice is over: all its records were yielded. */
 export interface SliceEnd {
   readonly type: 'slice'
-  readonly reading: SliceReading
-  readonly verified: boolean
-  readonly isLast: boolean
+  readonly slice: Slice
+  readonly progress: SliceReading['progress']
+  /** Nothing that the API lists is missing, or will come: what follows may move the cursor past it. */
+  readonly isSettled: boolean
+  /** The latest call up to which that is so. */
+  readonly latest: number | undefined
 }
 
 /**
  * The slices of a range one after the other, each as its records in the order of its pages and then its end. Pages are
  * fetched ahead, across slices, in a bounded window.
+ * @throws SliceRefused if the API does not give all pages of a single day; what the client throws.
  */
 export async function* readSlices(
   request: SlicesRequest,
-  pages: CallPages,
+  api: ListApi,
   context: Context,
 ): AsyncGenerator<StreamOutput | SliceEnd, void, undefined> {
   let { range } = request
   let mostPages = Number.POSITIVE_INFINITY
-  const queries = createPageQueries(request.perPage)
+  const endDate = createEndDate(api)
+  /** The first days of slices that the API refused after it had given them. */
+  const gone = new Set<number>()
   while (true) {
     try {
-      yield* readRange({ ...request, range }, queries, mostPages, pages, context)
+      yield* readRange({ ...request, range }, { api, endDate, mostPages }, context)
       return
     } catch (error) {
-      if (!(error instanceof TooDeep || error instanceof Outgrown)) throw error
-      const { slice } = error
+      if (!(error instanceof SliceRefused)) throw error
+      const { slice, pages } = error
       const isDay = daysOf(slice, context.now()) === 1
-      if (isDay) throw error instanceof Outgrown ? error.cause : error
-      // What was sent of the slice is known to the selection, and does not come again.
+      // Asked for a day further, a day may have too many pages; or it is not served any more, and the plan goes on after it.
+      const mayGoOn =
+        pages > 0 ? !endDate.isIncluded && (await endDate.shows(slice.first)) : !gone.has(slice.first)
+      if (isDay && !mayGoOn) throw error
+      gone.add(slice.first)
+      // What was sent of the slice stays known, and does not come again.
       range = { first: slice.first, last: range.last }
-      if (error instanceof TooDeep) mostPages = error.mostPages
-      const given = error instanceof TooDeep ? `gives only ${counted(mostPages, 'page')}` : 'gives no more'
+      if (pages > 0) mostPages = pages
+      const given = pages > 0 ? `gives only ${counted(pages, 'page')}` : 'gives no more'
       yield info(`The API ${given} of ${formatRange(slice)}: smaller slices from there on.`)
     }
   }
 }
 
 async function* readRange(
-  { range, perPage, workers, acceptsStable, selection }: SlicesRequest,
-  queries: PageQueries,
-  mostPages: number,
-  pages: CallPages,
+  { range, workers, selection }: SlicesRequest,
+  { api, ...planning }: Pick<PlanOptions, 'api' | 'endDate' | 'mostPages'>,
   context: Context,
 ): AsyncGenerator<StreamOutput | SliceEnd, void, undefined> {
-  const { now } = selection
-  const plan = planSlices(range, {
-    pages,
-    queries,
-    perPage,
-    ahead: workers,
-    now,
-    clock: context.now,
-    mostPages,
-  })
-  const tasks = slicePages(plan, pages, queries)
+  const { now, window } = selection
+  const warned = (message: string) => context.notify({ type: 'log', level: 'WARN', message })
+  const plan = planSlices(range, { ...planning, api, ahead: workers, clock: context.now, warn: warned })
   let reading: SliceReading | undefined
   let startedAt = now
   let done = 0
   const estimate = createEstimate(range, now)
   try {
-    for await (const { planned, page, last } of orderedWindow(tasks, () => workers * 2)) {
+    for await (const { planned, page, last } of orderedWindow(slicePages(plan, api), () => workers * 2)) {
+      const { slice } = planned
       if (page.number === 1) {
         yield* estimate(planned)
-        reading = startReading(planned.slice, selection, queries.mayShowNextDay)
+        reading = startReading(slice, selection)
         startedAt = context.now()
         yield info(begins(planned))
       }
@@ -92,30 +90,43 @@ async function* readRange(
       done += page.rows.length
       context.progress({ done })
       if (!last) continue
-      const { slice } = reading
-      for await (const records of verify(
-        reading,
-        (number) => fetchPage(pages, queries.of(slice, number), slice),
-        workers,
-      )) {
+      for await (const records of readUntilComplete(reading, (number) => fetchPage(planned, number, api))) {
         yield { type: 'records', records }
       }
+      reading.end()
       yield info(ended(reading, context.now() - startedAt))
-      const { verification } = reading
-      const verified = verification.verified(true)
-      const accepted = !verified && acceptsStable && verification.isStable
-      if (accepted) yield warn(miscounted(reading))
-      else if (!verified) yield warn(unverified(reading))
-      yield { type: 'slice', reading, verified: verified || accepted, isLast: slice.last === range.last }
+      yield* endOf(reading, selection)
       reading = undefined
     }
   } catch (error) {
-    if (error instanceof TooDeep || error instanceof Outgrown) reading?.leave()
+    if (error instanceof SliceRefused && reading !== undefined) window.leave()
     throw error
   }
 }
 
-/** The range's own count, told once; without one, what its slices hold so far, stretched over all of its days. */
+/**
+ * A slice that is not complete is settled if two passes in a row showed the same, and its days ended long ago. Of a younger one the
+ * cursor moves up to the calls that are so old; the rest is read again.
+ */
+function* endOf(reading: SliceReading, selection: Selection): Generator<StreamOutput | SliceEnd> {
+  const { slice, progress, verification } = reading
+  const end = { type: 'slice', slice, progress } as const
+  if (verification.isComplete(true)) {
+    yield { ...end, isSettled: true, latest: progress.latest }
+    return
+  }
+  const isRepeated = verification.isRepeated()
+  const isOld = slice.last !== undefined && endOfDayEverywhere(slice.last) <= selection.settledBefore
+  const isSettled = isRepeated && isOld
+  yield warn(isSettled ? settled(reading) : incomplete(reading, isRepeated))
+  yield {
+    ...end,
+    isSettled,
+    latest: isSettled ? progress.latest : isRepeated ? progress.latestSettled : undefined,
+  }
+}
+
+/** The range's own count, once; without one, what its slices hold so far, stretched over all of its days. */
 function createEstimate(range: DayRange, now: number) {
   let calls = 0
   let days = 0
@@ -138,20 +149,15 @@ function ended({ slice, progress }: SliceReading, milliseconds: number): string 
   return `Slice ${formatRange(slice)} ends: ${counted(progress.pages, 'page')} read, ${counted(progress.written, 'call')} sent${unchanged}, ${(milliseconds / 1000).toFixed(1)} s.`
 }
 
-function unverified({ slice, verification }: SliceReading): string {
+const found = ({ verification }: SliceReading): string => {
   const { reported, seen } = verification.numbers
-  const numbers =
-    reported === undefined || reported === seen
-      ? `its pages did not stand still, ${seen} calls were seen`
-      : `the API reports ${reported} calls, ${seen} were seen`
-  return `Slice ${formatRange(slice)} could not be verified: ${numbers}. What was seen is sent; the cursor stays before this slice, and the next sync reads it again.`
+  return reported === undefined
+    ? `${counted(seen, 'call')} were seen, and the pages do not agree with each other`
+    : `the API reports ${reported} calls, ${seen} were seen`
 }
 
-function miscounted({ slice, verification }: SliceReading): string {
-  const { reported, seen } = verification.numbers
-  const numbers =
-    reported === undefined
-      ? `the API lists ${seen} calls`
-      : `the API reports ${reported} calls and lists ${seen}`
-  return `Slice ${formatRange(slice)} is passed unverified: ${numbers}, the same in each pass, and the cursor has been held for days. Should it list others later, refresh the stream to load them.`
-}
+const settled = (reading: SliceReading) =>
+  `Slice ${formatRange(reading.slice)}: ${found(reading)}, the same in two passes. Its days ended more than a week ago, so this is taken for all that there is. Should the API list others later, refresh the stream to load them.`
+
+const incomplete = (reading: SliceReading, isRepeated: boolean) =>
+  `Slice ${formatRange(reading.slice)} is not complete: ${found(reading)}. What was seen is sent; the cursor ${isRepeated ? 'moves to the calls that are older than a week' : 'stays before this slice'}, and the next sync reads the rest again.`

@@ -13,10 +13,15 @@ export interface SeenCalls {
   has(id: string): boolean
   /** The place of the answer that showed it last; -1 if it was not seen. */
   answeredAt(id: string): number
+  /** When it started, in Unix milliseconds; Infinity if that cannot be read, undefined if it was not seen. */
+  startOf(id: string): number | undefined
   /** The hash of its content; undefined if it was not seen. */
   hashOf(id: string): string | undefined
   /** @param hash the hash of its content, if it is known already. */
   put(call: SeenCall, answered: number, hash: string | undefined): void
+  /** All its versions for the digest: an API may list one call in several rows. Without them, its hash is the only one. */
+  keep(id: string, hashes: readonly string[]): void
+  hashesOf(id: string): readonly string[]
   /** A later answer has shown the same version. */
   confirm(id: string, answered: number): void
   /** Each call's start, in Unix milliseconds. */
@@ -41,7 +46,12 @@ export function createSeenCalls(texts?: TextStore): SeenCalls {
   let answers: number[] = []
   /** The place of its text, or its hash. */
   let contents: (number | string)[] = []
+  const versions = new Map<string, readonly string[]>()
   let latest = Number.NEGATIVE_INFINITY
+  const hashOf = (id: string) => {
+    const content = contents[places.get(id) ?? -1]
+    return typeof content === 'number' ? hashOfText(id, texts?.get(content) ?? '') : content
+  }
 
   return {
     get size() {
@@ -52,10 +62,12 @@ export function createSeenCalls(texts?: TextStore): SeenCalls {
     },
     has: (id) => places.has(id),
     answeredAt: (id) => answers[places.get(id) ?? -1] ?? -1,
-    hashOf(id) {
-      const content = contents[places.get(id) ?? -1]
-      return typeof content === 'number' ? hashOfText(id, texts?.get(content) ?? '') : content
+    startOf: (id) => instants[places.get(id) ?? -1],
+    hashOf,
+    keep(id, hashes) {
+      versions.set(id, hashes)
     },
+    hashesOf: (id) => versions.get(id) ?? [hashOf(id)].filter((hash) => hash !== undefined),
     put({ id, instant = Number.POSITIVE_INFINITY, json }, answered, hash) {
       if (instant > latest) latest = instant
       places.set(id, instants.length)
@@ -72,6 +84,7 @@ export function createSeenCalls(texts?: TextStore): SeenCalls {
     },
     clear() {
       places.clear()
+      versions.clear()
       instants = []
       answers = []
       contents = []

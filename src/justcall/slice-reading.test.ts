@@ -7,10 +7,10 @@ import schema from '../../schemas/calls.json' with { type: 'json' }
 import { parseJsonExactly } from '../airbyte/exact-json.ts'
 import type { Notice } from '../airbyte/notices.ts'
 import { dayLength, earliestDay } from './api-days.ts'
-import type { CallPage } from './call-page.ts'
 import { readRow } from './call-row.ts'
 import { fieldTypes } from './conform.ts'
 import { contentHash } from './content-hash.ts'
+import type { CallPage } from './list-api.ts'
 import { type Anomaly, createOddities } from './oddities.ts'
 import { parseCallList } from './page.ts'
 import { type Selection, startReading } from './slice-reading.ts'
@@ -44,6 +44,7 @@ function setUp(slice: Slice = over, more: Partial<Selection> = {}) {
     from: begin,
     to: undefined,
     now,
+    settledBefore: now - 7 * dayLength,
     sent: undefined,
     window,
     oddities: createOddities((notice) => told.push(notice)),
@@ -60,7 +61,6 @@ function setUp(slice: Slice = over, more: Partial<Selection> = {}) {
       oddities,
       totalPages: 2,
       total: undefined,
-      claimed: tale.total,
       askedAfter: answered - 1,
       answered,
       askedAt: now,
@@ -133,8 +133,8 @@ describe('a call is sent', () => {
     expect(take([old], 3, { askedAfter: 1, answered: 3 })).toEqual([])
     expect(take([edited], 4, { askedAfter: 3, answered: 4 })).toEqual([])
     expect(take([other], 5, { askedAfter: 3, answered: 5 })).toEqual([other])
-    // Asked for since: it was turned back into what it had been.
-    expect(take([old], 6, { askedAfter: 5, answered: 6 })).toEqual([old])
+    // It was turned back into what it had been: that is the next sync's.
+    expect(take([old], 6, { askedAfter: 5, answered: 6 })).toEqual([])
   })
 
   test('without an identity as often as its content differs', () => {
@@ -161,7 +161,7 @@ describe('a row that is no call', () => {
     const { take, told, reading } = setUp()
     expect(take([null, 5, [], call('a')], 1, { total: 4, totalPages: 1 })).toEqual([call('a')])
     expect(told).toHaveLength(1)
-    expect(reading.verification.verified(true)).toBe(true)
+    expect(reading.verification.isComplete(true)).toBe(true)
   })
 
   test('ends nothing, however deep it is nested', () => {
@@ -218,7 +218,7 @@ describe('the range that is wanted', () => {
   test('is no reason not to count a call as seen', () => {
     const { take, reading } = setUp()
     take([call('a', '2020-01-01T00:00:00Z')], 1, { total: 1, totalPages: 1 })
-    expect(reading.verification.verified(true)).toBe(true)
+    expect(reading.verification.isComplete(true)).toBe(true)
   })
 })
 
@@ -335,104 +335,29 @@ describe('a call that another slice has sent', () => {
     expect(next.take([old], 4, { answered: 10 })).toEqual([old])
   })
 
-  test('moves the cursor where it lies in the slice, once it is shown as it was sent', () => {
+  test('moves the cursor where it lies in the slice, as it was sent', () => {
     const first = setUp()
     const [old, sent] = ['', 'edited'].map((notes) => call('a', '2026-03-11T12:00:00.000Z', { notes }))
     expect(first.take([sent], 1, { answered: 5 })).toEqual([sent])
     expect(first.reading.progress.latest).toBeUndefined()
     const next = setUp({ first: march10 + 1, last: march10 + 1 }, { window: first.window })
     expect(next.take([old], 1, { answered: 4 })).toEqual([])
-    expect(next.reading.progress.latest).toBeUndefined()
+    expect(next.reading.progress.latest).toBe(Date.parse('2026-03-11T12:00:00.000Z'))
     expect(next.take([sent], 1, { answered: 6 })).toEqual([])
     expect(next.reading.progress.latest).toBe(Date.parse('2026-03-11T12:00:00.000Z'))
   })
 
-  test('in its own days is forgotten with the slice, unless that is left amid', () => {
-    const { take, selection, reading } = setUp()
+  test('in its own days is known to the next slice, and as long as its own is read again in parts', () => {
+    const { take, window } = setUp()
     take([call('a')])
-    expect(selection.window.anywhere.size).toBe(0)
-    reading.leave()
-    expect(setUp(over, { window: selection.window }).take([call('a')])).toEqual([])
-  })
-})
-
-describe('how far a slice is read', () => {
-  test('is the highest page, and the number of pages that was told last', () => {
-    const { take, reading } = setUp()
-    take([call('a')], 3, { totalPages: 5 })
-    take([call('b')], 1, { totalPages: 4 })
-    expect(reading.progress).toMatchObject({ pages: 2, lastPage: 3, totalPages: 4 })
-  })
-
-  test('there may be more pages than are counted, while calls are missing and the last page is full', () => {
-    const { take, reading } = setUp()
-    take([call('a'), call('b')], 1, { total: 5, totalPages: 1 })
-    expect(reading.progress.mayHaveMore).toBe(true)
-    take([call('c'), call('d')], 2, { total: 5, totalPages: 1 })
-    expect(reading.progress.mayHaveMore).toBe(true)
-    take([call('e')], 3, { total: 5, totalPages: 1 })
-    expect(reading.progress.mayHaveMore).toBe(false)
-  })
-
-  test('there may be more pages than are counted where the pages deny the total, too', () => {
-    const { take, reading } = setUp()
-    take([call('a'), call('b')], 1, { total: undefined, claimed: 3, totalPages: 1 })
-    expect(reading.progress).toMatchObject({ mayHaveMore: true, totalPages: 1 })
-    take([call('c')], 2, { total: undefined, claimed: 3, totalPages: 1 })
-    expect(reading.progress).toMatchObject({ mayHaveMore: false, totalPages: 2 })
-    take([call('a'), call('b')], 1, { total: undefined, claimed: 3, totalPages: 1 })
-    expect(reading.progress).toMatchObject({ mayHaveMore: false, totalPages: 2 })
-  })
-
-  test('pages that were given and not counted stay known, whichever of them is read again', () => {
-    const { take, reading } = setUp()
-    for (const [place, id] of ['a', 'b', 'c'].entries())
-      take([call(id)], place + 1, { total: undefined, claimed: 5, totalPages: 1 })
-    take([call('d')], 2, { total: undefined, claimed: 5, totalPages: 1 })
-    expect(reading.progress).toMatchObject({ lastPage: 3, totalPages: 3 })
-  })
-
-  test('there are no more behind a page that shows nothing new: a server may give its last page for each further one', () => {
-    const { take, reading } = setUp()
-    take([call('a'), call('b')], 1, { total: 5, totalPages: 1 })
-    take([call('a'), call('b')], 2, { total: 5, totalPages: 1 })
-    expect(reading.progress).toMatchObject({ mayHaveMore: false, totalPages: 1 })
-  })
-
-  test('there are no more once the last page, asked for again, has what was missing', () => {
-    const { take, reading } = setUp()
-    take([call('a'), call('b')], 1, { total: 4, totalPages: 2 })
-    take([call('b'), call('c')], 2, { total: 4, totalPages: 2 })
-    expect(reading.progress.mayHaveMore).toBe(true)
-    take([call('c'), call('d')], 2, { total: 4, totalPages: 2 })
-    expect(reading.progress.mayHaveMore).toBe(false)
-  })
-
-  test('there are no more behind a page that is not full, though calls are missing', () => {
-    const { take, reading } = setUp()
-    take([call('a'), call('b')], 1, { total: 5 })
-    take([call('c')], 2, { total: 5 })
-    expect(reading.progress.mayHaveMore).toBe(false)
-  })
-
-  test('there are no more once all were seen, nor behind an empty page, nor where no total is told', () => {
-    const all = setUp()
-    all.take([call('a'), call('b')], 1, { total: 2 })
-    expect(all.reading.progress.mayHaveMore).toBe(false)
-    const empty = setUp()
-    empty.take([], 1, { total: 2 })
-    expect(empty.reading.progress.mayHaveMore).toBe(false)
-    const untold = setUp()
-    untold.take([call('a')], 1)
-    expect(untold.reading.progress.mayHaveMore).toBe(false)
-  })
-
-  test('pages that are read again further in front say nothing of the last', () => {
-    const { take, reading } = setUp()
-    take([call('a'), call('b')], 1, { total: 4 })
-    take([call('c')], 2, { total: 4 })
-    take([call('a'), call('b')], 1, { total: 4 })
-    expect(reading.progress).toMatchObject({ lastPage: 2, mayHaveMore: false })
+    expect(setUp(over, { window }).take([call('a')])).toEqual([])
+    expect(setUp(over, { window }).take([call('a')])).toEqual([call('a')])
+    const left = setUp()
+    left.take([call('a')])
+    left.window.leave()
+    setUp(over, { window: left.window })
+    setUp(over, { window: left.window })
+    expect(setUp(over, { window: left.window }).take([call('a')])).toEqual([])
   })
 })
 
@@ -445,21 +370,21 @@ describe('calls that end while a slice is read', () => {
     const { take, reading } = setUp(open)
     take([ended('a', -60), ended('b', -60)], 1, { total: 4, answeredAt: now })
     take([ended('c', -60), ended('d', 1)], 2, { total: 4, answeredAt: now + 2_000 })
-    expect(reading.verification.verified(true)).toBe(false)
+    expect(reading.verification.isComplete(true)).toBe(false)
   })
 
   test('are known by their start, if their end is not told', () => {
     const { take, reading } = setUp(open)
     take([call('a'), call('b')], 1, { total: 4, answeredAt: now })
     take([call('c'), call('d', second(1))], 2, { total: 4, answeredAt: now + 2_000 })
-    expect(reading.verification.verified(true)).toBe(false)
+    expect(reading.verification.isComplete(true)).toBe(false)
   })
 
   test('are no matter where days are over', () => {
     const { take, reading } = setUp(over)
     take([ended('a', -60), ended('b', -60)], 1, { total: 4, answeredAt: now })
     take([ended('c', -60), ended('d', 1)], 2, { total: 4, answeredAt: now + 2_000 })
-    expect(reading.verification.verified(true)).toBe(true)
+    expect(reading.verification.isComplete(true)).toBe(true)
   })
 
   test('are watched on the first day that is not over everywhere', () => {
@@ -468,38 +393,30 @@ describe('calls that end while a slice is read', () => {
       const { take, reading } = setUp({ first: day, last: day })
       take([ended('a', -60), ended('b', -60)], 1, { total: 3, answeredAt: now })
       take([ended('c', 1)], 2, { total: 3, answeredAt: now + 2_000 })
-      return reading.verification.verified(true)
+      return reading.verification.isComplete(true)
     })
     expect(verified).toEqual([true, false])
   })
 })
 
 test('a slice of more calls than are held as text is read all the same', () => {
-  const { take, reading } = setUp()
+  const { take, reading, window } = setUp()
   const calls = Array.from({ length: 10_002 }, (_, nth) => call(`call ${nth}`))
   expect(take(calls)).toHaveLength(10_002)
   expect(take(calls, 2)).toEqual([])
   expect(take([{ ...call('call 10001'), notes: 'new' }], 2)).toHaveLength(1)
-  reading.leave()
+  window.leave()
   expect(reading.progress.written).toBe(10_003)
 })
 
-test.each([
-  { mayShowNextDay: true, comes: 1 },
-  { mayShowNextDay: false, comes: 2 },
-])(
-  'a call at the seam of two slices comes $comes times where both may show it: $mayShowNextDay',
-  ({ mayShowNextDay, comes }) => {
-    const { selection, page } = setUp()
-    const slices = [over, { first: march10 + 1, last: march10 + 1 }]
-    const readings = slices.map((slice) => startReading(slice, selection, mayShowNextDay))
-    const taken = readings.flatMap((reading) =>
-      reading.take(page(1, [call('seam', '2026-03-11T05:00:00Z'), call('null', null)])),
-    )
-    expect(taken.filter(({ json }) => json.includes('seam'))).toHaveLength(comes)
-    expect(taken.filter(({ json }) => json.includes('null'))).toHaveLength(1)
-  },
-)
+test('a call that two neighbouring slices show comes once', () => {
+  const { selection, page } = setUp()
+  const slices = [over, { first: march10 + 1, last: march10 + 1 }]
+  const taken = slices.flatMap((slice) =>
+    startReading(slice, selection).take(page(1, [call('seam', '2026-03-11T05:00:00Z'), call('null', null)])),
+  )
+  expect(taken).toHaveLength(2)
+})
 
 test('a record is held by nobody once it was given, though its slice is not over', async () => {
   setFlagsFromString('--expose-gc')

@@ -1,132 +1,194 @@
-import type { ObservedPage } from './observed-page.ts'
-import { countsTwice, isEachItself, repeated, stoodStill } from './whole-passes.ts'
-
 /**
- * Tells when everything that the API lists in a slice was seen.
+ * Decides when everything that the API lists in a slice was seen. A slice is read in passes over its pages.
  *
- * Argument: let S be the distinct calls seen since a call last vanished, in the order in which the answers came. Every call
- * of S is still listed, so if S is as large as the newest total, S is all that is listed. This rests on no order of calls,
- * and holds for calls that arrive: those that are on no page read yet keep S smaller than the total.
+ * *Complete*: let S be the distinct calls seen since a call last vanished, in the order of the responses. Every call of S is
+ * still listed, so if S is as large as the newest total, S is all that is listed. No order of the calls is assumed, and calls
+ * that arrive are covered: those on no page read yet keep S smaller than the total.
  *
- * That a call vanished, and pages after it moved up by one, shows in a total that fell; or, where another call arrived at
- * the same moment, in a total that grew by less than the calls that are seen to have ended since: S begins anew with that
- * answer, and what had been asked before it came does not count, since it may be older. What cannot be seen is a call that
- * vanishes between the same two answers in which one is listed late, or in which one arrives while another is listed late.
+ * A call that vanished shows in a total that fell, or that grew by less than the calls that ended since: S begins again with
+ * that response, and responses to requests sent before it do not count. What cannot be seen is a call that vanishes between
+ * the same two responses in which another is listed late.
  *
- * An API may list a call twice, side by side, and count it so. Then as many rows as the total are what is listed, if two passes
- * one after the other show the same rows on the same pages: had pages moved between two answers of the first, what moved them
- * would be gone in the second.
+ * Without a total, a pass whose pages agree with each other is complete. Where an API counts rows and lists a call in
+ * several of them, two equal passes with as many rows as the total are.
  *
- * A total that does not agree with the number of pages is believed once a whole pass is done and as many were seen: two
- * numbers that know nothing of one another. Where there is none, or it is something else, a whole pass is the measure: all
- * its pages told the same numbers, none but the last was short, and no call stood on two of them.
+ * *Repeated*: two passes in a row showed the same calls on the same pages, whatever the total is.
  */
 export interface Verification {
   observe(page: ObservedPage): void
-  /** From here on another pass over the slice is observed. */
+  /** Another pass begins. */
   beginPass(): void
-  /** Whether all that is listed was seen; `passDone` says that each page of this pass was observed. */
-  verified(passDone: boolean): boolean
-  /**
-   * Whether two whole passes one after the other have shown the same rows on the same pages, and no page was given in the
-   * place of another: whatever the API counts, it lists no more.
-   */
-  readonly isStable: boolean
-  /** Whether this pass has shown a call more than once. */
-  readonly hasRepeats: boolean
-  /** What to show a person: the total that the API claimed last, and the distinct calls seen. */
+  /** The page to read next in this pass, after those observed; undefined if the API has no more. */
+  nextPage(): number | undefined
+  /** Whether all that is listed was seen. @param passDone each page of this pass was observed. */
+  isComplete(passDone: boolean): boolean
+  /** Whether this pass, which is done, showed just what the one before did. */
+  isRepeated(): boolean
+  /** The newest total, and the distinct calls seen in this pass. */
   readonly numbers: { readonly reported: number | undefined; readonly seen: number }
 }
 
+/** What verification needs of a page. */
+export interface ObservedPage {
+  readonly number: number
+  /** The rows' identities. */
+  readonly ids: readonly string[]
+  /** When each of the calls ended, if the slice is still open; in Unix milliseconds. */
+  readonly endings: readonly (number | undefined)[]
+  /** How many calls the slice has, as this response reported it. */
+  readonly total: number | undefined
+  readonly totalPages: number
+  /** The place of the last response before the request was sent, and that of this response. */
+  readonly askedAfter: number
+  readonly answered: number
+  /** When it was requested, and when it was answered, by the server's clock; in Unix milliseconds. */
+  readonly askedAt: number
+  readonly answeredAt: number
+}
+
 export function createVerification(): Verification {
-  const pages: ObservedPage[] = []
-  const distinct = new Set<string>()
-  /** Where this pass begins, and where the one before began. */
-  let beginning = 0
-  let before = 0
+  const listed = createListed()
+  let passes = 1
+  let pass: ObservedPage[] = []
+  let previous: readonly ObservedPage[] = []
+  let passIds = new Set<string>()
   let newest: ObservedPage | undefined
-  const isAll = (total: number | undefined, answers: readonly ObservedPage[] | undefined): boolean => {
-    if (total === undefined || answers === undefined || distinct.size < total) return false
-    return hasStoodStill(answers, total)
-      ? distinct.size === total
-      : seenSinceOneVanished(answers).size === total
+  /** The page with the highest number in this pass, and whether another may follow that is not counted. */
+  let last = { number: 0, mayGoOn: false }
+  /** Pages of the first pass come in the order of their numbers, and are followed up in that of the responses. */
+  let waiting: ObservedPage[] = []
+
+  const isRepeated = () => passes > 1 && isSame(previous, pass)
+  const followUp = () => {
+    for (const page of waiting.sort((a, b) => a.answered - b.answered)) listed.follow(page)
+    waiting = []
   }
 
   return {
     observe(page) {
-      pages.push(page)
-      newest = later(newest, page)
-      for (const id of page.ids) distinct.add(id)
+      pass.push(page)
+      waiting.push(page)
+      if (newest === undefined || page.answered > newest.answered) newest = page
+      const before = passIds.size
+      for (const id of page.ids) passIds.add(id)
+      const isFull = page.ids.length > 0 && page.ids.length >= (pass[0]?.ids.length ?? 0)
+      if (page.number >= last.number) last = { number: page.number, mayGoOn: isFull && passIds.size > before }
     },
     beginPass() {
-      before = beginning
-      beginning = pages.length
+      passes += 1
+      previous = pass
+      pass = []
+      passIds = new Set()
+      last = { number: 0, mayGoOn: false }
     },
-    verified(passDone) {
-      const { total, claimed } = newest ?? {}
-      if (isAll(total, pages)) return true
+    nextPage() {
+      const isMissing = (newest?.total ?? 0) > passIds.size
+      if (last.number < (newest?.totalPages ?? 1) || (last.mayGoOn && isMissing)) return last.number + 1
+      return undefined
+    },
+    isComplete(passDone) {
+      if (passes === 1 && !passDone) return false
+      followUp()
+      const total = newest?.total
+      if (total !== undefined && listed.seen() === total) return true
       if (!passDone) return false
-      const pass = pages.slice(beginning)
-      if (total === undefined && stoodStill(pass)) return true
-      return isAll(claimed, asClaimed(pages)) || countsTwice(pages.slice(before, beginning), pass, total)
+      return total === undefined ? agrees(pass) : isRepeated() && countsRows(pass, total)
     },
-    get isStable() {
-      return isEachItself(repeated(pages.slice(before, beginning), pages.slice(beginning)))
-    },
-    get hasRepeats() {
-      const ids = pages.slice(beginning).flatMap((page) => page.ids)
-      return new Set(ids).size < ids.length
-    },
+    isRepeated,
     get numbers() {
-      return { reported: newest?.claimed, seen: distinct.size }
+      return { reported: newest?.total, seen: passIds.size }
     },
   }
 }
 
-const later = (latest: ObservedPage | undefined, page: ObservedPage): ObservedPage =>
-  latest === undefined || page.answered > latest.answered ? page : latest
-
-/** Nothing can have come or gone: all that was seen counts. */
-const hasStoodStill = (pages: readonly ObservedPage[], total: number) =>
-  pages.every((page) => page.total === total && page.moments.length === 0)
-
-function seenSinceOneVanished(pages: readonly ObservedPage[]): Set<string> {
+/** The calls that are still listed for sure: those seen since one last vanished. Pages come in the order of the responses. */
+function createListed() {
   let seen = new Set<string>()
   let arrived = new Set<string>()
   let base: ObservedPage | undefined
-  /** The place of the answer that told last that a call had vanished. */
-  let told = 0
+  let newest = 0
+  /** The response that last showed that a call had vanished. */
+  let vanishedAt = 0
   let before = 0
-  for (const page of pages.toSorted((a, b) => a.answered - b.answered)) {
-    // An answer without a total tells nothing of calls that vanished meanwhile.
-    const total = page.total ?? 0
-    if (page.askedAfter < told && total >= before) continue
-    if (base !== undefined) for (const id of arrivalsIn(page, base)) arrived.add(id)
-    const grown = total - (base?.total ?? total)
-    if (base === undefined || page.total === undefined || total < before || grown < arrived.size) {
-      if (base !== undefined) told = page.answered
-      base = page
-      seen = new Set()
-      arrived = new Set()
-    }
-    for (const id of page.ids) seen.add(id)
-    before = total
+  return {
+    seen: () => seen.size,
+    follow(page: ObservedPage) {
+      // A response out of its order proves nothing, and may have been the one to show that a call had vanished.
+      if (page.answered < newest) {
+        base = undefined
+        seen = new Set()
+        vanishedAt = newest
+        return
+      }
+      newest = page.answered
+      // A response without a total does not show what vanished meanwhile.
+      const total = page.total ?? 0
+      if (page.askedAfter < vanishedAt && total >= before) return
+      if (base !== undefined) for (const id of arrivalsIn(page, base)) arrived.add(id)
+      const grown = total - (base?.total ?? total)
+      if (base === undefined || page.total === undefined || total < before || grown < arrived.size) {
+        if (base !== undefined) vanishedAt = page.answered
+        base = page
+        seen = new Set()
+        arrived = new Set()
+      }
+      for (const id of page.ids) seen.add(id)
+      before = total
+    },
   }
-  return seen
 }
 
-/** The calls of a page that may have been over only after an earlier page was looked up, and then were not counted there. */
-function arrivalsIn({ ids, moments, answeredAt }: ObservedPage, base: ObservedPage): string[] {
-  // It was looked up at some moment between the two. The API's times are whole seconds.
+/** The calls of a page that may have ended only after an earlier page was looked up, and then were not counted there. */
+function arrivalsIn({ ids, endings, answeredAt }: ObservedPage, base: ObservedPage): string[] {
+  // It was looked up at some moment between the request and the response. The API's times are whole seconds.
   const since = Math.floor(base.askedAt / 1000) * 1000
   return ids.filter((id, row) => {
-    const moment = moments[row]
-    return moment !== undefined && moment >= since && moment <= answeredAt && !base.ids.includes(id)
+    const ended = endings[row]
+    return ended !== undefined && ended >= since && ended <= answeredAt && !base.ids.includes(id)
   })
 }
 
-/** The pages, each with what it claims for its total; undefined if one claims nothing. */
-const asClaimed = (pages: readonly ObservedPage[]): readonly ObservedPage[] | undefined =>
-  pages.every(({ claimed }) => claimed !== undefined)
-    ? pages.map((page) => ({ ...page, total: page.claimed }))
-    : undefined
+/**
+ * No page reports a total, all report the same number of pages, the rows fill the pages from the first one on, and no call is
+ * on two of them.
+ */
+function agrees(pass: readonly ObservedPage[]): boolean {
+  const shown = inOrder(pass)
+  const full = shown[0]?.ids.length ?? 0
+  const isInPlace = ({ number, ids }: ObservedPage, place: number) =>
+    number === place + 1 && (place + 1 === shown.length ? ids.length <= full : ids.length === full)
+  const ids = shown.flatMap((page) => page.ids)
+  return (
+    pass.every((page) => page.total === undefined && page.totalPages === pass[0]?.totalPages) &&
+    shown.every(isInPlace) &&
+    new Set(ids).size === ids.length
+  )
+}
+
+/** The pass has as many rows as are counted, and no page is there in place of another: each shows a call of its own. */
+function countsRows(pass: readonly ObservedPage[], total: number): boolean {
+  const rows = pass.reduce((sum, page) => sum + page.ids.length, 0)
+  if (rows !== total || pass.some((page) => page.total !== total)) return false
+  const seen = new Set<string>()
+  return inOrder(pass).every((page) => {
+    const before = seen.size
+    for (const id of page.ids) seen.add(id)
+    return seen.size > before
+  })
+}
+
+const isSame = (previous: readonly ObservedPage[], pass: readonly ObservedPage[]): boolean => {
+  const [before, now] = [inOrder(previous), inOrder(pass)]
+  return before.length === now.length && before.every((page, place) => isSamePage(page, now[place]))
+}
+
+const isSamePage = (page: ObservedPage, other: ObservedPage | undefined): boolean =>
+  page.number === other?.number &&
+  page.ids.length === other.ids.length &&
+  page.ids.every((id, place) => id === other.ids[place])
+
+/** The pages that show something, each in its newest version. */
+const inOrder = (pass: readonly ObservedPage[]): ObservedPage[] =>
+  [...new Map(pass.map((page) => [page.number, page])).values()]
+    .filter((page) => page.ids.length > 0)
+    .sort((a, b) => a.number - b.number)

@@ -21,10 +21,10 @@ describe('the hashes of a window', () => {
     expect(hashes(1_001)).toEqual(['hash d'])
   })
 
-  test('are of all slices, one a call: the version of the last slice, or of those that are met anywhere', () => {
-    const { open, hashes, anywhere } = window()
+  test('are of all slices, one a call: the version that was shown last', () => {
+    const { open, hashes, putUnplaced } = window()
     put(open(), 'a', 1_000, 'old a')
-    put(anywhere, 'b', 1_000, 'new b')
+    putUnplaced({ id: 'b', instant: 1_000, json: '{}' }, 3, 'new b')
     const next = open()
     put(next, 'a', 2_000, 'new a')
     put(next, 'b', 2_000, 'old b')
@@ -61,10 +61,10 @@ describe('a slice', () => {
     expect(first.size).toBe(0)
   })
 
-  test('leaves those of its calls in the window that are met anywhere', () => {
-    const { open, hashes, moveTo, anywhere } = window()
+  test('leaves those of its calls in the window that no slice has a place for', () => {
+    const { open, hashes, moveTo, putUnplaced } = window()
     put(open(), 'a', undefined)
-    put(anywhere, 'a', undefined)
+    putUnplaced({ id: 'a', instant: undefined, json: '{}' }, 1, 'hash a')
     moveTo(2_000)
     expect(hashes(2_000)).toEqual(['hash a'])
   })
@@ -93,8 +93,8 @@ describe('a window that is too large for a digest', () => {
   })
 
   test('keeps the calls without a start before all others', () => {
-    const { hashes, anywhere } = filled(mostCalls, (nth) => nth)
-    put(anywhere, 'x', undefined)
+    const { hashes, putUnplaced } = filled(mostCalls, (nth) => nth)
+    putUnplaced({ id: 'x', instant: undefined, json: '{}' }, 1, 'hash x')
     expect(hashes(0)).toHaveLength(mostCalls)
     expect(hashes(0)).toContain('hash x')
     expect(hashes(0)).not.toContain('hash 0')
