@@ -455,17 +455,17 @@ describe('an API that refuses to page on', () => {
   test('is asked again for the slice that it broke off, not for those before it', async () => {
     const more = spread(callsFrom('2026-02-01', '2026-02-10', 16))
     const before: Ways['before'] = (_, { startDate, page }) => {
-      if (startDate !== undefined && startDate >= '2026-02-09' && page > 9) throw refusal()
+      if (startDate !== undefined && startDate >= '2026-02-06' && page > 9) throw refusal()
     }
     const { failure, ids, of, api } = await read({ range, ways: { calls: more, before } })
     expect(failure).toBeUndefined()
     expect(ids.toSorted()).toEqual(more.map(({ call_id }) => call_id).toSorted())
     expect(of('INFO The API')).toEqual([
-      'INFO The API gives only 9 pages of 2026-02-09 to 2026-02-10: smaller slices from there on.',
+      'INFO The API gives only 9 pages of 2026-02-06 to 2026-02-10: smaller slices from there on.',
     ])
-    const refused = api.asked.indexOf('2026-02-09..2026-02-10 #10')
+    const refused = api.asked.indexOf('2026-02-06..2026-02-10 #10')
     expect(refused).toBeGreaterThan(0)
-    expect(api.asked.slice(refused).filter((asked) => asked < '2026-02-09')).toEqual([])
+    expect(api.asked.slice(refused).filter((asked) => asked < '2026-02-06')).toEqual([])
   })
 
   test('within a single day is a failure, with what was read before', async () => {
@@ -523,10 +523,10 @@ test('days that begin amid the read make no slice wider than was accepted, nor n
 
 describe('an estimate', () => {
   test('is told once, where the whole range was counted', async () => {
-    const ways = { calls: callsOn('2026-02-20', 90) }
+    const ways = { calls: callsOn('2026-02-20', 120) }
     const { of } = await read({ range: from('2026-02-01', '2026-02-28'), ways })
     expect(of('end').length).toBeGreaterThan(1)
-    expect(of('estimate')).toEqual(['estimate 90'])
+    expect(of('estimate')).toEqual(['estimate 120'])
   })
 
   test('is corrected slice by slice, where it was not: what they hold, stretched over all days', async () => {
