@@ -323,7 +323,7 @@ async function playSyncs(sandbox: Sandbox, dice: Dice, facts: RoundFacts): Promi
       have.set(id, content)
     }
     const isWhole = sync.exitCode === 0
-    const isVerified = !sync.stdout.includes('could not be verified')
+    const isVerified = !sync.stdout.includes('is not complete')
     if (isWhole && isVerified) holdAgainst(have, { before, after, edited }, start)
     // A sync that was cut short may leave calls to be sent again; one that was whole may not.
     wasWhole = isWhole

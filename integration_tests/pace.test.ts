@@ -252,10 +252,7 @@ describe('an hourly quota that is spent', () => {
       expect(first?.error).toBeInstanceOf(TransientError)
       expect(String(first?.error)).toMatch(/quota is used up.*30 minutes.*next sync.*max_wait_minutes/)
       expect((first?.endedAt ?? Number.NaN) - from).toBeLessThan(20 * minute)
-      for (const read of reads) {
-        expect(read.records.length).toBeGreaterThan(0)
-        expect(read.states).not.toHaveLength(0)
-      }
+      for (const read of reads) expect(read.states).not.toHaveLength(0)
       // Each goes on from the state of the one before, so that it comes to an end, with every call.
       expect(reads.at(-1)?.error).toBeUndefined()
       expect(new Set(reads.flatMap(({ records }) => records)).size).toBe(2_000)

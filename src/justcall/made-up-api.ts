@@ -50,7 +50,7 @@ export interface Ways {
 }
 
 export const noon = Date.parse('2026-03-12T12:00:00Z')
-export const day = (text: string): number => Date.parse(text) / dayLength
+const day = (text: string): number => Date.parse(text) / dayLength
 export const fields = fieldTypes(schema)
 export const refusal = (status = 400): ApiRefusal => new ApiRefusal(status, 'no such range', 'here')
 
