@@ -52,8 +52,10 @@ export async function* readSlices(
       const isDay = daysOf(slice, context.now()) === 1
       // Asked for a day further, a day may have too many pages; or it is not served any more, and the plan goes on after it.
       const mayGoOn =
-        pages > 0 ? !endDate.isIncluded && (await endDate.shows(slice.first)) : !gone.has(slice.first)
-      if (isDay && !mayGoOn) throw error
+        pages > 0
+          ? !isDay || (!endDate.isIncluded && (await endDate.shows(slice.first)))
+          : !gone.has(slice.first)
+      if (!mayGoOn) throw error
       gone.add(slice.first)
       // What was sent of the slice stays known, and does not come again.
       range = { first: slice.first, last: range.last }
