@@ -47,17 +47,11 @@ async function serve(answer: RequestListener) {
   return { port, transport, get: () => transport.get('/v2/calls', new AbortController().signal) }
 }
 
-/** Answers each connection with these bytes, and closes it unless it is to stay open. */
-async function serveRaw(answer: string | Buffer, staysOpen = false) {
+/** Answers each connection with these bytes, and closes it. */
+async function serveRaw(answer: string | Buffer) {
   const server = createNetServer((socket) => {
     socket.on('error', () => undefined)
-    socket.on('data', () => {
-      if (staysOpen) socket.write(answer)
-      else socket.end(answer)
-    })
-    closing.push(() => {
-      socket.destroy()
-    })
+    socket.on('data', () => socket.end(answer))
   })
   const transport = await transportTo(`http://127.0.0.1:${await listen(server)}`)
   return () => transport.get('/v2/calls', new AbortController().signal)
@@ -238,12 +232,6 @@ describe('the status of an error decides, whatever its body is', () => {
       })
     }
   })
-
-  test('that does not end: it is not waited for, and its connection is given up', async () => {
-    const get = await serveRaw('HTTP/1.1 403 X\r\nContent-Length: 100\r\n\r\nhalf', true)
-    const answers = await Promise.all([get(), get(), get()])
-    expect(answers).toMatchObject(Array.from({ length: 3 }, () => ({ status: 403, body: 'half' })))
-  }, 20_000)
 
   test('larger than can be of use: its beginning is read', async () => {
     for (const connection of ['keep-alive', 'close']) {
