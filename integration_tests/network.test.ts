@@ -188,15 +188,6 @@ describe('an answer that is not HTTP', { concurrent: true }, () => {
     expectFailure(result, [/is not HTTP|headers of the answer are too large/])
     expect(outputOf(result)).not.toMatch(/UND_ERR_HEADERS|HPE_|does not match/)
   })
-
-  test('ends a read at last, as a failure that may pass', async () => {
-    const url = await startRaw('blocked by policy\n', { times: Number.POSITIVE_INFINITY })
-    const result = await runRead(url, { nodeArgs: atOnce })
-    expect(result).toMatchObject({ exitCode: 1, statuses: ['calls STARTED', 'calls INCOMPLETE'] })
-    expect(result.errors).toMatchObject([
-      { failure_type: 'transient_error', message: expect.stringContaining('the answer is not HTTP') },
-    ])
-  })
 })
 
 test('headers of 60 KiB are read', async () => {

@@ -323,6 +323,21 @@ describe('a page that fails without pause is given up', () => {
     expect(elapsed()).toBeLessThanOrEqual(300_000)
   })
 
+  test('where the answer is not HTTP, too, and that is said in words', async () => {
+    const { client, failure } = await setUp()
+    const error = new Error('Response does not match the HTTP/1.1 protocol (Expected HTTP/)')
+    api()
+      .times(100)
+      .replyWithError(Object.assign(error, { name: 'HTTPParserError' }))
+    expect(await failure()).toMatchObject({
+      failureType: 'transient_error',
+      message: expect.stringMatching(
+        /^The API could not be read: the answer is not HTTP: check base_url and any proxy\. It failed \d+ times/,
+      ),
+    })
+    expect(client.statistics.requests).toBeGreaterThan(5)
+  })
+
   test('as soon as the pause that is asked for would be longer', async () => {
     const { failure, elapsed } = await setUp()
     api().reply(503, '', { 'retry-after': '301' })
