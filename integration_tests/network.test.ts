@@ -147,6 +147,87 @@ function expectWhole(result: CommandResult): void {
 
 const outputOf = ({ lines, stderr }: CommandResult) => `${lines.join('\n')}${stderr}`
 
+/** A server before the sandbox, which answers the first requests with these bytes and closes, or stays open. */
+async function startRaw(answer: string, { times = 1, staysOpen = false } = {}) {
+  const sandbox = await startApi()
+  let asked = 0
+  const server = createNetServer((socket) => {
+    asked += 1
+    if (asked <= times) {
+      socket.once('data', () => (staysOpen ? socket.write(answer) : socket.end(answer)))
+      return
+    }
+    const inner = connect(sandbox.port, '127.0.0.1')
+    inner.on('error', () => socket.destroy()).on('close', () => socket.destroy())
+    socket.on('close', () => inner.destroy())
+    socket.pipe(inner).pipe(socket)
+  })
+  return `http://127.0.0.1:${await listen(server)}`
+}
+
+describe('an answer that is not HTTP', { concurrent: true }, () => {
+  const page = '{"data":[]}'
+  const answers: readonly (readonly [string, string])[] = [
+    ['plain text', 'blocked by policy\n'],
+    ['HTTP/0.9', page],
+    ['an SSH banner', 'SSH-2.0-OpenSSH_9.6\r\n'],
+    ['bare line feeds', `HTTP/1.1 200 OK\nContent-Length: 11\n\n${page}`],
+    ['a bad size of a chunk', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n'],
+    ['a control character', `HTTP/1.1 200 OK\r\nX-A: a\u0001b\r\nContent-Length: 11\r\n\r\n${page}`],
+    ['two lengths', `HTTP/1.1 200 OK\r\nContent-Length: 11\r\nContent-Length: 5\r\n\r\n${page}`],
+    ['no such status', 'HTTP/1.1 000 X\r\nContent-Length: 0\r\n\r\n'],
+    ['headers above 64 KiB', `HTTP/1.1 200 OK\r\nX-A: ${'a'.repeat(65 * 1024)}\r\n\r\n`],
+  ]
+
+  test.each(answers)('is tried again: %s', async (_, answer) => {
+    expectWhole(await runRead(await startRaw(answer, { times: 2 }), { nodeArgs: atOnce }))
+  })
+
+  test.each(answers)('is what a check says: %s', async (_, answer) => {
+    const result = await checkUrl(await startRaw(answer, { times: Number.POSITIVE_INFINITY }))
+    expectFailure(result, [/is not HTTP|headers of the answer are too large/])
+    expect(outputOf(result)).not.toMatch(/UND_ERR_HEADERS|HPE_|does not match/)
+  })
+})
+
+test('headers of 60 KiB are read', async () => {
+  const sandbox = await startApi()
+  const url = await startHttp(({ url: path, headers }, response) => {
+    const inner = request(`${sandbox.url}${path}`, { headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 500, { ...answer.headers, 'x-a': 'a'.repeat(60 * 1024) })
+      answer.pipe(response)
+    })
+    inner.on('error', () => response.destroy()).end()
+  })
+  expectWhole(await runRead(url))
+})
+
+describe('the status of an error decides', { concurrent: true }, () => {
+  const labels = ['gzip', 'br', 'zstd', 'unknown'] as const
+  const bodies = ['{"message":"No."}', '', '\u0000\u0001damaged'] as const
+  const head = (status: number, label: string) =>
+    `HTTP/1.1 ${status} X\r\nContent-Encoding: ${label}\r\nConnection: close\r\nRetry-After: 1\r\n`
+
+  test.each(labels)('whatever its body is that is labelled %s', async (label) => {
+    for (const body of bodies) {
+      const url = await startRaw(`${head(401, label)}Content-Length: ${body.length}\r\n\r\n${body}`)
+      expectFailure(await checkUrl(url), [/does not accept the API key.*the API answered 401/])
+    }
+  })
+
+  test.each([401, 403, 404])('where its body ends early: %i', async (status) => {
+    const url = await startRaw(`${head(status, 'gzip')}Content-Length: 100\r\n\r\nhalf`)
+    expectFailure(await checkUrl(url), [new RegExp(`the API answered ${status}`)])
+  })
+
+  test.each([429, 503])('and what it says of when to come again: %i', async (status) => {
+    const url = await startRaw(`${head(status, 'gzip')}Content-Length: 100\r\n\r\nhalf`)
+    const result = await runRead(url)
+    expectWhole(result)
+    expect(outputOf(result)).not.toContain('compressed answer')
+  })
+})
+
 describe('a compressed answer', { concurrent: true }, () => {
   test.each(['gzip', 'br', 'zstd'] as const)('is read: %s', async (encoding) => {
     const sandbox = await startApi({ compression: [encoding] })
@@ -459,6 +540,14 @@ describe('time-outs, hurried', { concurrent: true }, () => {
     const result = await runRead(sandbox.url, { nodeArgs })
     expectWhole(result)
     expect(result.logs.some(({ message }) => /page 2 .*did not answer in time/.test(message))).toBe(true)
+  })
+
+  test('an error whose body never ends is not waited for', async () => {
+    const endless = 'HTTP/1.1 403 X\r\nContent-Length: 100\r\n\r\nhalf'
+    const result = await runRead(await startRaw(endless, { staysOpen: true }), { nodeArgs })
+    expect(result.errors).toMatchObject([
+      { failure_type: 'config_error', message: expect.stringContaining('the API answered 403: half') },
+    ])
   })
 
   test('a host that takes the connection and agrees on nothing is told as such', async () => {

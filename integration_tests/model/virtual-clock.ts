@@ -14,7 +14,11 @@ interface Timer {
   readonly fire: () => void
 }
 
-export function createVirtualClock(start: number): VirtualClock {
+/**
+ * @param isBusy whether something is under way that takes real time, such as a request by a socket: no time passes then,
+ * however many turns of the event loop it takes, and the clock does not give up.
+ */
+export function createVirtualClock(start: number, isBusy = () => false): VirtualClock {
   let now = start
   let order = 0
   let timers: Timer[] = []
@@ -47,6 +51,10 @@ export function createVirtualClock(start: number): VirtualClock {
       while (!settled) {
         await new Promise(setImmediate)
         if (settled) break
+        if (isBusy()) {
+          idle = 0
+          continue
+        }
         const next = timers.reduce<Timer | undefined>(earlier, undefined)
         if (next === undefined) {
           idle += 1

@@ -13,9 +13,11 @@ describe('what the network did is told in words', () => {
     ['EHOSTUNREACH', 'the host cannot be reached'],
     ['ENETUNREACH', 'the network cannot be reached'],
     ['UND_ERR_SOCKET', 'the connection was closed before the answer was whole'],
-    ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'the answer was cut short'],
+    ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'the answer was cut short, or is not HTTP'],
     ['ERR_STREAM_PREMATURE_CLOSE', 'the answer was cut short'],
     ['Z_DATA_ERROR', 'the compressed answer is damaged'],
+    ['ERR__ERROR_FORMAT_PADDING_2', 'the compressed answer is damaged'],
+    ['ZSTD_error_prefix_unknown', 'the compressed answer is damaged'],
     ['Z_BUF_ERROR', 'the compressed answer was cut short'],
   ])('%s', (code, sentence) => {
     expect(describeNetworkError(failed(code))).toEqual({
@@ -36,6 +38,30 @@ describe('what the network did is told in words', () => {
     expect(describeNetworkError(failed(code))).toMatchObject({
       kind: 'network',
       text: expect.stringContaining('NODE_EXTRA_CA_CERTS'),
+    })
+  })
+
+  test.each([
+    ['a fault of the parser', Object.assign(failed('HPE_INVALID_CONSTANT'), { name: 'HTTPParserError' })],
+    ['one without a code', Object.assign(new Error('Response does not match'), { name: 'HTTPParserError' })],
+    ["one of Node's own parser", failed('HPE_INVALID_HEADER_TOKEN', 'Parse Error')],
+    [
+      'what the library takes for impossible',
+      Object.assign(failed('ERR_ASSERTION'), { name: 'AssertionError' }),
+    ],
+  ])('an answer that is not HTTP: %s', (_, error) => {
+    expect(isNetworkError(error)).toBe(true)
+    expect(describeNetworkError(error)).toMatchObject({
+      kind: 'network',
+      text: 'the answer is not HTTP: check base_url and any proxy',
+    })
+  })
+
+  test.each(['UND_ERR_HEADERS_OVERFLOW', 'HPE_HEADER_OVERFLOW'])('headers that are too large: %s', (code) => {
+    expect(describeNetworkError(failed(code))).toEqual({
+      kind: 'network',
+      code,
+      text: 'the headers of the answer are too large to be read: check base_url and any proxy',
     })
   })
 
@@ -77,13 +103,23 @@ describe('time-outs are told apart', () => {
   })
 })
 
-describe('is no failure of the network', () => {
+describe('whatever is thrown for a request is of the network', () => {
   test.each([
-    ['a defect', new TypeError('x is undefined')],
-    ['a wrong call', failed('UND_ERR_INVALID_ARG')],
-    ['text', 'odd'],
+    ['an error without a code', new Error('too many content-encodings')],
+    ['a code that nobody knows', failed('EWEIRD')],
+    ['what is no error', 'text'],
   ])('%s', (_, error) => {
-    expect(isNetworkError(error)).toBe(false)
+    expect(isNetworkError(error)).toBe(true)
+  })
+
+  test.each([
+    'UND_ERR_INVALID_ARG',
+    'UND_ERR_INVALID_RETURN_VALUE',
+    'UND_ERR_NOT_SUPPORTED',
+    'ERR_INVALID_ARG_TYPE',
+    'ERR_INVALID_ARG_VALUE',
+  ])('but not a wrong call of ours: %s', (code) => {
+    expect(isNetworkError(failed(code))).toBe(false)
   })
 })
 

@@ -18,16 +18,16 @@ export function describeNetworkError(error: unknown): NetworkFailure {
   if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT' || isTimeout(root)) {
     return { kind: 'timeout', text: 'the API did not answer in time' }
   }
-  const text = sentences[code] ?? certificateSentence(code) ?? root.message
+  const protocol = protocolSentence(root, code)
+  if (protocol !== undefined) return { kind: 'network', code, text: protocol }
+  const text = sentences[code] ?? compressionSentence(code) ?? certificateSentence(code) ?? root.message
   return { kind: 'network', code, text: code === '' || text.includes(code) ? text : `${text} (${code})` }
 }
 
-/** Whether the network did it: all of its errors but time-outs of signals have a code, and those of a wrong call are ours. */
+/** Whatever is thrown for a request is the network's, answers that are not HTTP included, except our own wrong calls. */
 export function isNetworkError(error: unknown): boolean {
-  const root = rootCause(error)
-  const code = codeOf(root) ?? codeOf(error)
-  const isOurs = code === undefined || /^(UND_ERR_INVALID|ERR_INVALID_ARG|UND_ERR_NOT_SUPPORTED)/.test(code)
-  return isTimeout(root) || !isOurs
+  const code = codeOf(rootCause(error)) ?? codeOf(error) ?? ''
+  return !/^(UND_ERR_INVALID|ERR_INVALID_ARG|UND_ERR_NOT_SUPPORTED)/.test(code)
 }
 
 const sentences: Record<string, string> = {
@@ -39,11 +39,26 @@ const sentences: Record<string, string> = {
   EHOSTUNREACH: 'the host cannot be reached',
   ENETUNREACH: 'the network cannot be reached',
   UND_ERR_SOCKET: 'the connection was closed before the answer was whole',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the answer was cut short',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the answer was cut short, or is not HTTP',
   ERR_STREAM_PREMATURE_CLOSE: 'the answer was cut short',
-  Z_DATA_ERROR: 'the compressed answer is damaged',
   Z_BUF_ERROR: 'the compressed answer was cut short',
 }
+
+/**
+ * undici's HTTP parser does not name all of its errors, and asserts what it expects of answers. Node reads the source to
+ * word an assertion, which can be a syntax error in a bundle. None of their words helps a user.
+ */
+function protocolSentence({ name }: Error, code: string): string | undefined {
+  if (code === 'UND_ERR_HEADERS_OVERFLOW' || code === 'HPE_HEADER_OVERFLOW')
+    return 'the headers of the answer are too large to be read: check base_url and any proxy'
+  if (/^(HTTPParser|Assertion|Syntax)Error$/.test(name) || code.startsWith('HPE_'))
+    return 'the answer is not HTTP: check base_url and any proxy'
+  return undefined
+}
+
+/** Each decompressor has codes of its own. */
+const compressionSentence = (code: string) =>
+  /^(Z_|ZSTD_|ERR_BROTLI_|ERR__ERROR_)/.test(code) ? 'the compressed answer is damaged' : undefined
 
 const certificateSentence = (code: string) =>
   /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_/.test(code)

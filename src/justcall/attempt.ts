@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { LimitFunction } from 'p-limit'
-import { ConfigError } from '../airbyte/errors.ts'
-import { describeNetworkError, isNetworkError } from '../airbyte/network-error.ts'
+import { ConfigError, ConnectorError } from '../airbyte/errors.ts'
+import { describeNetworkError, isNetworkError, type NetworkFailure } from '../airbyte/network-error.ts'
 import { isJson, oneLine, ownMessage } from '../airbyte/own-message.ts'
 import { parseRetryAfter } from '../airbyte/retry.ts'
 import type { Context } from '../airbyte/source.ts'
@@ -66,25 +66,41 @@ export async function attempt(
   path: string,
   query: PageQuery,
 ): Promise<Answered | Refused | Failed> {
-  const { transport, context, pace, gate, statistics } = shared
+  const { context, pace, gate, statistics } = shared
   const place = await gate.pass()
   const startedAt = context.now()
   const askedAfter = statistics.answers
   statistics.requests += 1
   try {
-    const answer = await transport.get(path, context.signal)
+    const answer = await get(shared, path, query)
+    if ('kind' in answer) {
+      pace.finish(place, context.now())
+      return { type: 'failed', failure: answer, startedAt }
+    }
     if (context.debug) debug(context, path, answer, context.now() - startedAt)
     return weigh(shared, answer, { place, startedAt, askedAfter })
   } catch (error) {
     pace.finish(place, context.now())
-    context.signal.throwIfAborted()
-    if (error instanceof AnswerTooLarge) throw tooLarge(error, query)
-    if (!isNetworkError(error)) throw error
-    return { type: 'failed', failure: describeNetworkError(error), startedAt }
+    throw error
   } finally {
     const { requests, retries, refusals } = statistics
     context.progress({ requests, retries, refusals })
     gate.reconsider()
+  }
+}
+
+async function get(
+  { transport, context }: Shared,
+  path: string,
+  query: PageQuery,
+): Promise<Answer | NetworkFailure> {
+  try {
+    return await transport.get(path, context.signal)
+  } catch (error) {
+    context.signal.throwIfAborted()
+    if (error instanceof AnswerTooLarge) throw tooLarge(error, query)
+    if (error instanceof ConnectorError || !isNetworkError(error)) throw error
+    return describeNetworkError(error)
   }
 }
 

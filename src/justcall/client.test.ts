@@ -11,7 +11,7 @@ import type { Config } from './config.generated.ts'
 import { parsePage } from './page.ts'
 import type { PageQuery } from './page-query.ts'
 import { settingsOf } from './settings.ts'
-import { createTransport } from './transport.ts'
+import { createTransport, type Transport } from './transport.ts'
 
 const noon = Date.parse('2026-03-12T12:00:00Z')
 const origin = 'https://api.justcall.io'
@@ -36,9 +36,10 @@ interface Setup {
   readonly debug?: boolean
 }
 
-/** A client on a clock of its own, whose time passes only while it waits. */
+/** A client on a clock of its own, whose time passes only while it waits, and not while a request is under way. */
 async function setUp({ config = {}, giveUpAfter = 300_000, random = 0.5, debug = false }: Setup = {}) {
-  const clock = createVirtualClock(noon)
+  let underWay = 0
+  const clock = createVirtualClock(noon, () => underWay > 0)
   const stop = new AbortController()
   const told: Notice[] = []
   const reported: Progress[] = []
@@ -62,12 +63,18 @@ async function setUp({ config = {}, giveUpAfter = 300_000, random = 0.5, debug =
     userAgent: 'source-justcall/1.2.3',
     environment: {},
   })
-  const client = await createClient(
-    transport,
-    settings,
-    { giveUpAfter, mostWait: settings.mostWait },
-    context,
-  )
+  const counted: Transport = {
+    ...transport,
+    async get(path, signal) {
+      underWay += 1
+      try {
+        return await transport.get(path, signal)
+      } finally {
+        underWay -= 1
+      }
+    },
+  }
+  const client = await createClient(counted, settings, { giveUpAfter, mostWait: settings.mostWait }, context)
   return {
     client,
     clock,
@@ -182,6 +189,9 @@ describe('is tried again', () => {
     'UND_ERR_CONNECT_TIMEOUT',
     'UND_ERR_HEADERS_TIMEOUT',
     'UND_ERR_BODY_TIMEOUT',
+    'HPE_INVALID_CONSTANT',
+    'ERR_ASSERTION',
+    'a code that nobody knows',
   ])('what the network did: %s', async (code) => {
     const { client, page: get } = await setUp()
     api().replyWithError(failed(code))
@@ -311,6 +321,21 @@ describe('a page that fails without pause is given up', () => {
     // The last pause of 15 s would have gone beyond the five minutes.
     expect(elapsed()).toBeGreaterThan(285_000)
     expect(elapsed()).toBeLessThanOrEqual(300_000)
+  })
+
+  test('where the answer is not HTTP, too, and that is said in words', async () => {
+    const { client, failure } = await setUp()
+    const error = new Error('Response does not match the HTTP/1.1 protocol (Expected HTTP/)')
+    api()
+      .times(100)
+      .replyWithError(Object.assign(error, { name: 'HTTPParserError' }))
+    expect(await failure()).toMatchObject({
+      failureType: 'transient_error',
+      message: expect.stringMatching(
+        /^The API could not be read: the answer is not HTTP: check base_url and any proxy\. It failed \d+ times/,
+      ),
+    })
+    expect(client.statistics.requests).toBeGreaterThan(5)
   })
 
   test('as soon as the pause that is asked for would be longer', async () => {
@@ -443,6 +468,15 @@ describe('a 429', () => {
     ])
   })
 
+  test('that is labelled as compressed, and is not, is a 429 all the same', async () => {
+    const { client, page: get, elapsed } = await setUp()
+    api().reply(429, 'Slow down.', { 'retry-after': '30', 'content-encoding': 'gzip' })
+    api().reply(200, page())
+    await get()
+    expect(elapsed()).toBe(30_000)
+    expect(client.statistics).toEqual({ requests: 2, answers: 2, retries: 0, refusals: 1 })
+  })
+
   test('of less than a second is not worth a word', async () => {
     const { page: get, told } = await setUp()
     api().reply(429, '', { 'retry-after': '0.9' })
@@ -460,7 +494,7 @@ describe('a 429', () => {
       api(number).reply(async () => {
         underWay += 1
         if (client.statistics.refusals > 0) most = Math.max(most, underWay)
-        await clock.sleep(100, new AbortController().signal)
+        await new Promise(setImmediate)
         underWay -= 1
         return [200, page(number)]
       })

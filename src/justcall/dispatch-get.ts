@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici'
 import { decodeBody } from './decode-body.ts'
-import type { Headers } from './rate-limit-headers.ts'
+import { decodeErrorBody, mostErrorBytes } from './error-body.ts'
+import { type Headers, header } from './rate-limit-headers.ts'
 
 export interface Answer {
   readonly status: number
@@ -19,10 +20,13 @@ export class AnswerTooLarge extends Error {
 /** How large an answer may be, in bytes, decompressed. */
 export const mostBytes = 64 * 1024 * 1024
 
+/** How long the body of an error is waited for, in milliseconds: less than a check may take. */
+const mostErrorWait = 3_000
+
 /**
  * One request and its whole answer. It does what undici's own `request` does, without a stream for the body, which costs
- * a tenth of a read and 30 MB. An answer that is not wanted any more is left alone: whoever stops waiting closes the
- * connections, while to abort one amid an answer can end the process (undici asserts that no aborted answer ends).
+ * a tenth of a read and 30 MB. The status of an error decides, so its body may end early, late or never.
+ * Any other answer that is not wanted any more is left alone: who stops waiting closes the connections.
  * @throws AnswerTooLarge; whatever the network did; the signal's reason if it is aborted.
  */
 export function dispatchGet(
@@ -36,36 +40,63 @@ export function dispatchGet(
     let headers: Headers = {}
     let bytes = 0
     let chunks: Buffer[] = []
-    const fail = (reason: unknown) => {
+    let isSettled = false
+    let timer: NodeJS.Timeout | undefined
+    const settle = () => {
+      isSettled = true
       signal.removeEventListener('abort', abort)
+      clearTimeout(timer)
+    }
+    const fail = (reason: unknown) => {
+      settle()
       chunks = []
-      bytes = Number.POSITIVE_INFINITY
       reject(reason)
     }
     const abort = () => fail(signal.reason)
+    const answer = () => {
+      settle()
+      const body = Buffer.concat(chunks)
+      chunks = []
+      const encoding = header(headers, 'content-encoding')
+      resolve({ status, headers, body: isError(status) ? decodeErrorBody(body, encoding) : decodeBody(body) })
+    }
+    const answerNow = (controller: Dispatcher.DispatchController) => {
+      answer()
+      // Else it would keep its connection, which the next request may wait for.
+      controller.abort(new Error('the rest of the error is not wanted'))
+    }
     signal.addEventListener('abort', abort, { once: true })
     dispatcher.dispatch(options, {
       onRequestStart() {},
-      onResponseStart(_controller, statusCode, received) {
+      onResponseStart(controller, statusCode, received) {
+        if (isSettled) return
         status = statusCode
         headers = received
+        if (!isError(status)) return
+        timer = setTimeout(() => answerNow(controller), mostErrorWait)
       },
-      onResponseData(_controller, chunk) {
-        if (bytes > mostBytes) return
+      onResponseData(controller, chunk) {
+        if (isSettled) return
         bytes += chunk.length
-        if (bytes > mostBytes) fail(new AnswerTooLarge())
-        else chunks.push(chunk)
+        if (bytes <= (isError(status) ? mostErrorBytes : mostBytes)) {
+          chunks.push(chunk)
+          return
+        }
+        if (isError(status)) answerNow(controller)
+        else fail(new AnswerTooLarge())
       },
       onResponseEnd() {
-        if (bytes > mostBytes) return
-        signal.removeEventListener('abort', abort)
-        resolve({ status, headers, body: decodeBody(Buffer.concat(chunks, bytes)) })
+        if (!isSettled) answer()
       },
       onResponseError(_controller, error) {
+        if (isSettled) return
         // So undici says that a compressed answer would grow too large.
-        const isTooLarge = 'code' in error && error.code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE'
-        fail(isTooLarge ? new AnswerTooLarge() : error)
+        if ('code' in error && error.code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') fail(new AnswerTooLarge())
+        else if (isError(status)) answer()
+        else fail(error)
       },
     })
   })
 }
+
+const isError = (status: number) => status >= 300

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { once } from 'node:events'
+import { getEventListeners, once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import type { Server } from 'node:net'
+import { createServer as createNetServer, type Server } from 'node:net'
 import process from 'node:process'
-import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib'
+import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
+import { describeNetworkError, isNetworkError } from '../airbyte/network-error.ts'
 import { AnswerTooLarge } from './dispatch-get.ts'
 import { createTransport, type Transport } from './transport.ts'
 
@@ -44,6 +45,16 @@ async function serve(answer: RequestListener) {
   const port = await listen(createServer(answer))
   const transport = await transportTo(`http://127.0.0.1:${port}`)
   return { port, transport, get: () => transport.get('/v2/calls', new AbortController().signal) }
+}
+
+/** Answers each connection with these bytes, and closes it. */
+async function serveRaw(answer: string | Buffer) {
+  const server = createNetServer((socket) => {
+    socket.on('error', () => undefined)
+    socket.on('data', () => socket.end(answer))
+  })
+  const transport = await transportTo(`http://127.0.0.1:${await listen(server)}`)
+  return () => transport.get('/v2/calls', new AbortController().signal)
 }
 
 describe('an answer', () => {
@@ -125,6 +136,166 @@ describe('an answer', () => {
     )
     await expect(get()).rejects.toThrow(AnswerTooLarge)
   })
+})
+
+describe('an answer that is not HTTP is a failure of the network', () => {
+  const page = '{"data":[]}'
+  const chunked = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n'
+
+  test.each([
+    ['plain text', 'blocked\n'],
+    ['HTTP/0.9', page],
+    ['an SSH banner', 'SSH-2.0-OpenSSH_9.6\r\n'],
+    ['bare line feeds', `HTTP/1.1 200 OK\nContent-Length: 11\n\n${page}`],
+    ['a bad size of a chunk', `${chunked}zz\r\n${page}\r\n0\r\n\r\n`],
+    [
+      'a control character in a header',
+      `HTTP/1.1 200 OK\r\nX-A: a\u0001b\r\nContent-Length: 11\r\n\r\n${page}`,
+    ],
+    ['two lengths', `HTTP/1.1 200 OK\r\nContent-Length: 11\r\nContent-Length: 5\r\n\r\n${page}`],
+    ['no such status', 'HTTP/1.1 000 X\r\nContent-Length: 0\r\n\r\n'],
+    ['nothing', ''],
+    ['a beginning', 'HTTP/1.1 200 OK\r\nContent-Ty'],
+    ['TLS', Buffer.from([0x15, 3, 1, 0, 2, 2, 40])],
+  ])('%s', async (_, answer) => {
+    const get = await serveRaw(answer)
+    const error: unknown = await get().catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(Error)
+    expect(isNetworkError(error)).toBe(true)
+    expect(describeNetworkError(error).text).toMatch(/not HTTP|the connection was closed/)
+  })
+
+  test('but what comes behind a whole answer is not part of it', async () => {
+    const get = await serveRaw(`HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n${page}trailing`)
+    expect(await get()).toMatchObject({ status: 200, body: page })
+    expect(await get()).toMatchObject({ status: 200, body: page })
+  })
+})
+
+describe('the status of an error decides, whatever its body is', () => {
+  const said = '{"message":"No."}'
+  const encodings = [
+    'gzip',
+    'x-gzip',
+    'br',
+    'zstd',
+    'deflate',
+    'gzip, br',
+    'unknown',
+    '__proto__',
+    '',
+  ] as const
+
+  test.each(encodings)('labelled %j and plain: it is read', async (encoding) => {
+    for (const status of [302, 401, 403, 404, 429, 503]) {
+      const { get } = await serve((_, response) =>
+        response.writeHead(status, { 'content-encoding': encoding, 'retry-after': '7' }).end(said),
+      )
+      expect(await get()).toMatchObject({ status, headers: { 'retry-after': '7' }, body: said })
+    }
+  })
+
+  test.each([
+    ['gzip', gzipSync],
+    ['GZIP', gzipSync],
+    ['x-gzip', gzipSync],
+    ['br', brotliCompressSync],
+    ['zstd', zstdCompressSync],
+    ['deflate', deflateSync],
+    ['gzip, br', (text: string) => brotliCompressSync(gzipSync(text))],
+  ] as const)('compressed by %s: it is read where it is whole, else left out', async (encoding, compress) => {
+    const whole = compress(said)
+    for (const [sent, body] of [
+      [whole, said],
+      [whole.subarray(0, whole.length - 6), ''],
+      [Buffer.concat([Buffer.from([0xff, 0xff]), whole]), ''],
+      [Buffer.alloc(0), ''],
+    ] as const) {
+      const { get } = await serve((_, response) =>
+        response.writeHead(503, { 'content-encoding': encoding, 'retry-after': '7' }).end(sent),
+      )
+      expect(await get()).toMatchObject({ status: 503, headers: { 'retry-after': '7' }, body })
+    }
+  })
+
+  test('cut short: what came is read', async () => {
+    const head = 'HTTP/1.1 429 X\r\nRetry-After: 7\r\n'
+    for (const answer of [
+      `${head}Content-Length: 100\r\n\r\nhalf`,
+      `${head}Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\nzz`,
+    ]) {
+      const get = await serveRaw(answer)
+      expect(await get()).toEqual({
+        status: 429,
+        headers: expect.objectContaining({ 'retry-after': '7' }),
+        body: 'half',
+      })
+    }
+  })
+
+  test('larger than can be of use: its beginning is read', async () => {
+    for (const connection of ['keep-alive', 'close']) {
+      const { get } = await serve((_, response) => {
+        response.writeHead(500, { connection })
+        const more = () => {
+          while (!response.destroyed && response.write(Buffer.alloc(2 ** 16, 'a'))) {
+            // Goes on for ever.
+          }
+        }
+        response.on('drain', more)
+        more()
+      })
+      for (let nth = 0; nth < 4; nth += 1) {
+        const { status, body } = await get()
+        expect(status).toBe(500)
+        expect(body.length).toBeLessThanOrEqual(2 ** 20)
+      }
+    }
+  })
+
+  test('that would grow beyond that: it is left out', async () => {
+    const bomb = gzipSync(Buffer.alloc(96 * 2 ** 20, ' '))
+    const { get } = await serve((_, response) =>
+      response.writeHead(403, { 'content-encoding': 'gzip' }).end(bomb),
+    )
+    expect(await get()).toMatchObject({ status: 403, body: '' })
+  })
+})
+
+describe('the headers of an answer', () => {
+  test.each([20, 60])('of %i KiB are read', async (kibibytes) => {
+    const value = 'a'.repeat(kibibytes * 1024)
+    const { get } = await serve((_, response) => response.writeHead(200, { 'x-a': value }).end('whole'))
+    expect(await get()).toMatchObject({ headers: { 'x-a': value }, body: 'whole' })
+  })
+
+  test('of more than 64 KiB are a failure of the network', async () => {
+    const { get } = await serve((_, response) =>
+      response.writeHead(200, { 'x-a': 'a'.repeat(65 * 1024) }).end('whole'),
+    )
+    const error: unknown = await get().catch((thrown: unknown) => thrown)
+    expect(describeNetworkError(error).text).toBe(
+      'the headers of the answer are too large to be read: check base_url and any proxy',
+    )
+  })
+})
+
+test('a signal that many requests share keeps nothing of those that are over', async () => {
+  const kinds = ['page', 'error', 'cut', 'large', 'page'] as const
+  let nth = 0
+  const { transport } = await serve((_, response) => {
+    const kind = kinds[nth]
+    if (kind === 'page') response.end('whole')
+    else if (kind === 'error') response.writeHead(500).end('whole')
+    else if (kind === 'large') response.end(Buffer.alloc(64 * 2 ** 20 + 1))
+    else response.destroy()
+  })
+  const { signal } = new AbortController()
+  for (const _ of kinds) {
+    await transport.get('/v2/calls', signal).catch(() => undefined)
+    expect(getEventListeners(signal, 'abort')).toEqual([])
+    nth += 1
+  }
 })
 
 describe('the header that opens the account', () => {

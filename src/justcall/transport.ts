@@ -23,7 +23,7 @@ export interface TransportOptions {
 
 /**
  * The network as undici does it: kept-alive connections, as many as workers; time-outs of 60 s to the headers and
- * between parts of the body; gzip, br and zstd; proxies from the environment. Redirects are not followed,
+ * between parts of the body; headers of up to 64 KiB; gzip, br and zstd; proxies from the environment. Redirects are not followed,
  * and certificates are always verified.
  */
 export async function createTransport(options: TransportOptions): Promise<Transport> {
@@ -44,6 +44,8 @@ export async function createTransport(options: TransportOptions): Promise<Transp
   const settings = {
     connections: options.connections,
     pipelining: 1,
+    // In bytes; Node's own 16 KiB are few where proxies and cookies add theirs.
+    maxHeaderSize: 64 * 1024,
     headersTimeout: 60_000,
     bodyTimeout: 60_000,
     keepAliveTimeout: 30_000,
@@ -57,7 +59,7 @@ export async function createTransport(options: TransportOptions): Promise<Transp
     proxy === undefined || isLoopback(hostOf(baseUrl))
       ? new Agent(settings)
       : await throughProxy({ ...settings, ...proxy, requestTls: tls, proxyTls: tls })
-  const dispatcher = agent.compose(decompress({ skipErrorResponses: false, maxSize: mostBytes }))
+  const dispatcher = agent.compose(decompress({ skipStatusCodes: notDecompressed, maxSize: mostBytes }))
   const prefix = baseUrl.pathname.replace(/\/+$/, '')
   const headers = {
     authorization: options.authorization,
@@ -76,6 +78,11 @@ export async function createTransport(options: TransportOptions): Promise<Transp
     close: () => agent.destroy(),
   }
 }
+
+/** Errors are decompressed where they are read, since what is wrong with their bodies is no failure; 204 and 205 have none. */
+const notDecompressed = Array.from({ length: 1_000 }, (_, status) => status).filter(
+  (status) => status < 200 || status > 299 || status === 204 || status === 205,
+)
 
 /** @throws ConfigError if the environment names no sound proxy. */
 async function throughProxy(settings: EnvHttpProxyAgent.Options): Promise<EnvHttpProxyAgent> {
