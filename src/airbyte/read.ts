@@ -10,6 +10,7 @@ import {
   log,
   type Message,
   rateLimited,
+  type StreamRecord,
   streamStatus,
 } from './messages.ts'
 import { createNotices, type Notice, withNotices } from './notices.ts'
@@ -36,21 +37,27 @@ export async function* read<Config>(
   }
 
   let exitCode = 0
-  for (const configured of catalog) {
-    const stream = streams.find((candidate) => candidate.description.name === configured.name)
+  for (const asked of catalog) {
+    const stream = streams.find((candidate) => candidate.description.name === asked.name)
+    let configured = asked
     try {
-      if (stream === undefined) throw unknownStream(configured, streams)
-      if (!stream.description.supported_sync_modes.includes(configured.syncMode)) {
-        throw unsupportedMode(configured, stream)
+      if (stream === undefined) throw unknownStream(asked, streams)
+      const modes = stream.description.supported_sync_modes
+      if (!modes.includes(asked.syncMode)) {
+        // PyAirbyte asks for every stream by incremental.
+        if (asked.syncMode !== 'incremental' || !modes.includes('full_refresh'))
+          throw unsupportedMode(asked, stream)
+        yield log('WARN', `The stream "${asked.name}" cannot be read incrementally: all of it is read.`)
+        configured = { name: asked.name, syncMode: 'full_refresh' }
       }
       const { state, fault } = stateFor(stream, configured, states)
       if (fault !== undefined) yield log('WARN', fault)
       yield* readStream(stream, configured, config, state, context)
     } catch (error) {
       if (error instanceof ReaderGone) throw error
-      yield streamStatus(configured.name, 'INCOMPLETE', context.now())
+      yield streamStatus(asked.name, 'INCOMPLETE', context.now())
       if (error instanceof Interrupted || context.signal.aborted) throw error
-      yield failureTrace(error, context.now(), configured.name)
+      yield failureTrace(error, context.now(), asked.name)
       exitCode = 1
     }
   }
@@ -71,8 +78,10 @@ async function* readStream<Config>(
   let sinceState = 0
   let hasState = false
   for await (const item of withNotices(output, notices)) {
+    context.signal.throwIfAborted()
     if (item.type === 'records') {
       if (item.records.length === 0) continue
+      item.records.forEach(refuseNoRecord)
       if (!running) yield streamStatus(name, 'RUNNING', context.now())
       running = true
       sinceState += item.records.length
@@ -85,7 +94,12 @@ async function* readStream<Config>(
       yield message(name, item, context.now())
     }
   }
-  if (!hasState) yield { type: 'STATE', stream: name, state: noCursor, recordCount: sinceState }
+  // A stream that swallows the abort must not pass for complete.
+  context.signal.throwIfAborted()
+  if (!hasState) {
+    const unchanged = syncMode === 'incremental' ? state : undefined
+    yield { type: 'STATE', stream: name, state: unchanged ?? noCursor, recordCount: sinceState }
+  }
   yield streamStatus(name, 'COMPLETE', context.now())
 }
 
@@ -94,6 +108,14 @@ async function* readStream<Config>(
  * commit them, by the state behind them.
  */
 const noCursor = { __ab_no_cursor_state_message: true }
+
+/** @throws TypeError if a record would make a line that is no RECORD message: its data has to be a JSON object. */
+function refuseNoRecord(record: StreamRecord) {
+  const json: unknown = record?.json
+  if (typeof json !== 'string' || !json.startsWith('{') || !json.endsWith('}')) {
+    throw new TypeError('Expected each record to be an object, got one that is not')
+  }
+}
 
 /** A file that cannot be used is a fault of the streams that need it, and of no other. */
 async function readStates(path: string, catalog: readonly ConfiguredStream[]): Promise<States> {
