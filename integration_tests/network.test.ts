@@ -249,7 +249,7 @@ describe('a compressed answer', { concurrent: true }, () => {
     )
   })
 
-  test('that is damaged is tried again, and told in words', async () => {
+  test('that is damaged is tried again, and described in words', async () => {
     const damaged = { headers: { 'content-encoding': 'gzip' }, body: Buffer.from('this is no gzip at all') }
     const { url } = await startFront(await startApi(), damaged)
     const result = await runRead(url, { nodeArgs: atOnce })
@@ -300,7 +300,7 @@ describe('an answer larger than 64 MiB', { concurrent: true }, () => {
       response.writeHead(200, { 'content-encoding': encoding, 'content-type': 'application/json' }).end(bomb)
     })
     const running = startCommand(readArgs(url))
-    // It must not be asked for again and again: one look tells all.
+    // It must not be asked for again: one answer is enough to know.
     await Promise.race([running.ended, running.saw('trying again')]).catch(() => undefined)
     running.kill('SIGTERM')
     const { stdout, stderr, ...exit } = await running.ended
@@ -341,7 +341,7 @@ describe('a redirect', { concurrent: true }, () => {
     },
   )
 
-  test('is told by a check too', async () => {
+  test('is reported by a check too', async () => {
     const other = await startApi()
     const sandbox = await startApi({
       faults: [{ fault: { kind: 'redirect', location: `${other.url}/v2/calls` } }],
@@ -550,7 +550,7 @@ describe('time-outs, hurried', { concurrent: true }, () => {
     ])
   })
 
-  test('a host that takes the connection and agrees on nothing is told as such', async () => {
+  test('a host that takes the connection and agrees on nothing is reported as such', async () => {
     const port = await listen(createNetServer())
     const result = await runCheck(writeConfig(`https://127.0.0.1:${port}`), { nodeArgs })
     expectFailure(result, [/no connection could be made in time/, /base_url/])

@@ -3,7 +3,7 @@ import { describeNetworkError, isNetworkError } from './network-error.ts'
 
 const failed = (code: string, message = 'it failed') => Object.assign(new Error(message), { code })
 
-describe('what the network did is told in words', () => {
+describe('what the network did is described in words', () => {
   test.each([
     ['ENOTFOUND', 'there is no such host: check base_url and the name server'],
     ['EAI_AGAIN', 'the name server does not answer'],
@@ -81,7 +81,7 @@ describe('what the network did is told in words', () => {
   })
 })
 
-describe('time-outs are told apart', () => {
+describe('time-outs are distinguished', () => {
   test.each(['UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT'])('%s: no connection', (code) => {
     expect(describeNetworkError(failed(code))).toEqual({
       kind: 'timeout',
@@ -123,7 +123,7 @@ describe('whatever is thrown for a request is of the network', () => {
   })
 })
 
-describe('the cause is told', () => {
+describe('the cause is named', () => {
   test('of an error that wraps another', () => {
     const error = new Error('fetch failed', { cause: new Error('inner', { cause: failed('ECONNRESET') }) })
     expect(describeNetworkError(error)).toMatchObject({ code: 'ECONNRESET' })
