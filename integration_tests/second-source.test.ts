@@ -93,11 +93,14 @@ describe('the second source', { concurrent: true }, () => {
     expect(api.requests).toEqual([])
   })
 
-  test('refuses to read warehouses by a cursor that they do not have', async () => {
+  test('reads all warehouses where they are asked for by a cursor that they do not have', async () => {
     const api = await startStockroomApi()
-    const { exitCode, errors } = await read(api.url, 'warehouses', 'incremental')
-    expect(exitCode).toBe(1)
-    expect(errors).toMatchObject([{ message: expect.stringContaining('it supports: full_refresh') }])
+    const { exitCode, records, logs } = await read(api.url, 'warehouses', 'incremental')
+    expect(exitCode).toBe(0)
+    expect(records.length).toBeGreaterThan(0)
+    expect(logs).toContainEqual(
+      expect.objectContaining({ level: 'WARN', message: expect.stringContaining('all of it is read') }),
+    )
   })
 
   test('waits for quota, tells so, and tries again what fails', async () => {

@@ -43,3 +43,14 @@ export class ReaderGone extends Error {
     this.name = 'ReaderGone'
   }
 }
+
+/** Something failed outside of the order of the messages: an exception that nothing caught, or a promise that never settles. */
+export class Uncaught extends Error {
+  override readonly cause: unknown
+
+  constructor(cause: unknown) {
+    super('something failed that nothing waits for')
+    this.name = 'Uncaught'
+    this.cause = cause
+  }
+}

@@ -1,11 +1,12 @@
 import process from 'node:process'
-import { Interrupted } from './errors.ts'
+import { Interrupted, Uncaught } from './errors.ts'
 import { runSource } from './run.ts'
 import type { Source } from './source.ts'
 
 /**
  * The whole of a source's main file: runs the command that this process was started for, and sets its exit code.
- * SIGTERM and SIGINT stop it in order, with 143 and 130.
+ * SIGTERM and SIGINT stop it in order, with 143 and 130. An exception that nothing catches, and a promise that never settles, end it
+ * with an ERROR trace and 1.
  */
 export async function runProcess<Config>(source: Source<Config>): Promise<void> {
   const stop = new AbortController()
@@ -17,6 +18,14 @@ export async function runProcess<Config>(source: Source<Config>): Promise<void> 
     })
   }
 
+  // Rejections that nothing handles come here as well.
+  process.on('uncaughtException', (error) => stop.abort(new Uncaught(error)))
+  const neverSettles = () =>
+    stop.abort(
+      new Uncaught(new Error('Nothing is under way any more, and a promise of the source has not settled')),
+    )
+  process.on('beforeExit', neverSettles)
+
   process.exitCode = await runSource(source, {
     argv: process.argv.slice(2),
     environment: process.env,
@@ -25,6 +34,7 @@ export async function runProcess<Config>(source: Source<Config>): Promise<void> 
     signal: stop.signal,
   })
 
+  process.off('beforeExit', neverSettles)
   // All output has left. A connection that is still being made would keep the process for seconds, for nothing.
   setTimeout(() => process.exit(), 200).unref()
 }

@@ -1,8 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
 import { type Invocation, parseCommandLine } from './command-line.ts'
 import { runCommand } from './commands.ts'
-import { Interrupted, ReaderGone } from './errors.ts'
+import { Interrupted, ReaderGone, Uncaught } from './errors.ts'
 import { failureTrace } from './failure.ts'
+import { type Command, type Message, streamStatus } from './messages.ts'
 import type { Onlooker, StandardStream } from './onlooker.ts'
 import { createOutput, type Output } from './output.ts'
 import type { Context, Environment, Source } from './source.ts'
@@ -14,7 +15,7 @@ export interface Process {
   readonly environment: Environment
   readonly stdout: StandardStream
   readonly stderr: StandardStream
-  /** Aborted with an `Interrupted` when the process is told to stop. */
+  /** Aborted with an `Interrupted` when the process is told to stop, with an `Uncaught` when something failed beside the command. */
   readonly signal: AbortSignal
 }
 
@@ -35,9 +36,10 @@ export async function runSource<Config>(source: Source<Config>, process: Process
   } catch (error) {
     if (error instanceof ReaderGone) return 0
     if (signal.reason instanceof Interrupted) return signal.reason.signal === 'SIGTERM' ? 143 : 130
-    await output.write(failureTrace(error, Date.now())).catch(() => undefined)
+    const failure: unknown = signal.reason instanceof Uncaught ? signal.reason.cause : error
+    await output.write(failureTrace(failure, Date.now())).catch(() => undefined)
     if (!isOneTerminal(process)) {
-      output.tell(`${source.name}: ${error instanceof Error ? error.message : String(error)}`)
+      output.tell(`${source.name}: ${failure instanceof Error ? failure.message : String(failure)}`)
     }
     return 1
   }
@@ -69,18 +71,50 @@ async function run<Config>(
     progress: onlooker?.report ?? (() => {}),
   }
   const command = runCommand(source, invocation, context, output.redactWith)
+  let running: string | undefined
   try {
     while (true) {
-      const { done, value } = await command.next()
+      const { done, value } = await nextOf(command, signal)
       if (done) return value
       if (value.type === 'LOG' && value.log.level === 'DEBUG' && !invocation.debug) continue
       await output.write(value)
+      running = runningAfter(value, running)
       onlooker?.see(value)
     }
+  } catch (error) {
+    if (signal.reason instanceof Uncaught && running !== undefined)
+      await output.write(streamStatus(running, 'INCOMPLETE', Date.now()))
+    throw error
   } finally {
     onlooker?.leave()
-    await command.return(1)
+    // One that hangs would never return.
+    if (!(signal.reason instanceof Uncaught)) await command.return(1)
   }
+}
+
+/** How long a command has to end in order after something failed beside it, in milliseconds. */
+const grace = 100
+
+/** @throws the signal's reason, if something failed beside the command and it does not end because of that. */
+function nextOf(command: Command, signal: AbortSignal): Promise<IteratorResult<Message, number>> {
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      if (signal.reason instanceof Uncaught) setTimeout(grace).then(() => reject(signal.reason))
+    }
+    if (signal.aborted) abort()
+    signal.addEventListener('abort', abort, { once: true })
+    command
+      .next()
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener('abort', abort))
+  })
+}
+
+/** The stream that has been started and not ended. */
+function runningAfter(message: Message, running: string | undefined): string | undefined {
+  if (message.type !== 'TRACE' || message.trace.type !== 'STREAM_STATUS') return running
+  const { status, stream_descriptor: stream } = message.trace.stream_status
+  return status === 'COMPLETE' || status === 'INCOMPLETE' ? undefined : stream.name
 }
 
 /** The other commands take no time, and what they print speaks for itself. */
