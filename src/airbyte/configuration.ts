@@ -3,6 +3,8 @@ import { compileValidator } from './configuration-validator.ts'
 import { ConfigError } from './errors.ts'
 import type { JsonObject } from './messages.ts'
 import { misnamedProperties } from './misnamed.ts'
+import { objectOf } from './schema-walk.ts'
+import { holdsSecret, secretValues } from './secrets.ts'
 import type { Circumstances, Source } from './source.ts'
 
 export interface Validated<Config> {
@@ -27,9 +29,12 @@ export async function validateConfiguration<Config>(
   )
   const misnamed = await misnamedProperties(settingsOf(specification), given)
   const validate = (await source.validator?.()) ?? (await compileValidator<Config>(specification))
+  const secrets = new Set(secretValues(specification, value))
+  const isHidden = ({ data, parentSchema }: ErrorObject) =>
+    secrets.has(String(data)) || holdsSecret(specification, parentSchema)
   const isValid = validate(given)
   const faults = [
-    ...(validate.errors ?? []).map(describe),
+    ...(validate.errors ?? []).map((error) => describe(error, isHidden)),
     ...((await source.faults?.(given, circumstances)) ?? []),
   ]
   if (!isValid || faults.length > 0) throw new ConfigError(sentence([...faults, ...misnamed]))
@@ -42,17 +47,9 @@ export function configurationObject(value: unknown, path: string): JsonObject {
   throw new ConfigError(`--config ${path}: the configuration must be a JSON object, not ${kind(value)}.`)
 }
 
-/** The values that the specification marks `airbyte_secret`, whether or not the rest is valid. */
-export function secretValues(spec: JsonObject, value: JsonObject): string[] {
-  return Object.entries(settingsOf(connectionSpecification(spec)))
-    .filter(([, property]) => isSecret(property))
-    .map(([name]) => value[name])
-    .filter((secret) => typeof secret === 'string' || typeof secret === 'number')
-    .map(String)
-}
-
-function connectionSpecification(spec: JsonObject): JsonObject {
-  return spec['connectionSpecification'] as JsonObject
+/** The JSON Schema of the configuration. */
+export function connectionSpecification(spec: JsonObject): JsonObject {
+  return objectOf(spec['connectionSpecification'])
 }
 
 function settingsOf({ properties }: JsonObject): object {
@@ -62,17 +59,11 @@ function settingsOf({ properties }: JsonObject): object {
 const sentence = (faults: readonly string[]) =>
   `The configuration is not valid: ${[...new Set(faults)].join('; ')}.`
 
-const isSecret = (property: unknown) =>
-  typeof property === 'object' &&
-  property !== null &&
-  'airbyte_secret' in property &&
-  property.airbyte_secret === true
-
-function describe(error: ErrorObject): string {
+function describe(error: ErrorObject, isHidden: (error: ErrorObject) => boolean): string {
   const property = error.instancePath.slice(1).replaceAll('/', '.')
   const schema: JsonObject = error.parentSchema ?? {}
   if (error.keyword === 'required') return `${String(error.params['missingProperty'])} is missing`
-  return `${property} must be ${expectation(error, schema)}${isSecret(schema) ? '' : `, not ${shown(error.data)}`}`
+  return `${property} must be ${expectation(error, schema)}${isHidden(error) ? '' : `, not ${shown(error.data)}`}`
 }
 
 function expectation(error: ErrorObject, schema: JsonObject): string {
@@ -101,6 +92,8 @@ function range(schema: JsonObject): string {
 const article = (type: string) => (/^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`)
 
 function shown(value: unknown): string {
+  // An object may hold a secret where none was expected.
+  if (typeof value === 'object' && value !== null) return kind(value)
   const text = JSON.stringify(value) ?? 'undefined'
   // Never a part of it: half a secret in the wrong field would not be known for one.
   return text.length > 60 ? `something of ${text.length} characters` : text

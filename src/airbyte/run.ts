@@ -65,10 +65,11 @@ async function run<Config>(
       await setTimeout(milliseconds, undefined, { signal: abort }).catch(() => abort.throwIfAborted())
     },
     redact: output.redact,
+    hide: output.hide,
     notify: () => {},
     progress: onlooker?.report ?? (() => {}),
   }
-  const command = runCommand(source, invocation, context, output.redactWith)
+  const command = runCommand(source, invocation, context)
   try {
     while (true) {
       const { done, value } = await command.next()
