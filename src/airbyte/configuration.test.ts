@@ -83,7 +83,7 @@ describe('a fault says what is wanted, and what was given', () => {
     [{ most: true }, 'most must be a number, not true'],
     [{ on: 'yes' }, 'on must be a boolean, not "yes"'],
     [{ from: '26' }, 'from must be of the form ^\\d{4}$, not "26"'],
-    [{ list: [] }, 'list must be NOT have fewer than 1 items, not an array'],
+    [{ list: [] }, 'list must have at least 1 item'],
     [{ list: ['a', 5] }, 'list.1 must be a string, not 5'],
     [{ nested: { deep: 5 } }, 'nested.deep must be a string, not 5'],
     [{ nested: [] }, 'nested must be an object, not an array'],

@@ -1,5 +1,7 @@
 import type { ErrorObject } from 'ajv'
+import { faultSentences, kind } from './configuration-faults.ts'
 import { compileValidator } from './configuration-validator.ts'
+import { withDefaults, withoutEmpty } from './defaults.ts'
 import { ConfigError } from './errors.ts'
 import type { JsonObject } from './messages.ts'
 import { misnamedProperties } from './misnamed.ts'
@@ -24,17 +26,16 @@ export async function validateConfiguration<Config>(
   circumstances: Circumstances,
 ): Promise<Validated<Config>> {
   const specification = connectionSpecification(await source.spec())
-  const given = Object.fromEntries(
-    Object.entries(value).filter(([, entry]) => entry !== null && entry !== ''),
-  )
-  const misnamed = await misnamedProperties(settingsOf(specification), given)
+  const filled = withoutEmpty(value)
+  const misnamed = await misnamedProperties(settingsOf(specification), filled)
+  const given = withDefaults(specification, filled)
   const validate = (await source.validator?.()) ?? (await compileValidator<Config>(specification))
   const secrets = new Set(secretValues(specification, value))
   const isHidden = ({ data, parentSchema }: ErrorObject) =>
     secrets.has(String(data)) || holdsSecret(specification, parentSchema)
   const isValid = validate(given)
   const faults = [
-    ...(validate.errors ?? []).map((error) => describe(error, isHidden)),
+    ...faultSentences(specification, validate.errors ?? [], isHidden),
     ...((await source.faults?.(given, circumstances)) ?? []),
   ]
   if (!isValid || faults.length > 0) throw new ConfigError(sentence([...faults, ...misnamed]))
@@ -58,48 +59,3 @@ function settingsOf({ properties }: JsonObject): object {
 
 const sentence = (faults: readonly string[]) =>
   `The configuration is not valid: ${[...new Set(faults)].join('; ')}.`
-
-function describe(error: ErrorObject, isHidden: (error: ErrorObject) => boolean): string {
-  const property = error.instancePath.slice(1).replaceAll('/', '.')
-  const schema: JsonObject = error.parentSchema ?? {}
-  if (error.keyword === 'required') return `${String(error.params['missingProperty'])} is missing`
-  return `${property} must be ${expectation(error, schema)}${isHidden(error) ? '' : `, not ${shown(error.data)}`}`
-}
-
-function expectation(error: ErrorObject, schema: JsonObject): string {
-  switch (error.keyword) {
-    case 'type':
-      return article(String(error.params['type']))
-    case 'enum':
-      return `one of ${(schema['enum'] as unknown[]).join(', ')}`
-    case 'pattern':
-      return String(schema['pattern_descriptor'] ?? `of the form ${String(schema['pattern'])}`)
-    case 'minimum':
-    case 'maximum':
-      return range(schema)
-    default:
-      return (error.message ?? 'valid').replace(/^must (be )?/, '')
-  }
-}
-
-function range(schema: JsonObject): string {
-  const { minimum, maximum } = schema
-  if (minimum === undefined) return `at most ${String(maximum)}`
-  if (maximum === undefined) return `at least ${String(minimum)}`
-  return `from ${String(minimum)} to ${String(maximum)}`
-}
-
-const article = (type: string) => (/^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`)
-
-function shown(value: unknown): string {
-  // An object may hold a secret where none was expected.
-  if (typeof value === 'object' && value !== null) return kind(value)
-  const text = JSON.stringify(value) ?? 'undefined'
-  // Never a part of it: half a secret in the wrong field would not be known for one.
-  return text.length > 60 ? `something of ${text.length} characters` : text
-}
-
-function kind(value: unknown): string {
-  if (value === null) return 'null'
-  return Array.isArray(value) ? 'an array' : article(typeof value)
-}

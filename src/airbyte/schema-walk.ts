@@ -13,7 +13,7 @@ export function sameValueSchemas(root: JsonObject, schema: unknown): readonly Js
   const visit = (part: unknown) => {
     if (!isJsonObject(part) || found.has(part)) return
     found.add(part)
-    if (typeof part['$ref'] === 'string') visit(resolve(root, part['$ref']))
+    visit(referredBy(root, part))
     for (const keyword of ['allOf', 'anyOf', 'oneOf']) listOf(part[keyword]).forEach(visit)
     for (const keyword of ['if', 'then', 'else']) visit(part[keyword])
     for (const keyword of ['dependencies', 'dependentSchemas'])
@@ -71,8 +71,10 @@ export function partSchemas(schema: JsonObject): readonly unknown[] {
   ]
 }
 
-function resolve(root: JsonObject, reference: string): unknown {
-  if (!reference.startsWith('#')) return undefined
+/** What a schema refers to by its `$ref`, within the specification. */
+export function referredBy(root: JsonObject, schema: unknown): unknown {
+  const reference = objectOf(schema)['$ref']
+  if (typeof reference !== 'string' || !reference.startsWith('#')) return undefined
   const names = decodeURIComponent(reference.slice(1)).split('/').slice(1)
   return names.reduce<unknown>(
     (part, name) =>
