@@ -12,6 +12,7 @@ export function virtualContext(
     now: clock.now,
     sleep: clock.sleep,
     redact: (text) => text,
+    hide: () => {},
     notify: () => {},
     progress: () => {},
     ...given,

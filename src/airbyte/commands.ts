@@ -1,24 +1,23 @@
 import type { Invocation } from './command-line.ts'
-import { configurationObject, secretValues, validateConfiguration } from './configuration.ts'
+import { configurationObject, connectionSpecification, validateConfiguration } from './configuration.ts'
 import { ConnectorError } from './errors.ts'
 import { readJsonFile } from './json-file.ts'
 import { type Command, connectionStatus, log, type Message } from './messages.ts'
 import { createNotices, withNotices } from './notices.ts'
-import { redactor } from './redaction.ts'
+import { secretValues } from './secrets.ts'
 import type { Context, Source } from './source.ts'
 
 /** What is odd about a configuration, and then itself. */
 type Configuring<Config> = AsyncGenerator<Message, Config, undefined>
 
 /**
- * @param redactWith told as soon as the configuration was read what must not leave the process.
+ * Its secrets are hidden as soon as the configuration was read.
  * @throws ConfigError if a file or the configuration is not valid, save that check answers FAILED to the latter.
  */
 export async function* runCommand<Config>(
   source: Source<Config>,
   invocation: Exclude<Invocation, { command: 'help' }>,
   context: Context,
-  redactWith: (redact: (text: string) => string) => void,
 ): Command {
   if (invocation.command === 'spec') {
     yield { type: 'SPEC', spec: await source.spec() }
@@ -27,7 +26,8 @@ export async function* runCommand<Config>(
   const { command } = invocation
   const file = await readJsonFile('--config', invocation.config)
   const given = configurationObject(file, invocation.config)
-  redactWith(redactor([...secretValues(await source.spec(), given), ...(source.secrets?.(given) ?? [])]))
+  const specification = connectionSpecification(await source.spec())
+  context.hide(...secretValues(specification, given), ...(source.secrets?.(given) ?? []))
   const { environment } = context
   const configuration = async function* (): Configuring<Config> {
     const circumstances = { command, environment, now: context.now() }

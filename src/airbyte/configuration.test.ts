@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { configurationObject, secretValues, validateConfiguration } from './configuration.ts'
+import { configurationObject, validateConfiguration } from './configuration.ts'
 import { ConfigError } from './errors.ts'
 import type { JsonObject } from './messages.ts'
 import type { Circumstances, Source } from './source.ts'
@@ -83,10 +83,10 @@ describe('a fault says what is wanted, and what was given', () => {
     [{ most: true }, 'most must be a number, not true'],
     [{ on: 'yes' }, 'on must be a boolean, not "yes"'],
     [{ from: '26' }, 'from must be of the form ^\\d{4}$, not "26"'],
-    [{ list: [] }, 'list must be NOT have fewer than 1 items, not []'],
+    [{ list: [] }, 'list must have at least 1 item'],
     [{ list: ['a', 5] }, 'list.1 must be a string, not 5'],
     [{ nested: { deep: 5 } }, 'nested.deep must be a string, not 5'],
-    [{ nested: [] }, 'nested must be an object, not []'],
+    [{ nested: [] }, 'nested must be an object, not an array'],
   ])('%j', async (given, fault) => {
     await expect(validate({ ...valid, ...given })).rejects.toThrow(
       `The configuration is not valid: ${fault}.`,
@@ -179,24 +179,33 @@ describe('a file holds a configuration only if it holds an object', () => {
   })
 })
 
-describe('the secrets of a configuration', () => {
-  test('are the values that the specification marks, valid or not', () => {
-    expect(secretValues(spec, { key: 'not valid!', pin: 1234, from: 'x', mode: 'y' })).toEqual([
-      'not valid!',
-      '1234',
-    ])
-  })
-
-  test('are none where none are given, or none can be', () => {
-    expect(secretValues(spec, {})).toEqual([])
-    expect(secretValues(spec, { key: null, pin: {} })).toEqual([])
-    expect(secretValues({ connectionSpecification: {} }, { key: 'a' })).toEqual([])
-    expect(secretValues({ connectionSpecification: { properties: null } }, { key: 'a' })).toEqual([])
-    expect(
-      secretValues(
-        { connectionSpecification: { properties: { key: { airbyte_secret: false }, b: true } } },
-        { key: 'a', b: 'c' },
-      ),
-    ).toEqual([])
+describe('a fault quotes nothing that may hold a secret', () => {
+  const credentials = {
+    type: 'object',
+    properties: { token: { type: 'string', airbyte_secret: true }, days: { type: 'integer' } },
+  }
+  const nested = {
+    connectionSpecification: {
+      type: 'object',
+      properties: {
+        credentials,
+        keys: { type: 'array', airbyte_secret: true, items: { type: 'string' } },
+        count: { type: 'integer' },
+      },
+    },
+  }
+  test.each<[JsonObject, string]>([
+    [{ credentials: 'hunter2' }, 'credentials must be an object.'],
+    [{ credentials: ['hunter2'] }, 'credentials must be an object.'],
+    [{ credentials: { token: { hunter2: 1 } } }, 'credentials.token must be a string.'],
+    [{ credentials: { token: 'hunter2', days: 'hunter2' } }, 'credentials.days must be an integer.'],
+    [{ keys: [12] }, 'keys.0 must be a string.'],
+    [{ keys: 'hunter2' }, 'keys must be an array.'],
+    [{ count: { token: 'hunter2' } }, 'count must be an integer, not an object.'],
+    [{ count: ['hunter2'] }, 'count must be an integer, not an array.'],
+  ])('%j', async (given, fault) => {
+    await expect(validate(given, { spec: async () => nested })).rejects.toThrow(
+      new ConfigError(`The configuration is not valid: ${fault}`),
+    )
   })
 })

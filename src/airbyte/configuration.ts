@@ -1,8 +1,12 @@
 import type { ErrorObject } from 'ajv'
+import { faultSentences, kind } from './configuration-faults.ts'
 import { compileValidator } from './configuration-validator.ts'
+import { withDefaults, withoutEmpty } from './defaults.ts'
 import { ConfigError } from './errors.ts'
 import type { JsonObject } from './messages.ts'
 import { misnamedProperties } from './misnamed.ts'
+import { objectOf } from './schema-walk.ts'
+import { holdsSecret, secretValues } from './secrets.ts'
 import type { Circumstances, Source } from './source.ts'
 
 export interface Validated<Config> {
@@ -22,14 +26,16 @@ export async function validateConfiguration<Config>(
   circumstances: Circumstances,
 ): Promise<Validated<Config>> {
   const specification = connectionSpecification(await source.spec())
-  const given = Object.fromEntries(
-    Object.entries(value).filter(([, entry]) => entry !== null && entry !== ''),
-  )
-  const misnamed = await misnamedProperties(settingsOf(specification), given)
+  const filled = withoutEmpty(value)
+  const misnamed = await misnamedProperties(settingsOf(specification), filled)
+  const given = withDefaults(specification, filled)
   const validate = (await source.validator?.()) ?? (await compileValidator<Config>(specification))
+  const secrets = new Set(secretValues(specification, value))
+  const isHidden = ({ data, parentSchema }: ErrorObject) =>
+    secrets.has(String(data)) || holdsSecret(specification, parentSchema)
   const isValid = validate(given)
   const faults = [
-    ...(validate.errors ?? []).map(describe),
+    ...faultSentences(specification, validate.errors ?? [], isHidden),
     ...((await source.faults?.(given, circumstances)) ?? []),
   ]
   if (!isValid || faults.length > 0) throw new ConfigError(sentence([...faults, ...misnamed]))
@@ -42,17 +48,9 @@ export function configurationObject(value: unknown, path: string): JsonObject {
   throw new ConfigError(`--config ${path}: the configuration must be a JSON object, not ${kind(value)}.`)
 }
 
-/** The values that the specification marks `airbyte_secret`, whether or not the rest is valid. */
-export function secretValues(spec: JsonObject, value: JsonObject): string[] {
-  return Object.entries(settingsOf(connectionSpecification(spec)))
-    .filter(([, property]) => isSecret(property))
-    .map(([name]) => value[name])
-    .filter((secret) => typeof secret === 'string' || typeof secret === 'number')
-    .map(String)
-}
-
-function connectionSpecification(spec: JsonObject): JsonObject {
-  return spec['connectionSpecification'] as JsonObject
+/** The JSON Schema of the configuration. */
+export function connectionSpecification(spec: JsonObject): JsonObject {
+  return objectOf(spec['connectionSpecification'])
 }
 
 function settingsOf({ properties }: JsonObject): object {
@@ -61,52 +59,3 @@ function settingsOf({ properties }: JsonObject): object {
 
 const sentence = (faults: readonly string[]) =>
   `The configuration is not valid: ${[...new Set(faults)].join('; ')}.`
-
-const isSecret = (property: unknown) =>
-  typeof property === 'object' &&
-  property !== null &&
-  'airbyte_secret' in property &&
-  property.airbyte_secret === true
-
-function describe(error: ErrorObject): string {
-  const property = error.instancePath.slice(1).replaceAll('/', '.')
-  const schema: JsonObject = error.parentSchema ?? {}
-  if (error.keyword === 'required') return `${String(error.params['missingProperty'])} is missing`
-  return `${property} must be ${expectation(error, schema)}${isSecret(schema) ? '' : `, not ${shown(error.data)}`}`
-}
-
-function expectation(error: ErrorObject, schema: JsonObject): string {
-  switch (error.keyword) {
-    case 'type':
-      return article(String(error.params['type']))
-    case 'enum':
-      return `one of ${(schema['enum'] as unknown[]).join(', ')}`
-    case 'pattern':
-      return String(schema['pattern_descriptor'] ?? `of the form ${String(schema['pattern'])}`)
-    case 'minimum':
-    case 'maximum':
-      return range(schema)
-    default:
-      return (error.message ?? 'valid').replace(/^must (be )?/, '')
-  }
-}
-
-function range(schema: JsonObject): string {
-  const { minimum, maximum } = schema
-  if (minimum === undefined) return `at most ${String(maximum)}`
-  if (maximum === undefined) return `at least ${String(minimum)}`
-  return `from ${String(minimum)} to ${String(maximum)}`
-}
-
-const article = (type: string) => (/^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`)
-
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'undefined'
-  // Never a part of it: half a secret in the wrong field would not be known for one.
-  return text.length > 60 ? `something of ${text.length} characters` : text
-}
-
-function kind(value: unknown): string {
-  if (value === null) return 'null'
-  return Array.isArray(value) ? 'an array' : article(typeof value)
-}

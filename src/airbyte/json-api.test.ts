@@ -69,6 +69,7 @@ function world(signal = new AbortController().signal, random = 1) {
       now += milliseconds
     },
     redact: (text) => text.replaceAll('hush', '****'),
+    hide: () => {},
     notify: (notice) => notices.push(notice),
     progress: (report) => progress.push({ ...report }),
   }

@@ -187,3 +187,39 @@ test('a consumer that leaves ends the tasks', async () => {
   expect(started).toEqual([0, 1, 2])
   expect(await results.next()).toEqual({ done: true, value: undefined })
 })
+
+describe('a size that is no number of 1 or more is an argument error that names it', () => {
+  test.each([Number.NaN, 0, -1, 0.5, Number.NEGATIVE_INFINITY, Number(undefined)])('%s', async (size) => {
+    const { tasks, started } = tasksOf(3)
+    await expect(orderedWindow(tasks, () => size).next()).rejects.toThrow(
+      new RangeError(`The size of a window must be a number of 1 or more, not ${size}.`),
+    )
+    expect(started).toEqual([])
+  })
+
+  test.each([undefined, null, '5', {}])('%j, as JavaScript may give it', async (size) => {
+    const untyped = JSON.parse(JSON.stringify({ size }))
+    await expect(orderedWindow(tasksOf(3).tasks, () => untyped.size).next()).rejects.toThrow(RangeError)
+  })
+
+  test('also when it becomes so later, at the next result', async () => {
+    const sizes = [1, 1, 1]
+    async function* tasks() {
+      for (let n = 0; n < 5; n += 1) yield async () => n
+    }
+    const results = orderedWindow(tasks(), () => sizes.shift() ?? 0)
+    const read = async () => {
+      for await (const result of results) expect(result).toBeLessThan(5)
+    }
+    await expect(read()).rejects.toThrow('not 0.')
+  })
+
+  test('a window without bound, or of a fraction above 1, is a window', async () => {
+    for (const size of [Number.POSITIVE_INFINITY, 1.5]) {
+      async function* tasks() {
+        yield async () => 'a'
+      }
+      expect(await orderedWindow(tasks(), () => size).next()).toEqual({ done: false, value: 'a' })
+    }
+  })
+})

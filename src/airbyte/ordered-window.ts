@@ -4,8 +4,8 @@
  * Invariant: beside the one result that the consumer holds or waits for, never more than `size` tasks are started
  * whose results were not taken. A consumer that stands still therefore stops everything behind it.
  * What is still under way when the consumer leaves is left to whoever can abort it.
- * @param size how many, asked anew before each start, so that a window may narrow and widen amid its tasks.
- * @throws what a task or the iterator throws, at its place in the order.
+ * @param size how many, asked again before each start, so that a window may narrow and widen between its tasks.
+ * @throws what a task or the iterator throws, at its place in the order; RangeError if a size is not a number from 1 on.
  */
 export async function* orderedWindow<Result>(
   tasks: AsyncIterator<() => Promise<Result>>,
@@ -20,20 +20,27 @@ export async function* orderedWindow<Result>(
     result.catch(() => undefined)
     started.push(result)
   }
+  const fail = (error: unknown) => {
+    exhausted = true
+    start(Promise.reject(error))
+  }
   const pull = async () => {
     try {
       const next = await tasks.next()
       if (next.done) exhausted = true
       else if (!exhausted) start(next.value())
     } catch (error) {
-      exhausted = true
-      start(Promise.reject(error))
+      fail(error)
     }
     pulling = undefined
     refill()
   }
   const refill = () => {
-    if (!exhausted && started.length < size()) pulling ??= pull()
+    try {
+      if (!exhausted && started.length < atLeastOne(size())) pulling ??= pull()
+    } catch (error) {
+      fail(error)
+    }
   }
 
   try {
@@ -49,4 +56,10 @@ export async function* orderedWindow<Result>(
     exhausted = true
     tasks.return?.().catch(() => undefined)
   }
+}
+
+/** A smaller window would start nothing, and end as if there were no tasks. */
+function atLeastOne(size: unknown): number {
+  if (typeof size === 'number' && size >= 1) return size
+  throw new RangeError(`The size of a window must be a number of 1 or more, not ${String(size)}.`)
 }

@@ -47,16 +47,17 @@ describe('a message', () => {
     expect(written).toBe(true)
   })
 
-  test('is redacted, from when it is known with what', async () => {
+  test('hides each secret from when it is known, and those before it too', async () => {
     const { stream, taken, take } = slowReader(1_000)
     const told = people()
     const output = createOutput(stream, told.stream, () => {})
-    await output.write(log('INFO', 'secret'))
-    output.redactWith((text) => text.replaceAll('secret', '****'))
+    await output.write(log('INFO', 's3cret-key'))
+    output.hide('s3cret-key')
+    output.hide('access-t0ken')
     take()
-    await output.write(log('INFO', 'secret'))
-    output.tell('the secret')
-    expect(taken).toEqual([line('secret'), line('****')])
+    await output.write(log('INFO', 's3cret-key, access-t0ken'))
+    output.tell('the access-t0ken')
+    expect(taken).toEqual([line('s3cret-key'), line('****, ****')])
     expect(told.taken).toEqual(['the ****\n'])
   })
 })

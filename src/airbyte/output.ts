@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream'
 import { encode } from './encode.ts'
 import { ReaderGone, TransientError } from './errors.ts'
 import type { Message } from './messages.ts'
+import { redactor } from './redaction.ts'
 
 export interface Output {
   /**
@@ -16,12 +17,13 @@ export interface Output {
   redact(text: string): string
   /** Writes a line for people, to standard error. */
   tell(text: string): void
-  /** From here on these texts do not leave the process. */
-  redactWith(redact: (text: string) => string): void
+  /** From here on these secrets do not leave the process in a text for people, in addition to those before. */
+  hide(...secrets: readonly string[]): void
 }
 
 /** @param onFailure called once, when nothing can be written any more. */
 export function createOutput(stream: Writable, people: Writable, onFailure: (reason: Error) => void): Output {
+  const secrets = new Set<string>()
   let redact = (text: string) => text
   let failure: Error | undefined
   stream.on('error', (error) => {
@@ -48,8 +50,9 @@ export function createOutput(stream: Writable, people: Writable, onFailure: (rea
     tell(text) {
       people.write(`${redact(text)}\n`)
     },
-    redactWith(next) {
-      redact = next
+    hide(...more) {
+      for (const secret of more) secrets.add(secret)
+      redact = redactor([...secrets])
     },
   }
 }

@@ -62,6 +62,7 @@ async function readAll(streams: readonly Stream<JsonObject>[], options: Options 
     random: () => 0,
     sleep: async () => {},
     redact: (text) => text,
+    hide: () => {},
     notify: () => {},
     progress: () => {},
   }

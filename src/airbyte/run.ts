@@ -67,10 +67,11 @@ async function run<Config>(
       await setTimeout(milliseconds, undefined, { signal: abort }).catch(() => abort.throwIfAborted())
     },
     redact: output.redact,
+    hide: output.hide,
     notify: () => {},
     progress: onlooker?.report ?? (() => {}),
   }
-  const command = runCommand(source, invocation, context, output.redactWith)
+  const command = runCommand(source, invocation, context)
   let running: string | undefined
   try {
     while (true) {

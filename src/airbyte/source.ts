@@ -92,6 +92,8 @@ export interface Context {
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>
   /** A text without the secrets in it, for whoever has to cut or change a foreign text before it is told. */
   readonly redact: (text: string) => string
+  /** Hides secrets that the source obtains while it runs, such as an access token, in all texts for people from here on. */
+  readonly hide: (...secrets: readonly string[]) => void
   /** Tells the platform something that has no place in the order of records and states. */
   readonly notify: (notice: Notice) => void
   /** Tells a person who looks on how far it is; whoever is not there costs nothing. */

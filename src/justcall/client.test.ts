@@ -51,6 +51,7 @@ async function setUp({ config = {}, giveUpAfter = 300_000, random = 0.5, debug =
     random: () => random,
     sleep: clock.sleep,
     redact: (text) => text,
+    hide: () => {},
     notify: (notice) => told.push(notice),
     progress: (progress) => reported.push(progress),
   }

@@ -160,6 +160,7 @@ export const madeUpContext = (more: Partial<Context> = {}): Context => ({
   random: () => 0.5,
   sleep: () => Promise.reject(new Error('nobody sleeps here')),
   redact: (text) => text,
+  hide: () => {},
   notify: () => undefined,
   progress: () => undefined,
   ...more,
