@@ -7,7 +7,7 @@ import type { Source } from './source.ts'
  * The whole of a source's main file: runs the command that this process was started for, and sets its exit code.
  * SIGTERM and SIGINT stop it in order, with 143 and 130.
  */
-export async function runProcess<Config>(source: Source<Config>): Promise<void> {
+export async function runProcess<Config, State extends object>(source: Source<Config, State>): Promise<void> {
   const stop = new AbortController()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {

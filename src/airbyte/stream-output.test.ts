@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Source, Stream } from './source.ts'
 import { checkpoint, records } from './stream-output.ts'
 
 test('records are the rows as JSON, in their order, and nothing in them is changed', () => {
@@ -15,4 +16,24 @@ test('records are the rows as JSON, in their order, and nothing in them is chang
 
 test('a checkpoint is the state', () => {
   expect(checkpoint({ version: 7 })).toEqual({ type: 'checkpoint', state: { version: 7 } })
+})
+
+test('rows, states and sources may be of interfaces', async () => {
+  interface Row {
+    readonly id: number
+  }
+  interface State {
+    readonly last: number
+  }
+  const rows: readonly Row[] = [{ id: 6 }]
+  const stream: Stream<object, State> = {
+    description: { name: 'rows', json_schema: {}, supported_sync_modes: ['incremental'] },
+    async *read({ state }) {
+      yield records(rows)
+      yield checkpoint({ last: (state?.last ?? 0) + 1 })
+    },
+  }
+  const source: Pick<Source<object, State>, 'streams'> = { streams: async () => [stream] }
+  expect(await source.streams()).toEqual([stream])
+  expect(records(rows)).toEqual({ type: 'records', records: [{ json: '{"id":6}' }] })
 })
