@@ -1,7 +1,7 @@
 import type { StreamOutput } from './source.ts'
 
 /** Records as they come of an API, in their order. Values that JSON cannot hold are left out or null, as `JSON.stringify` does. */
-export const records = <Row extends object>(rows: readonly Row[]): StreamOutput => ({
+export const records = <Row extends object>(rows: readonly Row[]): StreamOutput<never> => ({
   type: 'records',
   records: rows.map((row) => ({ json: JSON.stringify(row) })),
 })
