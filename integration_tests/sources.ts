@@ -20,11 +20,11 @@ export interface SourceUnderTest {
   readonly refused: Readonly<Record<string, string>>
   /** A property as somebody misspelt it, and as it is called. */
   readonly misspelt: readonly [name: string, meant: string]
-  /** The streams that it has, with their sync modes and the field that tells a record from others. */
+  /** The streams that it has, with their sync modes and the field that is their primary key, if they have one. */
   readonly streams: readonly {
     readonly name: string
     readonly modes: readonly string[]
-    readonly key: string
+    readonly key?: string
   }[]
 }
 

@@ -16,9 +16,14 @@ interface Config {
   readonly last: string
 }
 
+/** The last day that was sent. */
+interface State {
+  readonly date: string
+}
+
 const day = 86_400_000
 
-const days: Stream<Config> = {
+const days: Stream<Config, State> = {
   description: {
     name: 'days',
     json_schema: { type: 'object', properties: { date: { type: 'string', format: 'date' } } },
@@ -28,7 +33,7 @@ const days: Stream<Config> = {
     source_defined_primary_key: [['date']],
   },
   async *read({ config, syncMode, state }) {
-    const done = syncMode === 'incremental' ? state?.['date'] : undefined
+    const done = syncMode === 'incremental' ? state?.date : undefined
     const begin = typeof done === 'string' ? Date.parse(done) + day : Date.parse(config.first)
     for (let time = begin; time <= Date.parse(config.last); time += day) {
       const date = new Date(time).toISOString().slice(0, 10)
@@ -39,7 +44,7 @@ const days: Stream<Config> = {
   },
 }
 
-const source: Source<Config> = {
+const source: Source<Config, State> = {
   name: 'source-days',
   version: '1.0.0',
   description: 'Counts days.',

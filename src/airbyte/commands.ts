@@ -14,8 +14,8 @@ type Configuring<Config> = AsyncGenerator<Message, Config, undefined>
  * Its secrets are hidden as soon as the configuration was read.
  * @throws ConfigError if a file or the configuration is not valid, save that check answers FAILED to the latter.
  */
-export async function* runCommand<Config>(
-  source: Source<Config>,
+export async function* runCommand<Config, State extends object>(
+  source: Source<Config, State>,
   invocation: Exclude<Invocation, { command: 'help' }>,
   context: Context,
 ): Command {
@@ -52,8 +52,8 @@ export async function* runCommand<Config>(
 }
 
 /** A configuration that does not work is an answer, not a failure of the command. */
-async function* check<Config>(
-  source: Source<Config>,
+async function* check<Config, State extends object>(
+  source: Source<Config, State>,
   configuration: () => Configuring<Config>,
   context: Context,
 ): Command {

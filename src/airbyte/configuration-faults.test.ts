@@ -4,18 +4,11 @@ import { ConfigError } from './errors.ts'
 import type { JsonObject } from './messages.ts'
 
 const validate = (schema: JsonObject, given: JsonObject) =>
-  validateConfiguration<JsonObject>(
-    {
-      name: 'source-test',
-      version: '1.2.3',
-      description: 'Tests.',
-      spec: async () => ({ connectionSpecification: schema }),
-      check: async () => {},
-      streams: async () => [],
-    },
-    given,
-    { command: 'check', environment: {}, now: 5 },
-  )
+  validateConfiguration<JsonObject>({ spec: async () => ({ connectionSpecification: schema }) }, given, {
+    command: 'check',
+    environment: {},
+    now: 5,
+  })
 
 describe('a fault is a sentence that names the property', () => {
   test.each<[JsonObject, unknown, string]>([

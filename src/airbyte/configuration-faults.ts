@@ -1,5 +1,6 @@
 import type { ErrorObject } from 'ajv'
-import { allowedValues, chosenForm } from './defaults.ts'
+import { article, discriminator, formsExpected, plain } from './configuration-forms.ts'
+import { chosenForm } from './defaults.ts'
 import type { JsonObject } from './messages.ts'
 import { listOf, objectOf, referredBy } from './schema-walk.ts'
 
@@ -157,30 +158,6 @@ const formats: Readonly<Record<string, string>> = {
   regex: 'a regular expression',
 }
 
-function formsExpected({ schema, params, data }: ErrorObject): string {
-  const forms = listOf(schema)
-  if (Array.isArray(params['passingSchemas'])) return 'fits several of its forms, and must fit exactly one'
-  const constant = discriminator(forms, data)
-  if (constant !== undefined) return `must be one of ${constant.values.map(plain).join(', ')}`
-  const titles = forms.map((form) => objectOf(form)['title']).filter((title) => typeof title === 'string')
-  if (titles.length === forms.length) return `must be in one of the forms ${titles.join(', ')}`
-  const types = forms.map((form) => objectOf(form)['type']).filter((type) => typeof type === 'string')
-  if (new Set(types).size === forms.length) return `must be ${types.map(article).join(' or ')}`
-  return 'must be in one of the forms that the specification lists'
-}
-
-/** The property by whose constant the forms of an object differ, as Airbyte's forms have it. */
-function discriminator(forms: readonly unknown[], data: unknown) {
-  if (typeof data !== 'object' || data === null || Array.isArray(data)) return undefined
-  const properties = forms.map((form) => objectOf(objectOf(form)['properties']))
-  for (const name of Object.keys(properties[0] ?? {})) {
-    const values = properties.map((each) => allowedValues(each[name]))
-    if (values.every((value) => value !== undefined))
-      return { name: [name], values: [...new Set(values.flat())] }
-  }
-  return undefined
-}
-
 function range({ minimum, maximum }: JsonObject): string {
   if (minimum === undefined) return `at most ${String(maximum)}`
   if (maximum === undefined) return `at least ${String(minimum)}`
@@ -194,11 +171,6 @@ const isAboutValue = ({ keyword, data }: ErrorObject): boolean =>
 
 const counted = (count: number, noun: string, plural = `${noun}s`) =>
   `${count} ${count === 1 ? noun : plural}`
-
-const article = (type: string) =>
-  type === 'null' ? type : /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`
-
-const plain = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value))
 
 function shown(value: unknown): string {
   // An object may hold a secret where none was expected.

@@ -21,7 +21,7 @@ export interface Validated<Config> {
  * @throws ConfigError that names every fault at once; the value of a secret is never in it.
  */
 export async function validateConfiguration<Config>(
-  source: Source<Config>,
+  source: Pick<Source<Config>, 'spec' | 'validator' | 'faults'>,
   value: JsonObject,
   circumstances: Circumstances,
 ): Promise<Validated<Config>> {

@@ -93,7 +93,7 @@ export interface RecordsMessage {
 export interface StateMessage {
   readonly type: 'STATE'
   readonly stream: string
-  readonly state: JsonObject
+  readonly state: object
   /** The stream's records since its state before this one. */
   readonly recordCount: number
 }

@@ -8,7 +8,7 @@ import type { Source } from './source.ts'
  * SIGTERM and SIGINT stop it in order, with 143 and 130. An exception that nothing catches, and a promise that never settles, end it
  * with an ERROR trace and 1.
  */
-export async function runProcess<Config>(source: Source<Config>): Promise<void> {
+export async function runProcess<Config, State extends object>(source: Source<Config, State>): Promise<void> {
   const stop = new AbortController()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {

@@ -6,7 +6,6 @@ import { parseJsonText, readJsonFile, readTextFile } from './json-file.ts'
 import {
   type Command,
   estimate,
-  type JsonObject,
   log,
   type Message,
   rateLimited,
@@ -22,8 +21,8 @@ import { noStates, parseState, type States } from './state.ts'
  * the streams after it are still read, and the exit code is 1.
  * @throws ConfigError if a file is not sound; the signal's reason if it is aborted, `ReaderGone` if nobody reads.
  */
-export async function* read<Config>(
-  source: Source<Config>,
+export async function* read<Config, State extends object>(
+  source: Source<Config, State>,
   config: Config,
   files: { readonly catalog: string; readonly state: string | undefined },
   context: Context,
@@ -64,11 +63,11 @@ export async function* read<Config>(
   return exitCode
 }
 
-async function* readStream<Config>(
-  stream: Stream<Config>,
+async function* readStream<Config, State extends object>(
+  stream: Stream<Config, State>,
   { name, syncMode }: ConfiguredStream,
   config: Config,
-  state: JsonObject | undefined,
+  state: State | undefined,
   context: Context,
 ): AsyncGenerator<Message, void, undefined> {
   yield streamStatus(name, 'STARTED', context.now())
@@ -137,15 +136,17 @@ async function readStates(path: string, catalog: readonly ConfiguredStream[]): P
  * state can be used.
  * @throws ConfigError if the state of an incremental sync cannot be used.
  */
-function stateFor<Config>(
-  { description }: Stream<Config>,
+function stateFor<Config, State extends object>(
+  { description }: Stream<Config, State>,
   { name, syncMode }: ConfiguredStream,
   states: States,
-): { readonly state: JsonObject | undefined; readonly fault?: string } {
-  if (syncMode === 'incremental') return { state: states.of(name) }
+): { readonly state: State | undefined; readonly fault?: string } {
+  // The stream looks at what its state holds.
+  const stateOf = () => states.of(name) as State | undefined
+  if (syncMode === 'incremental') return { state: stateOf() }
   if (description.is_resumable !== true) return { state: undefined }
   try {
-    return { state: states.of(name) }
+    return { state: stateOf() }
   } catch (error) {
     const reason = error instanceof ConfigError ? error.message : 'the state cannot be read.'
     return { state: undefined, fault: `The full refresh of "${name}" begins from the start: ${reason}` }
@@ -173,16 +174,19 @@ function message(
   }
 }
 
-function unsupportedMode<Config>({ name, syncMode }: ConfiguredStream, stream: Stream<Config>): ConfigError {
+function unsupportedMode<Config, State extends object>(
+  { name, syncMode }: ConfiguredStream,
+  stream: Stream<Config, State>,
+): ConfigError {
   const modes = stream.description.supported_sync_modes.join(', ')
   return new ConfigError(
     `The catalog asks for the stream "${name}" by ${syncMode}, which it does not support; it supports: ${modes}. Change its sync_mode in the catalog, or refresh the connection's schema.`,
   )
 }
 
-function unknownStream<Config>(
+function unknownStream<Config, State extends object>(
   configured: ConfiguredStream,
-  streams: readonly Stream<Config>[],
+  streams: readonly Stream<Config, State>[],
 ): ConfigError {
   const known = streams.map((stream) => stream.description.name).join(', ')
   return new ConfigError(

@@ -25,7 +25,10 @@ export interface Process {
  * @returns the exit code: 0; 1 if it failed; 130 or 143 if it was stopped by SIGINT or SIGTERM. A reader of standard output
  * that went away is no failure.
  */
-export async function runSource<Config>(source: Source<Config>, process: Process): Promise<number> {
+export async function runSource<Config, State extends object>(
+  source: Source<Config, State>,
+  process: Process,
+): Promise<number> {
   const stop = new AbortController()
   const output = createOutput(process.stdout, process.stderr, (reason) => stop.abort(reason))
   const signal = AbortSignal.any([process.signal, stop.signal])
@@ -45,8 +48,8 @@ export async function runSource<Config>(source: Source<Config>, process: Process
   }
 }
 
-async function run<Config>(
-  source: Source<Config>,
+async function run<Config, State extends object>(
+  source: Source<Config, State>,
   process: Process,
   output: Output,
   signal: AbortSignal,

@@ -7,7 +7,7 @@ import type { Progress } from './progress.ts'
  * What a source gives the kit. `Config` is the type that its connection specification describes; the kit has
  * validated a configuration before it hands it over.
  */
-export interface Source<Config> {
+export interface Source<Config, State extends object = JsonObject> {
   /** The command's name, as "source-justcall". */
   readonly name: string
   /** As `--version` prints it. */
@@ -34,37 +34,41 @@ export interface Source<Config> {
    */
   check(config: Config, context: Context): Promise<void>
   /** Its streams, in the order in which discover shows them. They are the same for every configuration. */
-  streams(): Promise<readonly Stream<Config>[]>
+  streams(): Promise<readonly Stream<Config, State>[]>
 }
 
 /** What the source reads as records of one kind. */
-export interface Stream<Config> {
+export interface Stream<Config, State extends object = JsonObject> {
   readonly description: StreamDescription
   /**
    * One read, from the state to what is there now. The next item is asked for once the one before it has left the process, so
    * what is held ahead is all the memory that it takes.
    * @throws ConnectorError, or whatever a defect throws: what was yielded before stays, and the other streams are still read.
    */
-  read(request: ReadRequest<Config>, context: Context): AsyncGenerator<StreamOutput, void, undefined>
+  read(
+    request: ReadRequest<Config, State>,
+    context: Context,
+  ): AsyncGenerator<StreamOutput<State>, void, undefined>
 }
 
-export interface ReadRequest<Config> {
+export interface ReadRequest<Config, State extends object = JsonObject> {
   readonly config: Config
   readonly syncMode: SyncMode
   /**
-   * The stream's own state as it was last sent, or as somebody wrote it; undefined if there is none. A full refresh is given
+   * The stream's own state as it was last sent; undefined if there is none. The kit has seen only that it is an object: check
+   * what a person may have written. A full refresh is given
    * one only by a stream that `is_resumable`.
    */
-  readonly state: JsonObject | undefined
+  readonly state: State | undefined
 }
 
 /**
  * What a stream yields, in the order in which it has to leave. A checkpoint stands for all records before it: whoever is
  * given its state reads on behind them. An estimate is of all rows that the read will send, and may be corrected by another.
  */
-export type StreamOutput =
+export type StreamOutput<State extends object = JsonObject> =
   | { readonly type: 'records'; readonly records: readonly StreamRecord[] }
-  | { readonly type: 'checkpoint'; readonly state: JsonObject }
+  | { readonly type: 'checkpoint'; readonly state: State }
   | { readonly type: 'log'; readonly level: LogLevel; readonly message: string }
   | { readonly type: 'estimate'; readonly rows: number }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Source, Stream } from './source.ts'
 import { checkpoint, records } from './stream-output.ts'
 
 test('records are the rows as JSON, in their order, and nothing in them is changed', () => {
@@ -26,18 +27,29 @@ test.each([undefined, null, 'text', 5, [], [{}], () => ({}), new Date(0), 5n])(
   },
 )
 
-test('rows and states may be typed by interfaces', () => {
-  interface Row {
-    readonly id: number
-  }
-  const row: Row = { id: 1 }
-  expect(records([row])).toEqual({ type: 'records', records: [{ json: '{"id":1}' }] })
-  expect(checkpoint(row)).toEqual({ type: 'checkpoint', state: { id: 1 } })
-})
-
 test('what cannot be written is an error', () => {
   const circular: Record<string, unknown> = {}
   circular['self'] = circular
   expect(() => records([circular])).toThrow(TypeError)
   expect(() => records([{ large: 5n }])).toThrow(TypeError)
+})
+
+test('rows, states and sources may be of interfaces', async () => {
+  interface Row {
+    readonly id: number
+  }
+  interface State {
+    readonly last: number
+  }
+  const rows: readonly Row[] = [{ id: 6 }]
+  const stream: Stream<object, State> = {
+    description: { name: 'rows', json_schema: {}, supported_sync_modes: ['incremental'] },
+    async *read({ state }) {
+      yield records(rows)
+      yield checkpoint({ last: (state?.last ?? 0) + 1 })
+    },
+  }
+  const source: Pick<Source<object, State>, 'streams'> = { streams: async () => [stream] }
+  expect(await source.streams()).toEqual([stream])
+  expect(records(rows)).toEqual({ type: 'records', records: [{ json: '{"id":6}' }] })
 })

@@ -4,7 +4,7 @@ import type { StreamOutput } from './source.ts'
  * Records as they come from an API, in their order. Values that JSON cannot hold are left out or null, as `JSON.stringify` does.
  * @throws TypeError if a row is no object, or cannot be written as one.
  */
-export const records = <Row extends object>(rows: readonly Row[]): StreamOutput => ({
+export const records = <Row extends object>(rows: readonly Row[]): StreamOutput<never> => ({
   type: 'records',
   records: rows.map((row) => ({ json: objectText(row, 'row') })),
 })
@@ -13,9 +13,9 @@ export const records = <Row extends object>(rows: readonly Row[]): StreamOutput 
  * The state from which the next sync goes on, if the records so far are all that there is before it.
  * @throws TypeError if it is no object, or cannot be written as one.
  */
-export const checkpoint = <State extends object>(state: State): StreamOutput => {
+export const checkpoint = <State extends object>(state: State): StreamOutput<State> => {
   objectText(state, 'state')
-  return { type: 'checkpoint', state: Object.fromEntries(Object.entries(state)) }
+  return { type: 'checkpoint', state }
 }
 
 function objectText(value: unknown, what: string): string {
