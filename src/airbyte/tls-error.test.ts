@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { describeNetworkError } from './network-error.ts'
 
-const failed = (code: string, message = code, more = {}) => Object.assign(new Error(message), { code, ...more })
+const failed = (code: string, message = code, more = {}) =>
+  Object.assign(new Error(message), { code, ...more })
 const textOf = (error: Error) => describeNetworkError(error).text
 
 test.each([
