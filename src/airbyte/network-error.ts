@@ -53,6 +53,8 @@ function tlsSentence(code: string, error: Error): string | undefined {
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return `the server's certificate is for another host${namesOf(error)}: check base_url and any proxy`
   if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG') return noTls
+  if (/NO_APPLICATION_PROTOCOL/.test(code))
+    return 'the server or a proxy does not speak HTTP/1.1 over TLS: check base_url'
   if (code === 'EPROTO')
     return /wrong version number|packet length too long/i.test(error.message)
       ? noTls

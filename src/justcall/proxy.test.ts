@@ -5,6 +5,7 @@ import { createSecureServer } from 'node:http2'
 import { createServer as createTlsServer } from 'node:https'
 import type { Server } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
+import { describeNetworkError } from '../airbyte/network-error.ts'
 import { createTransport } from './transport.ts'
 
 const closing: (() => Promise<void> | void)[] = []
@@ -110,4 +111,12 @@ test('a server of HTTP/2 is offered HTTP/1.1 alone', async () => {
   const port = await listen(server.on('tlsClientError', () => undefined))
   await failure(`https://127.0.0.1:${port}`)
   expect(offered).toEqual(['http/1.1'])
+})
+
+test('a server of HTTP/2 alone is a failure of TLS with a sentence', async () => {
+  const both = pem()
+  const server = createSecureServer({ key: both, cert: both, allowHTTP1: false })
+  const port = await listen(server.on('tlsClientError', () => undefined))
+  const error = await failure(`https://127.0.0.1:${port}`)
+  expect(describeNetworkError(error)).toMatchObject({ text: expect.stringContaining('HTTP/1.1') })
 })

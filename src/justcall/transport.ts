@@ -97,7 +97,12 @@ async function throughProxy(
     const pool = new undici.Pool(proxy.origin, {
       connect: (options, callback) => connect(isAddress ? { ...options, servername: '' } : options, callback),
     })
-    const tunnel = (options: Dispatcher.ConnectOptions) => undici.Pool.prototype.connect.call(pool, options)
+    const tunnel = (options: Dispatcher.ConnectOptions) =>
+      new Promise<Dispatcher.ConnectData>((resolve, reject) => {
+        undici.Pool.prototype.connect.call(pool, options, (error, data) =>
+          error ? reject(error) : resolve(data),
+        )
+      })
     return Object.assign(pool, {
       connect: async (options: Dispatcher.ConnectOptions) => {
         const answer = await tunnel(options)
