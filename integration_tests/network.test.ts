@@ -7,6 +7,7 @@ import {
   type RequestListener,
   request,
 } from 'node:http'
+import { createSecureServer } from 'node:http2'
 import { connect, createServer as createNetServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -379,16 +380,67 @@ describe('TLS', { concurrent: true }, () => {
     expect(outputOf(result)).not.toContain(secret)
   })
 
-  test('refuses a certificate of another name, and one that is over', async () => {
-    const other = makeCertificate('other', 'DNS:elsewhere.test')
-    const over = makeCertificate('over', 'DNS:localhost', -1)
-    for (const certificate of [other, over]) {
-      const mine = await startTls(sandbox, certificate)
-      const result = await runCheck(writeConfig(`https://localhost:${mine.port}`), {
-        env: { NODE_EXTRA_CA_CERTS: certificate.authority },
-      })
-      expectFailure(result, [/certificate/])
-    }
+  test.each([
+    ['of another name', 'DNS:elsewhere.test', 2, /certificate is for another host \(DNS:elsewhere\.test\)/],
+    ['that has expired', 'DNS:localhost', -1, /certificate has expired: check its dates/],
+  ] as const)('refuses a certificate %s, in words of its own', async (what, names, days, sentence) => {
+    const certificate = makeCertificate(what.replaceAll(' ', '-'), names, days)
+    const mine = await startTls(sandbox, certificate)
+    const env = { NODE_EXTRA_CA_CERTS: certificate.authority }
+    const result = await runCheck(writeConfig(`https://localhost:${mine.port}`), { env })
+    expectFailure(result, [sentence])
+    expect(outputOf(result)).not.toContain('NODE_EXTRA_CA_CERTS')
+  })
+
+  test('says that there is no TLS at the port', async () => {
+    const result = await runCheck(writeConfig(`https://localhost:${sandbox.port}`))
+    expectFailure(result, [/there is no TLS at this port/])
+  })
+
+  test('speaks HTTP/1.1 to a server that offers HTTP/2 as well', async () => {
+    const versions = new Set<string>()
+    const { key, cert } = trusted
+    const server = createSecureServer({ key, cert, allowHTTP1: true }, (request, response) => {
+      versions.add(request.httpVersion)
+      response.end('{"status":"success","count":0,"page":1,"total_pages":0,"data":[]}')
+    })
+    const result = await runCheck(writeConfig(`https://localhost:${await listen(server)}`), {
+      env: trusting(),
+    })
+    expect(result).toMatchObject({ exitCode: 0 })
+    expect(outputOf(result)).toContain('SUCCEEDED')
+    expect([...versions]).toEqual(['1.1'])
+  })
+
+  test('says what is wrong with a server that speaks HTTP/2 alone', async () => {
+    const { key, cert } = trusted
+    const server = createSecureServer({ key, cert })
+    const result = await runCheck(writeConfig(`https://localhost:${await listen(server)}`), {
+      env: trusting(),
+    })
+    expectFailure(result, [/does not speak HTTP\/1\.1|is not HTTP|answered 403/])
+  })
+
+  test('goes through a proxy that speaks TLS at an address', async () => {
+    const proxy = await startProxy(tls.port)
+    const front = createTlsServer({ key: trusted.key, cert: trusted.cert }, (socket) => {
+      const inner = connect(Number(proxy.at.split(':')[1]), '127.0.0.1')
+      socket.on('error', () => inner.destroy()).pipe(inner)
+      inner.on('error', () => socket.destroy()).pipe(socket)
+    })
+    const env = { ...trusting(), HTTPS_PROXY: `https://127.0.0.1:${await listen(front)}` }
+    expectWhole(await runRead(`https://${name}`, { env }))
+    expect(proxy.tunnels.length).toBeGreaterThan(0)
+  })
+
+  test.each([
+    'socks5://user:pass-word@127.0.0.1:1080',
+    'user:pass-word@proxy',
+    'http://user:pass-word@:99999',
+  ])('says that %s is no proxy, and does not repeat it', async (address) => {
+    const result = await runCheck(writeConfig(`https://${name}`), { env: { HTTPS_PROXY: address } })
+    expectFailure(result, [/address of the proxy in the environment .* is not valid/])
+    expect(outputOf(result)).not.toContain('pass-word')
   })
 
   test.each(['HTTPS_PROXY', 'https_proxy'])('goes through the proxy of %s', async (variable) => {
@@ -409,11 +461,15 @@ describe('TLS', { concurrent: true }, () => {
     expect(new Set(proxy.authorizations)).toEqual(new Set([basic]))
   })
 
-  test.each([403, 407, 502])('says what a proxy answers that refuses with %i', async (status) => {
+  test.each([
+    [407, /wants a user and a password/],
+    [403, /refuses to connect to the API/],
+    [502, /could not connect to the API/],
+  ])('says what a proxy answers that refuses with %i', async (status, sentence) => {
     const proxy = await startProxy(tls.port, `HTTP/1.1 ${status} No\r\nContent-Length: 0\r\n\r\n`)
     const env = { ...trusting(), HTTPS_PROXY: `http://user:pass-word@${proxy.at}` }
     const result = await runCheck(writeConfig(`https://${name}`), { env })
-    expectFailure(result, [/proxy/i, new RegExp(String(status))])
+    expectFailure(result, [/proxy 127[.]0[.]0[.]1:\d+/, new RegExp(String(status)), sentence])
     expect(outputOf(result)).not.toContain('pass-word')
     expect(outputOf(result)).not.toContain(secret)
   })

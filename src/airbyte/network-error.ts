@@ -20,7 +20,7 @@ export function describeNetworkError(error: unknown): NetworkFailure {
   }
   const protocol = protocolSentence(root, code)
   if (protocol !== undefined) return { kind: 'network', code, text: protocol }
-  const text = sentences[code] ?? compressionSentence(code) ?? certificateSentence(code) ?? root.message
+  const text = sentences[code] ?? compressionSentence(code) ?? tlsSentence(code, root) ?? root.message
   return { kind: 'network', code, text: code === '' || text.includes(code) ? text : `${text} (${code})` }
 }
 
@@ -60,10 +60,38 @@ function protocolSentence({ name }: Error, code: string): string | undefined {
 const compressionSentence = (code: string) =>
   /^(Z_|ZSTD_|ERR_BROTLI_|ERR__ERROR_)/.test(code) ? 'the compressed answer is damaged' : undefined
 
-const certificateSentence = (code: string) =>
-  /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_/.test(code)
-    ? "the server's certificate cannot be trusted: if a proxy of yours makes certificates, name its authority in NODE_EXTRA_CA_CERTS"
-    : undefined
+const clock = "check its dates, and this machine's clock"
+
+function tlsSentence(code: string, error: Error): string | undefined {
+  if (code === 'CERT_HAS_EXPIRED') return `the server's certificate has expired: ${clock}`
+  if (code === 'CERT_NOT_YET_VALID') return `the server's certificate is not yet valid: ${clock}`
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+    return `the server's certificate is for another host${namesOf(error)}: check base_url and any proxy`
+  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG') return noTls
+  if (/NO_APPLICATION_PROTOCOL/.test(code))
+    return 'the server or a proxy does not speak HTTP/1.1 over TLS: check base_url'
+  if (code === 'EPROTO')
+    return /wrong version number|packet length too long/i.test(error.message)
+      ? noTls
+      : 'no TLS connection could be agreed on: check base_url and any proxy'
+  if (/SELF_SIGNED|UNABLE_TO_/.test(code))
+    return "the server's certificate cannot be trusted: if a proxy of yours makes certificates, name its authority in NODE_EXTRA_CA_CERTS"
+  if (/CERT|TLS|SSL/.test(code))
+    return 'no TLS connection could be made: check base_url, its certificate and any proxy'
+  return undefined
+}
+
+const noTls = 'there is no TLS at this port: check the scheme and the port of base_url and of any proxy'
+
+/** The names in a certificate, as Node gives them: `DNS:a.example, IP Address:127.0.0.1`. */
+function namesOf(error: Error): string {
+  const certificate: unknown = 'cert' in error ? error.cert : undefined
+  const names: unknown =
+    typeof certificate === 'object' && certificate !== null && 'subjectaltname' in certificate
+      ? certificate.subjectaltname
+      : undefined
+  return typeof names === 'string' ? ` (${names.slice(0, 200)})` : ''
+}
 
 /** An attempt at several addresses fails with all their errors; the first stands for them. */
 function rootCause(error: unknown): Error {

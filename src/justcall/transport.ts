@@ -1,5 +1,6 @@
+import { isIP } from 'node:net'
 import zlib from 'node:zlib'
-import type { EnvHttpProxyAgent } from 'undici'
+import type { buildConnector, Dispatcher, EnvHttpProxyAgent } from 'undici'
 import { ConfigError } from '../airbyte/errors.ts'
 import type { Environment } from '../airbyte/source.ts'
 import { hasPrivateAddress, hostOf, isLoopback } from './base-url.ts'
@@ -22,8 +23,8 @@ export interface TransportOptions {
 }
 
 /**
- * The network as undici does it: kept-alive connections, as many as workers; time-outs of 60 s to the headers and
- * between parts of the body; headers of up to 64 KiB; gzip, br and zstd; proxies from the environment. Redirects are not followed,
+ * The network as undici does it: kept-alive connections of HTTP/1.1, one request at a time, as many as workers; time-outs of 60 s to the
+ * headers and between parts of the body; headers of up to 64 KiB; gzip, br and zstd; proxies from the environment. Redirects are not followed,
  * and certificates are always verified.
  */
 export async function createTransport(options: TransportOptions): Promise<Transport> {
@@ -40,12 +41,14 @@ export async function createTransport(options: TransportOptions): Promise<Transp
   ])
   const { baseUrl, environment } = options
   // Said outright, since NODE_TLS_REJECT_UNAUTHORIZED=0 would decide otherwise.
-  const tls = { timeout: options.connectTimeout, rejectUnauthorized: true }
+  // Over HTTP/2 all requests would share one connection, and the rate limiter counts connections.
+  const tls = { timeout: options.connectTimeout, rejectUnauthorized: true, allowH2: false }
   const settings = {
     connections: options.connections,
     pipelining: 1,
     // In bytes; Node's own 16 KiB are few where proxies and cookies add theirs.
     maxHeaderSize: 64 * 1024,
+    allowH2: false,
     headersTimeout: 60_000,
     bodyTimeout: 60_000,
     keepAliveTimeout: 30_000,
@@ -58,7 +61,7 @@ export async function createTransport(options: TransportOptions): Promise<Transp
   const agent =
     proxy === undefined || isLoopback(hostOf(baseUrl))
       ? new Agent(settings)
-      : await throughProxy({ ...settings, ...proxy, requestTls: tls, proxyTls: tls })
+      : await throughProxy({ ...settings, ...proxy, requestTls: tls, proxyTls: tls }, tls)
   const dispatcher = agent.compose(decompress({ skipStatusCodes: notDecompressed, maxSize: mostBytes }))
   const prefix = baseUrl.pathname.replace(/\/+$/, '')
   const headers = {
@@ -85,17 +88,63 @@ const notDecompressed = Array.from({ length: 1_000 }, (_, status) => status).fil
 )
 
 /** @throws ConfigError if the environment names no sound proxy. */
-async function throughProxy(settings: EnvHttpProxyAgent.Options): Promise<EnvHttpProxyAgent> {
+async function throughProxy(
+  settings: EnvHttpProxyAgent.Options,
+  tls: buildConnector.BuildOptions,
+): Promise<EnvHttpProxyAgent> {
+  for (const address of [settings.httpProxy, settings.httpsProxy]) {
+    if (address && !/^https?:$/.test(URL.parse(address)?.protocol ?? '')) throw invalidProxy()
+  }
   // It makes its tunnels by what only the whole of undici has.
   const undici = await import('undici')
-  try {
-    return new undici.EnvHttpProxyAgent(settings)
-  } catch (error) {
-    throw new ConfigError(
-      'The address of the proxy in the environment (HTTPS_PROXY, HTTP_PROXY) is not valid: it must have a scheme, a host and a port, such as http://localhost:3128.',
-      { cause: error },
-    )
+  const connect = undici.buildConnector(tls)
+  const clientFactory = (proxy: URL) => {
+    // TLS allows no address as a server name; the certificate is then verified against the address.
+    const isAddress = isIP(proxy.hostname.replace(/^\[|\]$/g, '')) !== 0
+    const pool = new undici.Pool(proxy.origin, {
+      connect: (options, callback) => connect(isAddress ? { ...options, servername: '' } : options, callback),
+    })
+    const tunnel = (options: Dispatcher.ConnectOptions) =>
+      new Promise<Dispatcher.ConnectData>((resolve, reject) => {
+        undici.Pool.prototype.connect.call(pool, options, (error, data) =>
+          error ? reject(error) : resolve(data),
+        )
+      })
+    return Object.assign(pool, {
+      connect: async (options: Dispatcher.ConnectOptions) => {
+        const answer = await tunnel(options)
+        if (answer.statusCode === 200) return answer
+        answer.socket.on('error', () => undefined).destroy()
+        throw refusedByProxy(proxy.host, answer.statusCode)
+      },
+    })
   }
+  try {
+    return new undici.EnvHttpProxyAgent({ ...settings, clientFactory })
+  } catch {
+    // The error of an invalid URL repeats it, with its password.
+    throw invalidProxy()
+  }
+}
+
+const invalidProxy = () =>
+  new ConfigError(
+    'The address of the proxy in the environment (HTTPS_PROXY, HTTP_PROXY) is not valid: it must be http or https, with a host and a port, such as http://localhost:3128.',
+  )
+
+/** What a proxy answers to CONNECT. Only its own failures pass with time. */
+function refusedByProxy(host: string, status: number): Error {
+  if (status === 407)
+    return new ConfigError(
+      `The proxy ${host} wants a user and a password (407): set them in HTTPS_PROXY, such as http://user:password@${host}.`,
+    )
+  if (status < 500 && status !== 408 && status !== 429)
+    return new ConfigError(
+      `The proxy ${host} refuses to connect to the API (${status}): allow the host of base_url there, or check HTTPS_PROXY.`,
+    )
+  return Object.assign(new Error(`the proxy ${host} could not connect to the API and answered ${status}`), {
+    code: 'PROXY_RESPONSE',
+  })
 }
 
 function proxyOf(environment: Environment) {
