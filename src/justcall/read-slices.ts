@@ -56,7 +56,7 @@ export async function* readSlices(
           ? !isDay || (!endDate.isIncluded && (await endDate.shows(slice.first)))
           : !gone.has(slice.first)
       if (!mayGoOn) throw error
-      gone.add(slice.first)
+      if (pages === 0) gone.add(slice.first)
       // What was sent of the slice stays known, and does not come again.
       range = { first: slice.first, last: range.last }
       if (pages > 0) mostPages = pages
