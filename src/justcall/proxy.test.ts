@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { createSecureServer } from 'node:http2'
 import { createServer as createTlsServer } from 'node:https'
-import type { Server } from 'node:net'
+import { connect, type Server } from 'node:net'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterEach, expect, test } from 'vitest'
 import { describeNetworkError } from '../airbyte/network-error.ts'
 import { createTransport } from './transport.ts'
@@ -83,7 +84,7 @@ test.each([
 const pem = () =>
   execFileSync(
     'openssl',
-    'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost -keyout - -out -'.split(
+    'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:api.example,IP:127.0.0.1 -keyout - -out -'.split(
       ' ',
     ),
     { stdio: ['ignore', 'pipe', 'ignore'], encoding: 'utf8' },
@@ -119,4 +120,26 @@ test('a server of HTTP/2 alone is a failure of TLS with a sentence', async () =>
   const port = await listen(server.on('tlsClientError', () => undefined))
   const error = await failure(`https://127.0.0.1:${port}`)
   expect(describeNetworkError(error)).toMatchObject({ text: expect.stringContaining('HTTP/1.1') })
+})
+
+test('a server of HTTP/2 and 1.1 answers over HTTP/1.1, through an https proxy by address', async () => {
+  const both = pem()
+  const before = getCACertificates('default')
+  setDefaultCACertificates([both.slice(both.indexOf('-----BEGIN CERTIFICATE'))])
+  closing.push(() => setDefaultCACertificates(before))
+  const api = createSecureServer({ key: both, cert: both, allowHTTP1: true }, (request, response) => {
+    response.end(request.httpVersion)
+  })
+  const apiPort = await listen(api)
+  const proxy = createTlsServer({ key: both, cert: both }).on('connect', (_, socket) => {
+    const tunnel = connect(apiPort, '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n')
+      socket.pipe(tunnel).pipe(socket)
+    })
+  })
+  const port = await listen(proxy)
+  expect(await get('https://api.example', { HTTPS_PROXY: `https://127.0.0.1:${port}` })).toMatchObject({
+    status: 200,
+    body: '1.1',
+  })
 })
