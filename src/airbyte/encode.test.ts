@@ -212,3 +212,23 @@ describe('secrets are hidden', () => {
     for (const message of messages) expect(encode(message, stars)).toBe(encode(message, asItIs))
   })
 })
+
+describe('half of a surrogate pair', () => {
+  const asIs = (text: string) => text
+  const logged = (text: string) =>
+    JSON.parse(encode({ type: 'LOG', log: { level: 'INFO', message: text } }, asIs)).log.message
+
+  test('leaves as U+FFFD in text for people, and nothing else is changed', () => {
+    expect(logged('cut \ud83d')).toBe('cut \uFFFD')
+    expect(logged('\ude00\ud83d\ud83d\\')).toBe('\uFFFD\uFFFD\uFFFD\\')
+    expect(logged('😀 \\ud83d \\\\ud83d "\\uD83D')).toBe('😀 \\ud83d \\\\ud83d "\\uD83D')
+  })
+
+  test('leaves as U+FFFD in states and in records that a stream gives as text, pairs in escapes as they are', () => {
+    const state = encode({ type: 'STATE', stream: 's', state: { 'a\ud83d': '\ud83d' }, recordCount: 0 }, asIs)
+    expect(JSON.parse(state).state.stream.stream_state).toEqual({ 'a\uFFFD': '\uFFFD' })
+    const json = '{"a":"\\ud83d","b":"\\uD83D\\uDE00","c":"\\\\ud83d"}'
+    const record = encode({ type: 'RECORD', stream: 's', emittedAt: 1, records: [{ json }] }, asIs)
+    expect(JSON.parse(record).record.data).toEqual({ a: '\uFFFD', b: '😀', c: '\\ud83d' })
+  })
+})

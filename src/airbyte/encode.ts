@@ -7,8 +7,21 @@ import type { Message, RecordsMessage, StateMessage } from './messages.ts'
  * would cut a message in two. `redact` is applied to text written for people, never to record data.
  */
 export function encode(message: Message, redact: (text: string) => string): string {
-  return escapeLineBreaks(text(message, redact))
+  return escapeLineBreaks(repairHalves(text(message, redact)))
 }
+
+/**
+ * Half of a surrogate pair leaves as U+FFFD: strict readers refuse the whole line else. `JSON.stringify` writes one as an escape, and
+ * a pair as it is; text that a stream gives ready made may have a pair in escapes. What is raw, the encoding to UTF-8 replaces.
+ */
+function repairHalves(lines: string): string {
+  if (!lines.includes('\\ud') && !lines.includes('\\uD')) return lines
+  return lines.replace(escapedHalves, (escape) => (escape.length > 6 ? escape : '\uFFFD'))
+}
+
+/** A pair, or a half, in escapes; one behind an odd number of backslashes is no escape. */
+const escapedHalves =
+  /(?<=(?:^|[^\\])(?:\\\\)*)(?:\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|\\u[dD][89a-fA-F][\da-fA-F]{2})/g
 
 function text(message: Message, redact: (text: string) => string): string {
   switch (message.type) {
