@@ -16,7 +16,7 @@ export function encode(message: Message, redact: (text: string) => string): stri
  */
 function repairHalves(lines: string): string {
   if (!lines.includes('\\ud') && !lines.includes('\\uD')) return lines
-  return lines.replace(escapedHalves, (escape) => (escape.length > 6 ? escape : '\uFFFD'))
+  return lines.replace(escapedHalves, (written) => (written.length > 6 ? written : '\uFFFD'))
 }
 
 /** A pair, or a half, in escapes; one behind an odd number of backslashes is no escape. */
