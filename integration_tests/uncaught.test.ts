@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const secret = 'hush-5f2a91-hush'
 
 /** Runs a source whose one stream does this after its first record. */
-async function readWith(fault: string) {
+async function readWith(fault: string, isStopped = false) {
   const write = (name: string, content: string) => {
     writeFileSync(join(folder, name), content)
     return join(folder, name)
@@ -41,6 +41,7 @@ async function readWith(fault: string) {
     JSON.stringify({ streams: [{ stream: { name: 'rows' }, sync_mode: 'full_refresh' }] }),
   )
   const child = spawn(process.execPath, [program, 'read', '--config', config, '--catalog', catalog])
+  if (isStopped) child.stdout.once('data', () => child.kill('SIGTERM'))
   const [stdout, stderr, [exitCode]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
@@ -66,6 +67,7 @@ describe('a source that fails beside its stream', { concurrent: true }, () => {
     ],
     ['leaves a rejection to nobody', `Promise.reject(new Error('lost ' + config.key)); ${hangs}`],
     ['rejects with what is no error', `Promise.reject('lost ' + config.key); ${hangs}`],
+    ['rejects with an object', `Promise.reject({ toString: null, key: config.key }); ${hangs}`],
     ['waits for nothing', 'await new Promise(() => {})'],
     [
       'goes on all the same',
@@ -85,4 +87,16 @@ describe('a source that fails beside its stream', { concurrent: true }, () => {
     expect(stdout + stderr).not.toContain(secret)
     expect(stderr.trim().split('\n')).toHaveLength(1)
   })
+})
+
+test.each([
+  ['never waits', 'for (let id = 2; ; id += 1) yield records([{ id }])'],
+  [
+    'waits long, and does not look at the signal',
+    'await new Promise((resolve) => setTimeout(resolve, 60_000))',
+  ],
+])('SIGTERM stops a stream that %s', async (_, fault) => {
+  const { exitCode, messages } = await readWith(fault, true)
+  expect(exitCode).toBe(143)
+  expect(messages.at(-1)).toMatchObject({ trace: { stream_status: { status: 'INCOMPLETE' } } })
 })

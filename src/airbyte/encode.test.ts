@@ -232,3 +232,10 @@ describe('half of a surrogate pair', () => {
     expect(JSON.parse(record).record.data).toEqual({ a: '\uFFFD', b: '😀', c: '\\ud83d' })
   })
 })
+
+test('a record that a stream gives over several lines is one line', () => {
+  const json = '{\n  "a": 1,\r\n  "b": "x"\n}'
+  const text = encode({ type: 'RECORD', stream: 's', emittedAt: 1, records: [{ json }] }, (same) => same)
+  expect(text.split('\n')).toHaveLength(2)
+  expect(JSON.parse(text).record.data).toEqual({ a: 1, b: 'x' })
+})

@@ -53,7 +53,9 @@ const line = (value: unknown) => `${JSON.stringify(value)}\n`
 function recordLines({ stream, emittedAt, records }: RecordsMessage): string {
   const head = `{"type":"RECORD","record":{"stream":${JSON.stringify(stream)},"emitted_at":${emittedAt},"data":`
   let lines = ''
-  for (const { json, changes } of records) {
+  for (const { json: given, changes } of records) {
+    // Between the tokens of JSON a line break is a blank; in a text there is none.
+    const json = given.includes('\n') || given.includes('\r') ? given.replace(/[\r\n]+/g, ' ') : given
     lines +=
       changes === undefined
         ? `${head}${json}}}\n`

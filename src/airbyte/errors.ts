@@ -47,6 +47,8 @@ export class ReaderGone extends Error {
 /** Something failed outside of the order of the messages: an exception that nothing caught, or a promise that never settles. */
 export class Uncaught extends Error {
   override readonly cause: unknown
+  /** The stream that was read then. */
+  stream: string | undefined
 
   constructor(cause: unknown) {
     super('something failed that nothing waits for')

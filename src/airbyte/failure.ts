@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { ConnectorError } from './errors.ts'
 import { errorTrace, type TraceMessage } from './messages.ts'
 
@@ -19,7 +20,7 @@ export function failureTrace(thrown: unknown, emittedAt: number, stream?: string
       emittedAt,
     )
   }
-  const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+  const error = errorOf(thrown)
   return errorTrace(
     {
       message:
@@ -32,6 +33,10 @@ export function failureTrace(thrown: unknown, emittedAt: number, stream?: string
     emittedAt,
   )
 }
+
+/** Whatever was thrown, as an error: anything can be. */
+export const errorOf = (thrown: unknown): Error =>
+  thrown instanceof Error ? thrown : new Error(typeof thrown === 'string' ? thrown : inspect(thrown))
 
 function causeText(cause: unknown): string | undefined {
   if (cause === undefined) return undefined

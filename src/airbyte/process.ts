@@ -18,8 +18,9 @@ export async function runProcess<Config, State extends object>(source: Source<Co
     })
   }
 
-  // Rejections that nothing handles come here as well.
-  process.on('uncaughtException', (error) => stop.abort(new Uncaught(error)))
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (thrown: unknown) => stop.abort(new Uncaught(thrown)))
+  }
   const neverSettles = () =>
     stop.abort(
       new Uncaught(new Error('Nothing is under way any more, and a promise of the source has not settled')),

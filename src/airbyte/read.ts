@@ -80,7 +80,7 @@ async function* readStream<Config, State extends object>(
     context.signal.throwIfAborted()
     if (item.type === 'records') {
       if (item.records.length === 0) continue
-      item.records.forEach(refuseNoRecord)
+      for (const record of item.records) refuseNoRecord(record)
       if (!running) yield streamStatus(name, 'RUNNING', context.now())
       running = true
       sinceState += item.records.length

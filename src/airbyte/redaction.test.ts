@@ -158,3 +158,7 @@ describe('whatever the secret is', () => {
     )
   })
 })
+
+test('a secret with half of a surrogate pair is hidden like any other', () => {
+  expect(redactor(['hush-\ud83d-hush'])('it is hush-\ud83d-hush')).toBe('it is ****')
+})

@@ -9,7 +9,9 @@
  * @param secrets the values themselves, pairs of them included if they are ever sent joined.
  */
 export function redactor(secrets: readonly string[]): (text: string) => string {
-  const forms = new Set(secrets.filter((secret) => secret !== '').flatMap(formsOf))
+  const forms = new Set(
+    secrets.filter((secret) => typeof secret === 'string' && secret !== '').flatMap(formsOf),
+  )
   if (forms.size === 0) return (text) => text
   const alternatives = [...forms].sort((a, b) => b.length - a.length).map(pattern)
   const all = new RegExp(alternatives.join('|'), 'g')
@@ -20,7 +22,7 @@ function formsOf(secret: string): string[] {
   const base64 = Buffer.from(secret).toString('base64')
   const unpadded = base64.replace(/=+$/, '')
   const json = JSON.stringify(secret).slice(1, -1)
-  const uri = encodeURIComponent(secret)
+  const uri = encodeURIComponent(secret.toWellFormed())
   return [
     secret,
     json,
@@ -31,7 +33,7 @@ function formsOf(secret: string): string[] {
     ...entityForms(secret),
     uri,
     uri.replace(/%[0-9A-F]{2}/g, (encoded) => encoded.toLowerCase()),
-    encodeURI(secret),
+    encodeURI(secret.toWellFormed()),
     new URLSearchParams({ s: secret }).toString().slice(2),
     ...(secret.length < 4 ? [] : [base64, unpadded, Buffer.from(secret).toString('base64url')]),
     ...(secret.length < 8 ? [] : [Buffer.from(secret).toString('hex')]),

@@ -1,8 +1,8 @@
-import { setTimeout } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import { type Invocation, parseCommandLine } from './command-line.ts'
 import { runCommand } from './commands.ts'
 import { Interrupted, ReaderGone, Uncaught } from './errors.ts'
-import { failureTrace } from './failure.ts'
+import { errorOf, failureTrace } from './failure.ts'
 import { type Command, type Message, streamStatus } from './messages.ts'
 import type { Onlooker, StandardStream } from './onlooker.ts'
 import { createOutput, type Output } from './output.ts'
@@ -40,10 +40,9 @@ export async function runSource<Config, State extends object>(
     if (error instanceof ReaderGone) return 0
     if (signal.reason instanceof Interrupted) return signal.reason.signal === 'SIGTERM' ? 143 : 130
     const failure: unknown = signal.reason instanceof Uncaught ? signal.reason.cause : error
-    await output.write(failureTrace(failure, Date.now())).catch(() => undefined)
-    if (!isOneTerminal(process)) {
-      output.tell(`${source.name}: ${failure instanceof Error ? failure.message : String(failure)}`)
-    }
+    const stream = signal.reason instanceof Uncaught ? signal.reason.stream : undefined
+    await output.write(failureTrace(failure, Date.now(), stream)).catch(() => undefined)
+    if (!isOneTerminal(process)) output.tell(`${source.name}: ${errorOf(failure).message}`)
     return 1
   }
 }
@@ -76,9 +75,19 @@ async function run<Config, State extends object>(
   }
   const command = runCommand(source, invocation, context)
   let running: string | undefined
+  let messages = 0
+  let isStuck = false
   try {
     while (true) {
-      const { done, value } = await nextOf(command, signal)
+      // A stream that never waits would keep the process from hearing of a signal.
+      messages += 1
+      if (messages % 32 === 0) await setImmediate()
+      const next = await nextOf(command, signal)
+      if (next === undefined) {
+        isStuck = true
+        throw signal.reason
+      }
+      const { done, value } = next
       if (done) return value
       if (value.type === 'LOG' && value.log.level === 'DEBUG' && !invocation.debug) continue
       await output.write(value)
@@ -86,25 +95,23 @@ async function run<Config, State extends object>(
       onlooker?.see(value)
     }
   } catch (error) {
-    if (signal.reason instanceof Uncaught && running !== undefined)
-      await output.write(streamStatus(running, 'INCOMPLETE', Date.now()))
+    if (signal.reason instanceof Uncaught) signal.reason.stream = running ?? signal.reason.stream
+    if (isStuck && running !== undefined) await output.write(streamStatus(running, 'INCOMPLETE', Date.now()))
     throw error
   } finally {
     onlooker?.leave()
-    // One that hangs would never return.
-    if (!(signal.reason instanceof Uncaught)) await command.return(1)
+    // One that is stuck would never return.
+    if (!isStuck) await command.return(1)
   }
 }
 
-/** How long a command has to end in order after something failed beside it, in milliseconds. */
+/** How long a command has to end in order after it was aborted, in milliseconds. */
 const grace = 100
 
-/** @throws the signal's reason, if something failed beside the command and it does not end because of that. */
-function nextOf(command: Command, signal: AbortSignal): Promise<IteratorResult<Message, number>> {
+/** @returns undefined if the command was aborted and does not end because of that. */
+function nextOf(command: Command, signal: AbortSignal): Promise<IteratorResult<Message, number> | undefined> {
   return new Promise((resolve, reject) => {
-    const abort = () => {
-      if (signal.reason instanceof Uncaught) setTimeout(grace).then(() => reject(signal.reason))
-    }
+    const abort = () => setTimeout(grace).then(() => resolve(undefined))
     if (signal.aborted) abort()
     signal.addEventListener('abort', abort, { once: true })
     command

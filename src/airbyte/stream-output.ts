@@ -6,7 +6,8 @@ import type { StreamOutput } from './source.ts'
  */
 export const records = <Row extends object>(rows: readonly Row[]): StreamOutput<never> => ({
   type: 'records',
-  records: rows.map((row) => ({ json: objectText(row, 'row') })),
+  // A hole in the list is no row either.
+  records: Array.from(rows, (row) => ({ json: objectText(row, 'row') })),
 })
 
 /**
