@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { stockroomToken } from '../examples/second-source/sandbox.ts'
 import { atOnce, runCommand } from './command.ts'
 import type { Fields } from './protocol.ts'
 import { writeFile } from './setup.ts'
@@ -11,7 +12,7 @@ const read = (url: string, name: string, syncMode: string, state?: unknown, conf
   runCommand(
     [
       'read',
-      ...['--config', writeFile('config.json', { ...stockroom.config, base_url: url, ...config })],
+      ...['--config', writeFile('config.json', { token: stockroomToken, base_url: url, ...config })],
       '--catalog',
       writeFile('catalog.json', { streams: [{ stream: { name }, sync_mode: syncMode }] }),
       ...(state === undefined ? [] : ['--state', writeFile('state.json', state)]),

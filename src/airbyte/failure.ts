@@ -40,7 +40,7 @@ export const errorOf = (thrown: unknown): Error =>
 
 function causeText(cause: unknown): string | undefined {
   if (cause === undefined) return undefined
-  if (!(cause instanceof Error)) return String(cause)
+  if (!(cause instanceof Error)) return errorOf(cause).message
   const code = 'code' in cause && typeof cause.code === 'string' ? ` (${cause.code})` : ''
   return `${cause.name}: ${cause.message}${code}`
 }

@@ -422,6 +422,24 @@ describe('a stream that fails', () => {
     )
   })
 
+  test.each<[string, unknown]>([
+    ['a state with what JSON cannot hold', { type: 'checkpoint', state: { n: 5n } }],
+    ['a state that is none', { type: 'checkpoint', state: undefined }],
+    ['an item of no kind', { type: 'nonsense' }],
+  ])('by %s, INCOMPLETE, and the next stream is read', async (_, item) => {
+    const bad = stream('bad', async function* () {
+      yield item as StreamOutput
+    })
+    const { told, exitCode } = await readAll([bad, good])
+    expect(exitCode).toBe(1)
+    expect(told.slice(0, 3)).toEqual([
+      'bad STARTED',
+      'bad INCOMPLETE',
+      expect.stringMatching(/^bad ERROR system_error/),
+    ])
+    expect(told.at(-1)).toBe('good COMPLETE')
+  })
+
   test('by a record that is no object, and writes no broken line', async () => {
     const bad = stream('bad', async function* () {
       yield { type: 'records', records: [{ json: 'null' }] }

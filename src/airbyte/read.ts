@@ -86,6 +86,7 @@ async function* readStream<Config, State extends object>(
       sinceState += item.records.length
       yield { type: 'RECORD', stream: name, emittedAt: context.now(), records: item.records }
     } else if (item.type === 'checkpoint') {
+      refuseNoState(item.state)
       yield { type: 'STATE', stream: name, state: item.state, recordCount: sinceState }
       sinceState = 0
       hasState = true
@@ -114,6 +115,14 @@ function refuseNoRecord(record: StreamRecord) {
   if (typeof json !== 'string' || !json.startsWith('{') || !json.endsWith('}')) {
     throw new TypeError('Expected each record to be an object, got one that is not')
   }
+}
+
+/** @throws TypeError if the state would make a line that is no STATE message. */
+function refuseNoState(state: unknown) {
+  if (typeof state !== 'object' || state === null || Array.isArray(state)) {
+    throw new TypeError('Expected the state of each checkpoint to be an object')
+  }
+  JSON.stringify(state)
 }
 
 /** A file that cannot be used is a fault of the streams that need it, and of no other. */
@@ -171,6 +180,8 @@ function message(
       return estimate(stream, item.rows, now)
     case 'rate_limited':
       return rateLimited(stream, item.until, now)
+    default:
+      throw new TypeError('Expected each item of a stream to be records, a checkpoint, a log or an estimate')
   }
 }
 
