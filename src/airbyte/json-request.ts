@@ -35,7 +35,7 @@ function baseOf(baseUrl: string): URL {
   const base = URL.parse(baseUrl)
   if (base === null || !/^https?:$/.test(base.protocol) || base.username !== '' || base.password !== '') {
     throw new ConfigError(
-      'base_url must be an address that begins with http:// or https:// and holds no name and password.',
+      'base_url must be an address that begins with https:// (or http for this machine) and holds no name and password.',
     )
   }
   return base

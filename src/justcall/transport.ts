@@ -136,7 +136,7 @@ const invalidProxy = () =>
 function refusedByProxy(host: string, status: number): Error {
   if (status === 407)
     return new ConfigError(
-      `The proxy ${host} wants a user and a password (407): set them in HTTPS_PROXY, such as http://user:password@${host}.`,
+      `The proxy ${host} wants a user and a password (407): set them in HTTPS_PROXY, as user:password@ before the host.`,
     )
   if (status < 500 && status !== 408 && status !== 429)
     return new ConfigError(
