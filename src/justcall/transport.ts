@@ -136,7 +136,7 @@ const invalidProxy = () =>
 function refusedByProxy(host: string, status: number): Error {
   if (status === 407)
     return new ConfigError(
-      `The proxy ${host} wants a user and a password (407): set them in HTTPS_PROXY, as user:password@ before the host.`,
+      `The proxy ${host} wants a user and a password (407): set them in HTTPS_PROXY, as user:password@ before the host, or correct those that are there.`,
     )
   if (status < 500 && status !== 408 && status !== 429)
     return new ConfigError(
@@ -148,7 +148,7 @@ function refusedByProxy(host: string, status: number): Error {
 }
 
 function proxyOf(environment: Environment) {
-  const of = (name: string) => environment[name.toLowerCase()] ?? environment[name]
+  const of = (name: string) => (environment[name.toLowerCase()] ?? environment[name])?.trim()
   const [httpProxy, httpsProxy, noProxy] = [of('HTTP_PROXY'), of('HTTPS_PROXY'), of('NO_PROXY')]
   if (!httpProxy && !httpsProxy) return undefined
   return {
