@@ -39,7 +39,9 @@ export async function* planSlices(
   range: DayRange,
   { api, endDate, ahead, clock, mostPages, warn }: PlanOptions,
 ): AsyncGenerator<PlannedSlice, void, undefined> {
-  let queue: Candidate[] = [{ slice: range }]
+  /** What of the range is served. */
+  let whole: DayRange = range
+  let queue: Candidate[] = [{ slice: whole }]
   let rangeCalls: number | undefined
   let widest = Number.POSITIVE_INFINITY
   let isSearching = false
@@ -103,12 +105,13 @@ export async function* planSlices(
       )
       warn(limited(slice.first, first))
       if (range.last !== undefined && first > range.last) return
-      queue = [{ slice: { first, last: range.last } }]
+      whole = { first, last: range.last }
+      queue = [{ slice: whole }]
       widest = Number.POSITIVE_INFINITY
       continue
     }
     isSearching = false
-    const isWhole = slice.first === range.first && slice.last === range.last
+    const isWhole = slice.first === whole.first && slice.last === whole.last
     const calls = callsOf(page, api.pageSize)
     if (isWhole) rangeCalls = calls
     const pageSize = page.totalPages > 1 && page.rows.length > 0 ? page.rows.length : api.pageSize

@@ -208,11 +208,12 @@ describe('a history that is limited', () => {
     async (first) => {
       const calls = callsFrom('2026-01-01', '2026-03-12')
       const served = calls.filter(({ started_at }) => String(started_at) >= first)
-      const { failure, ids, notices, api } = await read({
+      const { failure, ids, notices, api, of } = await read({
         range: from('2024-01-01'),
         ways: { calls, before: serves(first) },
       })
       expect(failure).toBeUndefined()
+      expect(of('estimate')).toEqual([`estimate ${served.length}`])
       expect(ids).toEqual(served.map(({ call_id }) => call_id))
       const last = formatDay(Date.parse(first) / dayLength - 1)
       expect(notices).toEqual([
