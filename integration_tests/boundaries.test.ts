@@ -29,7 +29,7 @@ async function lint(path: string, line: string): Promise<string> {
 describe('who may know whom is held by the linter', () => {
   test.each([
     ['src/airbyte/a.ts', "import { version } from '../justcall/version.ts'\n"],
-    ['src/airbyte/b.ts', "import type { Config } from '../../src/justcall/config.generated.ts'\n"],
+    ['src/airbyte/b.ts', "import type { Config } from '../../src/justcall/config/config.generated.ts'\n"],
     ['src/airbyte/c.ts', "export { version } from '../justcall/version.ts'\n"],
     ['src/airbyte/d.ts', "export const version = () => import('../justcall/version.ts')\n"],
     ['src/airbyte/e.ts', "import { startStockroom } from '../../examples/second-source/sandbox.ts'\n"],
@@ -43,7 +43,7 @@ describe('who may know whom is held by the linter', () => {
     ['src/airbyte/f.ts', "import { runSource } from './run.ts'\n"],
     ['src/airbyte/g.ts', "import { Ajv } from 'ajv'\n"],
     ['src/justcall/b.ts', "import { ConfigError } from '../airbyte/errors.ts'\n"],
-    ['examples/second-source/b.ts', "import { ConfigError } from '../../src/airbyte/errors.ts'\n"],
+    ['examples/second-source/b.ts', "import { ConfigError } from '../../src/airbyte/protocol/errors.ts'\n"],
   ])('and lets the others pass, %s: %s', async (path, line) => {
     const told = await lint(path, line)
     expect(told).toContain('Checked 1 file')

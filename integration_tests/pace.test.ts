@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createQuota, type QuotaOptions } from '../sandbox/quota.ts'
-import { TransientError } from '../src/airbyte/errors.ts'
+import { TransientError } from '../src/airbyte/protocol/errors.ts'
 import { createQuotaWorld, type QuotaRead } from './model/quota-world.ts'
 import { account, runRead, startApi } from './setup.ts'
 

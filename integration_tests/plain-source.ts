@@ -2,11 +2,11 @@
  * A source that is right, and unlike the others: no primary keys, a cursor whose own rows are read again, no checkpoint where
  * nothing is new, its secret within options, and words of its own.
  */
-import { isJsonObject } from '../src/airbyte/is-json-object.ts'
-import { createJsonApi } from '../src/airbyte/json-api.ts'
-import { runProcess } from '../src/airbyte/process.ts'
-import type { Context, Source, Stream } from '../src/airbyte/source.ts'
-import { checkpoint, records } from '../src/airbyte/stream-output.ts'
+import { isJsonObject } from '../src/airbyte/json/is-json-object.ts'
+import { createJsonApi } from '../src/airbyte/http/json-api.ts'
+import { runProcess } from '../src/airbyte/run/process.ts'
+import type { Context, Source, Stream } from '../src/airbyte/source/source.ts'
+import { checkpoint, records } from '../src/airbyte/source/stream-output.ts'
 import spec from './plain-source.spec.json' with { type: 'json' }
 
 interface Config {

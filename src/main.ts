@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { runProcess } from './airbyte/process.ts'
+import { runProcess } from './airbyte/run/process.ts'
 import { justcall } from './justcall/source.ts'
 
 await runProcess(justcall)

@@ -2,12 +2,12 @@ import type { VirtualClock } from '../../integration_tests/model/virtual-clock.t
 import { virtualContext } from '../../integration_tests/model/virtual-context.ts'
 import { DEFAULT_CREDENTIALS } from '../../sandbox/api.ts'
 import schema from '../../schemas/calls.json' with { type: 'json' }
-import type { JsonObject } from '../../src/airbyte/messages.ts'
-import { createClient } from '../../src/justcall/client.ts'
-import { fieldTypes } from '../../src/justcall/conform.ts'
-import { readCalls } from '../../src/justcall/read-calls.ts'
-import { settingsOf } from '../../src/justcall/settings.ts'
-import type { Transport } from '../../src/justcall/transport.ts'
+import type { JsonObject } from '../../src/airbyte/protocol/messages.ts'
+import { createClient } from '../../src/justcall/api/client.ts'
+import { fieldTypes } from '../../src/justcall/records/conform.ts'
+import { readCalls } from '../../src/justcall/reading/read-calls.ts'
+import { settingsOf } from '../../src/justcall/config/settings.ts'
+import type { Transport } from '../../src/justcall/api/transport.ts'
 
 export interface SyncOptions {
   readonly transport: Transport

@@ -1,7 +1,7 @@
-import { isJsonObject } from '../../src/airbyte/is-json-object.ts'
-import { createJsonApi, type Query } from '../../src/airbyte/json-api.ts'
-import type { JsonObject } from '../../src/airbyte/messages.ts'
-import type { Context } from '../../src/airbyte/source.ts'
+import { isJsonObject } from '../../src/airbyte/json/is-json-object.ts'
+import { createJsonApi, type Query } from '../../src/airbyte/http/json-api.ts'
+import type { JsonObject } from '../../src/airbyte/protocol/messages.ts'
+import type { Context } from '../../src/airbyte/source/source.ts'
 
 /** What `spec.json` describes, its defaults filled in. */
 export interface Config {

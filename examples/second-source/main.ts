@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { runProcess } from '../../src/airbyte/process.ts'
+import { runProcess } from '../../src/airbyte/run/process.ts'
 import { stockroom } from './source.ts'
 
 await runProcess(stockroom)

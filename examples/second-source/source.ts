@@ -1,4 +1,4 @@
-import type { Source } from '../../src/airbyte/source.ts'
+import type { Source } from '../../src/airbyte/source/source.ts'
 import { type Config, pagesOf } from './client.ts'
 import spec from './spec.json' with { type: 'json' }
 import { items, warehouses } from './streams.ts'

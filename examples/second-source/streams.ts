@@ -1,7 +1,7 @@
-import { ConfigError } from '../../src/airbyte/errors.ts'
-import type { JsonObject } from '../../src/airbyte/messages.ts'
-import type { Stream } from '../../src/airbyte/source.ts'
-import { checkpoint, records } from '../../src/airbyte/stream-output.ts'
+import { ConfigError } from '../../src/airbyte/protocol/errors.ts'
+import type { JsonObject } from '../../src/airbyte/protocol/messages.ts'
+import type { Stream } from '../../src/airbyte/source/source.ts'
+import { checkpoint, records } from '../../src/airbyte/source/stream-output.ts'
 import { type Config, pagesOf } from './client.ts'
 import itemSchema from './schemas/items.json' with { type: 'json' }
 import warehouseSchema from './schemas/warehouses.json' with { type: 'json' }

@@ -1,4 +1,4 @@
-import type { Context } from '../../src/airbyte/source.ts'
+import type { Context } from '../../src/airbyte/source/source.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 
 /** What a read gets from outside, where time is a virtual clock's and nobody looks on. */

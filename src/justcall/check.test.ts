@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import { afterEach, describe, expect, test } from 'vitest'
-import { ConfigError, TransientError } from '../airbyte/errors.ts'
-import type { Progress } from '../airbyte/progress.ts'
+import { ConfigError, TransientError } from '../airbyte/protocol/errors.ts'
+import type { Progress } from '../airbyte/source/progress.ts'
 import { checkConnection } from './check.ts'
-import type { Config } from './config.generated.ts'
+import type { Config } from './config/config.generated.ts'
 import { madeUpContext, noon } from './made-up-api.ts'
 
 const closing: (() => void)[] = []

@@ -1,4 +1,4 @@
-import type { StreamOutput } from '../airbyte/source.ts'
+import type { StreamOutput } from '../airbyte/source/source.ts'
 
 export const info = (message: string): StreamOutput => ({ type: 'log', level: 'INFO', message })
 

@@ -1,6 +1,6 @@
-import type { Source, Stream } from '../airbyte/source.ts'
-import type { Config } from './config.generated.ts'
-import { configurationFaults } from './settings.ts'
+import type { Source, Stream } from '../airbyte/source/source.ts'
+import type { Config } from './config/config.generated.ts'
+import { configurationFaults } from './config/settings.ts'
 import { version } from './version.ts'
 
 /** JustCall as a source of the kit. What a command does not need is not loaded. */
@@ -9,9 +9,9 @@ export const justcall: Source<Config> = {
   version,
   description: 'Loads JustCall call history into any warehouse.',
   spec: async () => (await import('../../spec/spec.json', { with: { type: 'json' } })).default,
-  validator: async () => (await import('./config-validator.generated.ts')).default,
+  validator: async () => (await import('./config/config-validator.generated.ts')).default,
   faults: async (given, circumstances) => configurationFaults(given, circumstances),
   secrets: ({ api_key: key, api_secret: secret }) => [`${key}:${secret}`],
   check: async (config, context) => (await import('./check.ts')).checkConnection(config, context),
-  streams: async (): Promise<readonly Stream<Config>[]> => [await (await import('./calls.ts')).callsStream()],
+  streams: async (): Promise<readonly Stream<Config>[]> => [await (await import('./streams/calls.ts')).callsStream()],
 }

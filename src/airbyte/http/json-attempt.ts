@@ -1,0 +1,84 @@
+import { parseJsonExactly } from '../json/exact-json.ts'
+import { describeNetworkError } from './network-error.ts'
+import { oneLine, ownMessage } from './own-message.ts'
+import { isRetryableStatus, parseRetryAfter } from './retry.ts'
+import type { Context } from '../source/source.ts'
+
+export interface JsonRequest<Answer> {
+  readonly url: URL
+  readonly headers: Headers
+  /** In milliseconds, from the beginning to the end of the answer. */
+  readonly timeout: number
+  readonly isAnswer: (body: unknown) => body is Answer
+}
+
+/** What came of one attempt: refused for quota, failed in a way that may pass, or failed for good. */
+export type Outcome<Answer> =
+  | { readonly type: 'answer'; readonly answer: Answer }
+  | {
+      readonly type: 'refused' | 'failed' | 'final'
+      /** 0 if there was no answer. */
+      readonly status: number
+      /** What happened, without secrets, as a clause of a sentence. */
+      readonly text: string
+      /** What `Retry-After` says, in milliseconds from now. */
+      readonly retryAfter?: number | undefined
+    }
+
+/** Asks once. @throws the signal's reason if it is aborted. */
+export async function attemptJson<Answer>(
+  { url, headers, timeout, isAnswer }: JsonRequest<Answer>,
+  context: Context,
+): Promise<Outcome<Answer>> {
+  const { signal, debug, notify, now, redact } = context
+  const begin = now()
+  let response: Received
+  try {
+    response = await receive(url, headers, AbortSignal.any([signal, AbortSignal.timeout(timeout)]))
+  } catch (error) {
+    signal.throwIfAborted()
+    return { type: 'failed', status: 0, text: oneLine(describeNetworkError(error).text) }
+  }
+  signal.throwIfAborted()
+  const { status, ok, text, retryAfter } = response
+  const message = `GET ${url}: ${status}, ${text.length} characters, ${now() - begin} ms`
+  if (debug) notify({ type: 'log', level: 'DEBUG', message })
+  const body = ok ? parse(text) : undefined
+  if (ok && isAnswer(body)) return { type: 'answer', answer: body }
+  const own = ownMessage(redact(text))
+  const what = `the API answered ${status}${ok ? ' with something else than was asked for' : ''}`
+  return {
+    type: typeOf(status, ok),
+    status,
+    text: own === '' ? what : `${what}: ${own}`,
+    retryAfter: parseRetryAfter(retryAfter, now()),
+  }
+}
+
+interface Received {
+  readonly status: number
+  readonly ok: boolean
+  readonly text: string
+  readonly retryAfter: string | undefined
+}
+
+async function receive(url: URL, headers: Headers, signal: AbortSignal): Promise<Received> {
+  const response = await fetch(url, { headers, redirect: 'manual', signal })
+  const { status, ok } = response
+  // An error's status and headers decide. Its body is often broken, or labelled as compressed where it is not.
+  const text = ok ? await response.text() : await response.text().catch(() => '')
+  return { status, ok, text, retryAfter: response.headers.get('retry-after') ?? undefined }
+}
+
+function typeOf(status: number, ok: boolean): 'refused' | 'failed' | 'final' {
+  if (status === 429) return 'refused'
+  return ok || isRetryableStatus(status) ? 'failed' : 'final'
+}
+
+function parse(text: string): unknown {
+  try {
+    return parseJsonExactly(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises'
+import { ConfigError } from '../protocol/errors.ts'
+import { findJsonFault } from './json-fault.ts'
+import { isPlausiblePath } from './plausible-path.ts'
+
+/**
+ * The value in a JSON file that a flag names.
+ * @throws ConfigError that names the flag, the path and the fault with its place; never the file's content,
+ * which may be secret, nor a path that may be content itself.
+ */
+export const readJsonFile = async (flag: string, path: string): Promise<unknown> =>
+  parseJsonText(flag, path, await readTextFile(flag, path))
+
+/** @throws ConfigError as `readJsonFile` does, if the file cannot be read. */
+export async function readTextFile(flag: string, path: string): Promise<string> {
+  if (path.trim() === '') throw new ConfigError(emptyPath(flag))
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    const reason = reasons[code] ?? `the file cannot be read (${code || 'unknown reason'})`
+    // A folder exists, so its path is one. The cause repeats the path.
+    if (code !== 'EISDIR' && !isPlausiblePath(path)) throw new ConfigError(unrepeated(flag, reason))
+    throw new ConfigError(`${flag} ${path}: ${reason}.`, { cause: error })
+  }
+}
+
+/** @throws ConfigError as `readJsonFile` does, if the text is not JSON. */
+export function parseJsonText(flag: string, path: string, content: string, parse = JSON.parse): unknown {
+  const text = content.replace(/^\uFEFF/, '')
+  if (text.trim() === '') throw new ConfigError(`${flag} ${path}: the file is empty; it must hold JSON.`)
+  try {
+    return parse(text)
+  } catch {
+    if (isJsonLines(text)) throw new ConfigError(`${flag} ${path}: ${severalValues}`)
+    throw new ConfigError(`${flag} ${path}: not valid JSON at ${place(text)}.`)
+  }
+}
+
+const emptyPath = (flag: string) =>
+  `${flag}: the path of a JSON file is expected, and what was given is empty: check the variable that should hold it${flag === '--state' ? ', or leave --state out if there is no state yet' : ''}.`
+
+const unrepeated = (flag: string, reason: string) =>
+  `${flag}: the path of a JSON file is expected, not the JSON itself; what was given is not repeated here, since it may hold a secret (${reason}).`
+
+const severalValues =
+  'it holds several JSON values, one a line, as a command prints them, where one is needed; keep the one line that is meant.'
+
+const reasons: Record<string, string> = {
+  ENOENT: 'no such file',
+  EISDIR: 'a directory, where a JSON file is needed',
+  EACCES: 'the file may not be read by this user',
+  ENOTDIR: 'no such file, since part of the path is not a directory',
+}
+
+function isJsonLines(text: string): boolean {
+  try {
+    for (const line of text.trim().split('\n')) JSON.parse(line)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function place(text: string): string {
+  const { offset, expected } = findJsonFault(text)
+  const before = text.slice(0, offset).split('\n')
+  const where = `line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`
+  return offset >= text.trimEnd().length
+    ? `${where}: the text ends where ${expected} is expected`
+    : `${where}: ${expected} is expected`
+}

@@ -1,6 +1,0 @@
-import { rawNumber } from './exact-json.ts'
-import type { JsonObject } from './messages.ts'
-
-/** Whether a value that was parsed from JSON is an object: neither null nor an array, nor a number that was kept digit by digit. */
-export const isJsonObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && rawNumber(value) === undefined

@@ -1,0 +1,63 @@
+import { type DayRange, dayLength } from '../time/days.ts'
+import { isAboutRange } from '../api/failures.ts'
+import type { CallPage, ListApi } from '../api/list-api.ts'
+
+/**
+ * Which last day to ask for. The contract says that calls are filtered "up to" `end_date`, which may or may not include that
+ * day. Until an answer shows that it does, ranges are asked for one day further: a day that is shown twice costs a little,
+ * a day that is never shown is lost.
+ */
+export interface EndDate {
+  /** The range to ask for, so that the answer has all days of the slice. */
+  asked(slice: DayRange): DayRange
+  /** Asks for a single day on which a call of this page lies, once: rows show that the end is included. */
+  probe(page: CallPage, now: number): Promise<void>
+  /** Whether a day asked for by itself shows rows, and so is known to be included. */
+  shows(day: number): Promise<boolean>
+  /** The end is known to be included. */
+  include(): void
+  readonly isIncluded: boolean
+}
+
+export function createEndDate(api: ListApi): EndDate {
+  let isIncluded = api.endIncluded === true
+  let isProbed = api.endIncluded !== undefined
+  const include = () => {
+    isIncluded = true
+  }
+  const shows = async (day: number) => {
+    try {
+      const { rows } = await api.page({ first: day, last: day }, 1)
+      if (rows.length > 0) include()
+      return rows.length > 0
+    } catch (error) {
+      if (!isAboutRange(error)) throw error
+      return false
+    }
+  }
+  return {
+    asked: ({ first, last }) => ({ first, last: last === undefined || isIncluded ? last : last + 1 }),
+    include,
+    get isIncluded() {
+      return isIncluded
+    },
+    shows,
+    async probe(page, now) {
+      const day = isProbed || isIncluded ? undefined : surestDay(page, now)
+      if (day === undefined) return
+      isProbed = true
+      await shows(day)
+    },
+  }
+}
+
+/** The UTC day of the call nearest to noon UTC: it is the account's day too in every zone from UTC-12 to UTC+12. */
+function surestDay({ rows }: CallPage, now: number): number | undefined {
+  const fromNoon = (instant: number) => Math.abs((instant % dayLength) - dayLength / 2)
+  const [surest] = rows
+    .map((row) => row?.instant)
+    .filter((instant) => instant !== undefined)
+    .filter((instant) => instant <= now)
+    .sort((a, b) => fromNoon(a) - fromNoon(b))
+  return surest === undefined ? undefined : Math.floor(surest / dayLength)
+}

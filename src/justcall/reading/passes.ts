@@ -1,0 +1,39 @@
+import type { StreamRecord } from '../../airbyte/protocol/messages.ts'
+import type { CallPage } from '../api/list-api.ts'
+import type { SliceReading } from './slice-reading.ts'
+
+/** Each pass over a slice that does not move finds all that is there; more are for slices where calls come and go. */
+const mostPasses = 4
+
+/**
+ * Reads a slice, whose counted pages were read once, until it is complete, or until two passes in a row show the same. The
+ * first page and then the last one are read before the others, since calls arrive there in the usual orders: one request
+ * or two are nearly always enough.
+ * @param fetch gets a page of the slice by its number.
+ */
+export async function* readUntilComplete(
+  { verification, take, beginPass }: SliceReading,
+  fetch: (page: number) => Promise<CallPage>,
+): AsyncGenerator<StreamRecord[], void, undefined> {
+  for (let pass = 1; pass <= mostPasses; pass += 1) {
+    if (pass > 1) {
+      beginPass()
+      const first = await fetch(1)
+      yield take(first)
+      if (verification.isComplete(false)) return
+      const last = first.totalPages
+      for (const page of [last, ...numbers(2, last - 1)].filter((number) => number > 1)) {
+        yield take(await fetch(page))
+        if (verification.isComplete(false)) return
+      }
+    }
+    for (let next = verification.nextPage(); next !== undefined; next = verification.nextPage()) {
+      yield take(await fetch(next))
+      if (verification.isComplete(false)) return
+    }
+    if (verification.isComplete(true) || verification.isRepeated()) return
+  }
+}
+
+const numbers = (from: number, to: number) =>
+  Array.from({ length: Math.max(0, to - from + 1) }, (_, n) => from + n)

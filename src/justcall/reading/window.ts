@@ -1,0 +1,84 @@
+import { mostCalls } from '../state/digest.ts'
+import { createSeenCalls, type SeenCalls } from './seen-calls.ts'
+import type { TextMemory } from './text-store.ts'
+
+/**
+ * The calls that the next sync will read again: those that are not older than the lookback before the cursor.
+ *
+ * They are kept slice by slice, each until the cursor has left it behind by the lookback: a slice that is not complete keeps
+ * the cursor where it is, and so what the next sync reads. The memory is bounded: of more calls than a digest can carry
+ * the newest are kept.
+ */
+export interface Window {
+  /** The calls of the slice that is read next. */
+  open(): SeenCalls
+  /** The slice that is read is left before its end: its calls stay known while its parts are read. */
+  leave(): void
+  /** Where else than in the slice that is read a call may have been seen in this read. */
+  elsewhere(): readonly SeenCalls[]
+  /** A call whose start cannot be read, or does not lie in its slice: any slice may list it. */
+  putUnplaced: SeenCalls['put']
+  isUnplaced(id: string): boolean
+  /** The next sync will read no call again that started before this instant. */
+  moveTo(from: number): void
+  /** The hashes of the calls that started at this instant or later, at most as many as a digest carries. */
+  hashes(from: number): string[]
+}
+
+export function createWindow(texts: TextMemory): Window {
+  let slices: SeenCalls[] = []
+  const left = new Set<SeenCalls>()
+  /** Two generations, so that their memory is bounded: the older is dropped when the younger is full. */
+  let unplaced = [createSeenCalls(), createSeenCalls()] as const
+
+  return {
+    open() {
+      const calls = createSeenCalls(texts.open())
+      slices.push(calls)
+      return calls
+    },
+    leave() {
+      const last = slices.at(-1)
+      if (last !== undefined) left.add(last)
+    },
+    // A range that is asked for a day further shows calls of the next slice.
+    elsewhere: () => [...new Set([...slices.slice(-2, -1), ...left, ...unplaced])],
+    isUnplaced: (id) => unplaced.some((calls) => calls.has(id)),
+    putUnplaced(call, answered, hash) {
+      if (unplaced[0].size >= mostCalls) {
+        unplaced[1].clear()
+        unplaced = [createSeenCalls(), unplaced[0]]
+      }
+      unplaced[0].put(call, answered, hash)
+    },
+    moveTo(from) {
+      let newer = 0
+      const kept: SeenCalls[] = []
+      for (const slice of slices.toReversed()) {
+        if (slice.latest >= from && newer < mostCalls) kept.unshift(slice)
+        else {
+          slice.clear()
+          left.delete(slice)
+        }
+        newer += slice.size
+      }
+      slices = kept
+    },
+    hashes(from) {
+      // A call that moved is in more than one of them: the version shown last counts.
+      const calls = new Map<string, { instant: number; seen: SeenCalls }>()
+      for (const seen of [...slices, ...unplaced.toReversed()]) {
+        for (const [id, instant] of seen.starts()) {
+          if (seen.answeredAt(id) >= (calls.get(id)?.seen.answeredAt(id) ?? -1))
+            calls.set(id, { instant, seen })
+        }
+      }
+      const covered = [...calls].filter(([, { instant }]) => instant >= from)
+      if (covered.length > mostCalls) {
+        covered.sort(([, a], [, b]) => (a.instant === b.instant ? 0 : b.instant - a.instant))
+        covered.length = mostCalls
+      }
+      return covered.flatMap(([id, { seen }]) => seen.hashesOf(id)).slice(0, mostCalls)
+    },
+  }
+}

@@ -1,0 +1,95 @@
+import { hash } from 'node:crypto'
+import type { FieldChange, StreamRecord } from '../../airbyte/protocol/messages.ts'
+import { conform, type FieldType, type OnMismatch } from './conform.ts'
+import { parseInstant } from '../time/instants.ts'
+import type { Anomaly } from './anomalies.ts'
+import { repairTexts } from './well-formed.ts'
+
+/** A row of a page as a record, and what else a read has to know of it. */
+export interface CallRow extends StreamRecord {
+  /** What tells it from other calls: its `call_id`, or where it has none its content. */
+  readonly id: string
+  /** When the call started, in Unix milliseconds; undefined if that is null or cannot be read. */
+  readonly instant: number | undefined
+  /** When it was over, as the API says it. */
+  readonly endedAt: unknown
+}
+
+/**
+ * @param note called with each anomaly of the row.
+ * @returns undefined if the row is no object, and so can be no record.
+ */
+export function readRow(
+  row: unknown,
+  fields: readonly (readonly [string, FieldType])[],
+  note: (anomaly: Anomaly) => void,
+): CallRow | undefined {
+  if (typeof row !== 'object' || row === null || Array.isArray(row)) {
+    note('A row was no object and could not be made a record')
+    return undefined
+  }
+  const onMismatch: OnMismatch = (field, found, converted) => note(mismatch(field, found, converted))
+  const { data, changes } = conform(row as Record<string, unknown>, fields, onMismatch)
+  let { json, dropped } = toJson(data, onMismatch)
+  // JSON.stringify writes half of a surrogate pair as an escape, and no other character of a text so.
+  if (json.includes('\\ud')) {
+    const repaired = repairTexts(data)
+    for (const field of repaired) note(`Half of a character in ${quoted(field)} was replaced with U+FFFD`)
+    json = toJson(data, () => undefined).json
+    dropped = [...dropped, ...repaired.map(repair)]
+  }
+  const allChanges = dropped.length === 0 ? changes : [...(changes ?? []), ...dropped]
+  const { call_id: callId, started_at: startedAt, ended_at: endedAt } = data
+  const hasId = typeof callId === 'string' && callId !== ''
+  if (!hasId) note('A call came without its call_id and was sent as it is')
+  const id = hasId ? callId : `\u0000${hash('sha256', json)}`
+  const instant = parseInstant(startedAt)
+  if (instant === undefined) note({ start: typeof startedAt === 'string' ? startedAt : null })
+  return allChanges === undefined
+    ? { id, instant, endedAt, json }
+    : { id, instant, endedAt, json, changes: allChanges }
+}
+
+/** The protocol has no word for a character that was replaced: TRUNCATED says that the text came through, and not whole. */
+const repair = (field: string): FieldChange => ({
+  field,
+  change: 'TRUNCATED',
+  reason: 'SOURCE_SERIALIZATION_ERROR',
+})
+
+/** A name that no schema declares may be long, and what is cut could be half a secret. */
+const quoted = (field: string) =>
+  field.length > 60 ? `a field with a name of ${field.length} characters` : `the field "${field}"`
+
+const mismatch = (field: string, found: string, converted: boolean) =>
+  converted
+    ? `The field "${field}" came as ${found} and was converted to its declared type`
+    : `The field "${field}" came as ${found}, which its declared type cannot hold, and was set to null`
+
+/**
+ * A value nested so deep that it cannot be written with the others is written by itself; if that cannot be done either, it
+ * is nulled and named, and the rest of the call goes through.
+ */
+function toJson(
+  data: Record<string, unknown>,
+  onMismatch: OnMismatch,
+): { json: string; dropped: FieldChange[] } {
+  try {
+    return { json: JSON.stringify(data), dropped: [] }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+  }
+  const dropped: FieldChange[] = []
+  const members = Object.entries(data).map(([field, value]) => {
+    let json = 'null'
+    try {
+      json = JSON.stringify(value)
+    } catch {
+      dropped.push({ field, change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' })
+      onMismatch(field, 'value nested too deep', false)
+      data[field] = null
+    }
+    return `${JSON.stringify(field)}:${json}`
+  })
+  return { json: `{${members.join(',')}}`, dropped }
+}
