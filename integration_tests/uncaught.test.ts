@@ -15,9 +15,11 @@ const secret = 'hush-5f2a91-hush'
 
 /** Runs a source whose one stream does this after its first record. */
 async function readWith(fault: string, isStopped = false) {
+  // A folder for each source: they run at the same time.
+  const own = mkdtempSync(join(folder, 'source-'))
   const write = (name: string, content: string) => {
-    writeFileSync(join(folder, name), content)
-    return join(folder, name)
+    writeFileSync(join(own, name), content)
+    return join(own, name)
   }
   const kit = JSON.stringify(join(project, 'dist/airbyte.js'))
   const program = write(
