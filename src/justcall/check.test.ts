@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import { afterEach, describe, expect, test } from 'vitest'
+import { noon, testContext } from '../../testing/context.ts'
 import { ConfigError, TransientError } from '../airbyte/protocol/errors.ts'
 import type { Progress } from '../airbyte/source/progress.ts'
 import { checkConnection } from './check.ts'
 import type { Config } from './config/config.generated.ts'
-import { madeUpContext, noon } from './made-up-api.ts'
 
 const closing: (() => void)[] = []
 afterEach(() => {
@@ -62,7 +62,7 @@ async function setUp({ answer = () => [200, page(0)], config = {}, listener, sig
   const check = () =>
     checkConnection(
       { api_key: 'key', api_secret: 'secret', start_date: '2026-03-01', base_url: origin, ...config },
-      madeUpContext({
+      testContext({
         now: () => now,
         async sleep(milliseconds, until) {
           if (limits.length === 0) {

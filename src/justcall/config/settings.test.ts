@@ -17,7 +17,7 @@ describe('the settings', () => {
       emitUnchanged: false,
       workers: 5,
       requestsPerMinute: undefined,
-      mostWait: 70 * minute,
+      maxWait: 70 * minute,
       perPage: 100,
       baseUrl: new URL('https://api.justcall.io'),
       authorization: 'key:secret',
@@ -40,7 +40,7 @@ describe('the settings', () => {
       emitUnchanged: true,
       workers: 9,
       requestsPerMinute: 30,
-      mostWait: 5 * minute,
+      maxWait: 5 * minute,
       perPage: 40,
       baseUrl: new URL('http://127.0.0.1:8080/api'),
     })

@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../airbyte/protocol/messages.ts'
 import type { Circumstances } from '../../airbyte/source/source.ts'
 import { dayLength } from '../time/days.ts'
+import { formatInstant, parseInstant } from '../time/instants.ts'
 import { baseUrlFault, defaultBaseUrl } from './base-url.ts'
 import type { Config } from './config.generated.ts'
-import { formatInstant, parseInstant } from '../time/instants.ts'
 
 /** A configuration as the code works with it: instants in Unix milliseconds, defaults filled in. */
 export interface Settings {
@@ -17,7 +17,7 @@ export interface Settings {
   readonly emitUnchanged: boolean
   readonly workers: number
   readonly requestsPerMinute: number | undefined
-  readonly mostWait: number
+  readonly maxWait: number
   readonly perPage: number
   readonly baseUrl: URL
   /** What the contract wants in the Authorization header. */
@@ -36,7 +36,7 @@ export function settingsOf(config: Config): Settings {
     emitUnchanged: config.emit_unchanged ?? false,
     workers: config.num_workers ?? 5,
     requestsPerMinute: config.requests_per_minute,
-    mostWait: (config.max_wait_minutes ?? 70) * 60_000,
+    maxWait: (config.max_wait_minutes ?? 70) * 60_000,
     perPage: config.per_page ?? 100,
     baseUrl: new URL(config.base_url ?? defaultBaseUrl),
     authorization: `${config.api_key}:${config.api_secret}`,

@@ -2,7 +2,7 @@ import type { Context } from '../../airbyte/source/source.ts'
 import { counted } from '../log-lines.ts'
 
 /** Counts the anomalies of rows: one WARN at the first of a kind, and one with the count at the end. */
-export interface Oddities {
+export interface AnomalyReport {
   note(anomaly: Anomaly): void
   summary(): string[]
 }
@@ -10,7 +10,7 @@ export interface Oddities {
 /** A sentence, which is its kind; or the start of a call that is no time: its text, or null where there is none. */
 export type Anomaly = string | { readonly start: string | null }
 
-export function createOddities(notify: Context['notify']): Oddities {
+export function createAnomalyReport(notify: Context['notify']): AnomalyReport {
   const counts = new Map<string, number>()
   const unreadable = { calls: 0, example: '' }
   let startless = 0

@@ -48,7 +48,7 @@ describe('a row without a call_id', () => {
     'is known by its content: %j',
     (identity) => {
       const told: unknown[] = []
-      const one = readRow({ ...identity, duration: 1 }, fields, (oddity) => told.push(oddity))
+      const one = readRow({ ...identity, duration: 1 }, fields, (anomaly) => told.push(anomaly))
       expect(told).toContain('A call came without its call_id and was sent as it is')
       expect(one?.id).toBe(read({ ...identity, duration: 1 })?.id)
       expect(one?.id).not.toBe(read({ ...identity, duration: 2 })?.id)

@@ -1,13 +1,12 @@
 import type { Stream } from '../../airbyte/source/source.ts'
-import { createClient } from '../api/client.ts'
+import { connect } from '../api/connect.ts'
+import { createV2List } from '../api/v2/list.ts'
 import type { Config } from '../config/config.generated.ts'
-import { fieldTypes } from '../records/conform.ts'
-import { readCalls } from '../reading/read-calls.ts'
 import { settingsOf } from '../config/settings.ts'
-import { createTransport } from '../api/transport.ts'
-import { version } from '../version.ts'
+import { readCalls } from '../reading/read-calls.ts'
+import { fieldTypes } from '../records/conform.ts'
 
-/** How long a page may fail without pause before a read gives up. */
+/** How long a page may fail without pause before a read gives up, in milliseconds. */
 const giveUpAfter = 5 * 60_000
 
 /** The stream `calls`: the account's call history. */
@@ -25,27 +24,13 @@ export async function callsStream(): Promise<Stream<Config>> {
     },
     async *read({ config, syncMode, state }, context) {
       const settings = settingsOf(config)
-      const stop = new AbortController()
-      const reading = { ...context, signal: AbortSignal.any([context.signal, stop.signal]) }
-      const transport = await createTransport({
-        baseUrl: settings.baseUrl,
-        authorization: settings.authorization,
-        connections: settings.workers,
-        connectTimeout: 10_000,
-        userAgent: `source-justcall/${version}`,
-        environment: context.environment,
-      })
+      const patience = { giveUpAfter, maxWait: settings.maxWait, connectTimeout: 10_000 }
+      const { client, close } = await connect(settings, patience, context)
       try {
-        const client = await createClient(
-          transport,
-          settings,
-          { giveUpAfter, mostWait: settings.mostWait },
-          reading,
-        )
-        yield* readCalls({ settings, syncMode, state, fields: fieldTypes(schema) }, client, reading)
+        const api = createV2List(client, fieldTypes(schema), settings)
+        yield* readCalls({ settings, syncMode, state, api, statistics: client.statistics }, context)
       } finally {
-        stop.abort()
-        await transport.close()
+        await close()
       }
     },
   }
