@@ -2,6 +2,7 @@ import schema from '../schemas/calls.json' with { type: 'json' }
 import type { Statistics } from '../src/justcall/api/attempt.ts'
 import { ApiRefusal } from '../src/justcall/api/failures.ts'
 import type { ListApi, ListPage } from '../src/justcall/api/list-api.ts'
+import { callShape, startField } from '../src/justcall/api/v2/call.ts'
 import type { Anomaly } from '../src/justcall/records/anomalies.ts'
 import { readRow } from '../src/justcall/records/call-row.ts'
 import { fieldTypes } from '../src/justcall/records/conform.ts'
@@ -54,7 +55,7 @@ export interface FakeListOptions {
 }
 
 const day = (text: string): number => Date.parse(text) / dayLength
-const fields = fieldTypes(schema)
+const shape = callShape(fieldTypes(schema))
 export const refusal = (status = 400): ApiRefusal => new ApiRefusal(status, 'no such range', 'here')
 
 /** So many calls of a day, spread over its daylight. */
@@ -141,12 +142,15 @@ export function createFakeListApi(options: FakeListOptions = {}): FakeListApi {
     list: (perPage = 2) => ({
       pageSize: perPage,
       endIncluded: undefined,
+      maxDays: undefined,
+      cursorField: 'started_at',
+      startField,
       async page(range, number) {
         const { rows, ...rest } = await page(range, number, perPage)
         const anomalies: Anomaly[] = []
         return {
           ...rest,
-          rows: rows.map((row) => readRow(row, fields, (anomaly) => anomalies.push(anomaly))),
+          rows: rows.map((row) => readRow(row, shape, (anomaly) => anomalies.push(anomaly))),
           anomalies,
         }
       },

@@ -1,4 +1,4 @@
-import type { Anomaly } from '../records/anomalies.ts'
+import type { Anomaly, StartField } from '../records/anomalies.ts'
 import type { CallRow } from '../records/call-row.ts'
 import type { DayRange } from '../time/days.ts'
 
@@ -13,6 +13,13 @@ export interface ListApi {
   readonly pageSize: number
   /** Whether the last day of a range is included; undefined if only an answer can show it. */
   readonly endIncluded: boolean | undefined
+  /** The most days that a range may have; undefined if no limit is known. */
+  readonly maxDays: number | undefined
+  /** The field by which the stream is read incrementally, and where a call says when it started. */
+  readonly cursorField: 'started_at' | 'call_date'
+  readonly startField: StartField
+  /** What a person should know once the read is over, a sentence each. */
+  remarks?(): readonly string[]
 }
 
 /**

@@ -8,6 +8,7 @@ import { counted, info, warn } from '../log-lines.ts'
 import { createAnomalyReport } from '../records/anomalies.ts'
 import {
   type CallsState,
+  type CursorField,
   continueScope,
   formatCallsState,
   noState,
@@ -49,9 +50,10 @@ export async function* readCalls(
   context: Context,
 ): AsyncGenerator<StreamOutput, void, undefined> {
   const now = context.now()
-  const state = usableState(given, syncMode)
+  const { cursorField } = api
+  const state = usableState(given, syncMode, cursorField)
   const { scope, uncovered } = continueScope(settings, state)
-  yield* warningsOf(state, uncovered, now)
+  yield* warningsOf(state, uncovered, now, cursorField)
 
   const cursor = createCursor(state.cursor, now)
   /** The first instant that a sync reads from here, this one or the next. */
@@ -63,6 +65,7 @@ export async function* readCalls(
     type: 'checkpoint',
     state: formatCallsState(
       { cursor: cursor.at, scope, fullRefresh: cutShort && syncMode === 'full_refresh' },
+      cursorField,
       digest,
     ),
   })
@@ -75,7 +78,7 @@ export async function* readCalls(
 
   const window = createWindow(createTextMemory(textBytes))
   const sent = syncMode === 'incremental' && !settings.emitUnchanged ? lookUp(state.sent) : undefined
-  const anomalies = createAnomalyReport(context.notify)
+  const anomalies = createAnomalyReport(context.notify, api.startField)
   const selection = {
     from,
     to: settings.end,
@@ -109,7 +112,7 @@ export async function* readCalls(
     if (!context.signal.aborted) yield checkpoint(knownAfterPart(window, begin(), state), true)
     throw error
   }
-  for (const summary of anomalies.summary()) yield warn(summary)
+  for (const summary of [...anomalies.summary(), ...(api.remarks?.() ?? [])]) yield warn(summary)
   yield checkpoint(isWhole ? window.hashes(begin()) : knownAfterPart(window, begin(), state))
   const summary = summaryOf(totals, statistics, (context.now() - now) / 1000, cursor.at)
   context.progress({ summary })
@@ -131,9 +134,13 @@ function knownAfterPart(window: Window, from: number, { cursor, sent }: CallsSta
 }
 
 /** A full refresh begins from the start, unless the state says that one was cut short. It never fails on a state. */
-function usableState(given: JsonObject | undefined, syncMode: SyncMode): CallsState {
+function usableState(
+  given: JsonObject | undefined,
+  syncMode: SyncMode,
+  cursorField: CursorField,
+): CallsState {
   try {
-    const state = parseCallsState(given)
+    const state = parseCallsState(given, cursorField)
     return syncMode === 'full_refresh' && !state.fullRefresh ? noState : state
   } catch (error) {
     if (syncMode !== 'full_refresh' || !(error instanceof ConfigError)) throw error
@@ -141,10 +148,15 @@ function usableState(given: JsonObject | undefined, syncMode: SyncMode): CallsSt
   }
 }
 
-function* warningsOf({ damage, cursor }: CallsState, uncovered: readonly string[], now: number) {
+function* warningsOf(
+  { damage, cursor }: CallsState,
+  uncovered: readonly string[],
+  now: number,
+  cursorField: string,
+) {
   for (const message of [...damage, ...uncovered]) yield warn(message)
   if (cursor !== undefined && cursor > now) {
-    yield warn(`The state's started_at, ${formatInstant(cursor)}, is in the future: it is read as now.`)
+    yield warn(`The state's ${cursorField}, ${formatInstant(cursor)}, is in the future: it is read as now.`)
   }
 }
 

@@ -14,6 +14,7 @@ import {
 } from '../../../testing/fake-list-api.ts'
 import type { Progress } from '../../airbyte/source/progress.ts'
 import type { StreamOutput } from '../../airbyte/source/source.ts'
+import { startField } from '../api/v2/call.ts'
 import { createAnomalyReport } from '../records/anomalies.ts'
 import { type DayRange, dayLength, formatDay, formatRange } from '../time/days.ts'
 import { formatInstant } from '../time/instants.ts'
@@ -39,7 +40,7 @@ function setUp({ range, options = {}, workers = 2, sent, now = noon, clock = () 
   const reported: Progress[] = []
   const notices: string[] = []
   const window = createWindow(createTextMemory(1_000_000))
-  const anomalies = createAnomalyReport(() => undefined)
+  const anomalies = createAnomalyReport(() => undefined, startField)
   const settledBefore = now - 7 * dayLength
   const slices = readSlices(
     { range, workers, selection: { from: 0, to: undefined, now, settledBefore, sent, window, anomalies } },

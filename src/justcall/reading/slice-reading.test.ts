@@ -7,6 +7,7 @@ import schema from '../../../schemas/calls.json' with { type: 'json' }
 import { parseJsonExactly } from '../../airbyte/json/exact-json.ts'
 import type { Notice } from '../../airbyte/protocol/status-updates.ts'
 import type { ListPage } from '../api/list-api.ts'
+import { callShape, startField } from '../api/v2/call.ts'
 import { parseCallList } from '../api/v2/page.ts'
 import { type Anomaly, createAnomalyReport } from '../records/anomalies.ts'
 import { readRow } from '../records/call-row.ts'
@@ -18,7 +19,7 @@ import type { Slice } from './slices.ts'
 import { createTextMemory } from './text-store.ts'
 import { createWindow } from './window.ts'
 
-const fields = fieldTypes(schema)
+const shape = callShape(fieldTypes(schema))
 const now = Date.parse('2026-03-12T12:00:00Z')
 const march10 = Date.parse('2026-03-10') / dayLength
 const over: Slice = { first: march10, last: march10 }
@@ -47,7 +48,7 @@ function setUp(slice: Slice = over, more: Partial<Selection> = {}) {
     settledBefore: now - 7 * dayLength,
     sent: undefined,
     window,
-    anomalies: createAnomalyReport((notice) => told.push(notice)),
+    anomalies: createAnomalyReport((notice) => told.push(notice), startField),
     ...more,
   }
   const reading = startReading(slice, selection)
@@ -58,7 +59,7 @@ function setUp(slice: Slice = over, more: Partial<Selection> = {}) {
     return {
       number,
       hasNext: false,
-      rows: rows.map((row) => readRow(copyOf(row), fields, (anomaly) => anomalies.push(anomaly))),
+      rows: rows.map((row) => readRow(copyOf(row), shape, (anomaly) => anomalies.push(anomaly))),
       anomalies,
       totalPages: 2,
       total: undefined,
@@ -444,7 +445,7 @@ test('nor is the text of a page held, though the identities of its calls were cu
   const takeOne = (number: number) => {
     const long = { call_id: `a long call ${number}`, started_at: '2020-01-01', notes: 'x'.repeat(100_000) }
     const body = JSON.stringify({ data: [call(`a short call ${number}`), long], total_pages: 100 })
-    const rows = parseCallList(body).data.map((row) => readRow(row, fields, () => undefined))
+    const rows = parseCallList(body).data.map((row) => readRow(row, shape, () => undefined))
     reading.take(page(number, [], { rows }))
   }
   takeOne(0)

@@ -128,8 +128,8 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
       rows.forEach((call, place) => {
         ids.push(call?.id ?? `\u0000${answer.number}.${place}`)
         if (call === undefined) return
-        if (isOpen) endings[place] = parseInstant(call.endedAt) ?? call.instant
-        if (isNewOrChanged(call, answer)) records.push(call)
+        if (isOpen) endings[place] = endOf(call)
+        if (!call.isExcluded && isNewOrChanged(call, answer)) records.push(call)
       })
       // The rows do not go along: what is observed is held until the slice is over.
       verification.observe({ ...answer, ids, endings })
@@ -138,3 +138,6 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
     },
   }
 }
+
+const endOf = ({ endedAt, instant }: CallRow): number | undefined =>
+  typeof endedAt === 'number' ? endedAt : (parseInstant(endedAt) ?? instant)
