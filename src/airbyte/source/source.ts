@@ -33,8 +33,8 @@ export interface Source<Config, State extends object = JsonObject> {
    * @throws ConnectorError that says what to mend, which is the answer FAILED; anything else is a defect, and fails the command.
    */
   check(config: Config, context: Context): Promise<void>
-  /** Its streams, in the order in which discover shows them. They are the same for every configuration. */
-  streams(): Promise<readonly Stream<Config, State>[]>
+  /** Its streams, in the order in which discover shows them. They may depend on the configuration. */
+  streams(config: Config): Promise<readonly Stream<Config, State>[]>
 }
 
 /** What the source reads as records of one kind. */

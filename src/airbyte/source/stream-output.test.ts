@@ -50,6 +50,6 @@ test('rows, states and sources may be of interfaces', async () => {
     },
   }
   const source: Pick<Source<object, State>, 'streams'> = { streams: async () => [stream] }
-  expect(await source.streams()).toEqual([stream])
+  expect(await source.streams({})).toEqual([stream])
   expect(records(rows)).toEqual({ type: 'records', records: [{ json: '{"id":6}' }] })
 })

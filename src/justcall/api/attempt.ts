@@ -23,6 +23,8 @@ export interface ApiRequest {
   readonly path: string
   /** The same in words, for messages. */
   readonly description: string
+  /** It asks for more than one day, so that less may be asked for if the API does not answer in time. */
+  readonly isDivisible?: boolean
 }
 
 /**

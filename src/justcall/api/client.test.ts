@@ -12,7 +12,7 @@ import { createClient } from './client.ts'
 import { ApiRefusal } from './failures.ts'
 import type { Arrival } from './list-api.ts'
 import { createTransport, type Transport } from './transport.ts'
-import { pageOf, parseCallList } from './v2/page.ts'
+import { type Page, parsePage } from './v2/page.ts'
 import { type PageRequest, pageRequest } from './v2/page-request.ts'
 
 const day = (text: string) => Date.parse(text) / 86_400_000
@@ -25,11 +25,8 @@ const query: PageRequest = {
 }
 /** A page of the contract, and when it came. */
 const parserFor =
-  (number: number): ParseBody<ReturnType<typeof pageOf> & Arrival & { readonly number: number }> =>
-  (body, arrival) => {
-    const { answer, data } = parseCallList(body)
-    return { ...pageOf(answer, data, number), number, ...arrival }
-  }
+  (number: number): ParseBody<Page & Arrival & { readonly number: number }> =>
+  (body, arrival) => ({ ...parsePage(body, number), number, ...arrival })
 const page = (number = 1) => ({
   status: 'success',
   count: 1,

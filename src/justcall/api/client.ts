@@ -9,16 +9,16 @@ import {
   type Shared,
   type Statistics,
 } from './attempt.ts'
-import { ApiRefusal, PageFailed, QuotaSpent } from './failures.ts'
+import { ApiRefusal, PageFailed, QuotaSpent, RangeTooSlow } from './failures.ts'
 import { createRateLimiter } from './rate-limiter.ts'
-import { backOff, isRetryable } from './retry.ts'
+import { backOff, isRetryable, isTooSlow } from './retry.ts'
 import { createServerClock } from './server-clock.ts'
 import type { Transport } from './transport.ts'
 
 export interface Client {
   /**
    * @throws ApiRefusal if the API refuses for good; TransientError once the request failed for `giveUpAfter` without pause
-   * or 30 times, or quota is not to be had; the signal's reason if it is aborted.
+   * or 30 times, or quota is not to be had; RangeTooSlow where a narrower range may succeed; the signal's reason if it is aborted.
    */
   get<T>(request: ApiRequest, parse: ParseBody<T>): Promise<T>
   readonly statistics: Readonly<Statistics>
@@ -50,6 +50,9 @@ export async function createClient(
   }
   return { get: (request, parse) => getUntilDone(request, parse, patience, shared), statistics }
 }
+
+/** Once may be chance. */
+const slowFailures = 2
 
 async function getUntilDone<T>(
   request: ApiRequest,
@@ -83,6 +86,8 @@ async function getUntilDone<T>(
       )
     }
     failures += 1
+    if (request.isDivisible === true && failures >= slowFailures && isTooSlow(failure))
+      throw new RangeTooSlow(`${description}: ${failure.text}`)
     failing ??= { since: outcome.startedAt, waitedBefore: rateLimiter.waited() }
     const delay = backOff(failure, failures, context.random())
     const elapsed = now - failing.since - (rateLimiter.waited() - failing.waitedBefore)

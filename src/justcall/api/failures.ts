@@ -39,6 +39,9 @@ export class PageFailed extends TransientError {
   }
 }
 
+/** The API does not answer a range of several days in time; it may answer a narrower one. */
+export class RangeTooSlow extends TransientError {}
+
 /** The quota is used up, and is renewed later than a read waits, or not at all. */
 export class QuotaSpent extends TransientError {
   readonly until: number | undefined

@@ -1,4 +1,4 @@
-import { isAboutRange } from '../api/failures.ts'
+import { isAboutRange, RangeTooSlow } from '../api/failures.ts'
 import type { ListApi, ListPage } from '../api/list-api.ts'
 import { type DayRange, earliestDay, endOfDayEverywhere, formatDay } from '../time/days.ts'
 import type { EndDate } from './end-date.ts'
@@ -43,7 +43,8 @@ export async function* planSlices(
 ): AsyncGenerator<PlannedSlice, void, undefined> {
   /** What of the range is served. */
   let whole: DayRange = range
-  let queue: Candidate[] = [{ slice: whole }]
+  const begin = () => candidates(api.maxDays === undefined ? [whole] : tile(whole, api.maxDays, clock()))
+  let queue = begin()
   let rangeCalls: number | undefined
   let widest = Number.POSITIVE_INFINITY
   let isSearching = false
@@ -81,19 +82,25 @@ export async function* planSlices(
     try {
       page = await firstPage
     } catch (error) {
-      if (!isAboutRange(error)) throw error
-      const today = earliestDay(clock())
       const days = daysOf(slice, clock())
-      if (!servesToday) await endDate.probe(await fetchToday(api, today), clock())
-      servesToday = true
+      const isTooSlow = error instanceof RangeTooSlow && days > 1
+      if (!isAboutRange(error) && !isTooSlow) throw error
       candidate.firstPage = undefined
       candidate.asked = undefined
-      if (days > 1) {
+      if (isTooSlow) {
+        narrow(Math.ceil(days / 2))
+        continue
+      }
+      const today = earliestDay(clock())
+      if (!servesToday) await endDate.probe(await fetchToday(api, today), clock())
+      servesToday = true
+      // Where the widest range is known, a refusal is rather about the first day.
+      if (days > 1 && (api.maxDays === undefined || (await serves(dayOf(slice))))) {
         narrow(days > widest ? widest : narrower(days))
         continue
       }
       // An API that refuses two days includes the end of one, or no day could be asked for at all.
-      if (!endDate.isIncluded && (await serves({ first: slice.first, last: slice.first }))) {
+      if (!endDate.isIncluded && (await serves(dayOf(slice)))) {
         endDate.include()
         continue
       }
@@ -108,7 +115,7 @@ export async function* planSlices(
       warn(limited(slice.first, first))
       if (range.last !== undefined && first > range.last) return
       whole = { first, last: range.last }
-      queue = [{ slice: whole }]
+      queue = begin()
       widest = Number.POSITIVE_INFINITY
       continue
     }
@@ -167,6 +174,8 @@ async function firstServed(
   }
   return high
 }
+
+const dayOf = ({ first }: Slice): DayRange => ({ first, last: first })
 
 const candidates = (slices: readonly Slice[]): Candidate[] => slices.map((slice) => ({ slice }))
 

@@ -8,7 +8,7 @@ import { parseJsonExactly } from '../../airbyte/json/exact-json.ts'
 import type { Notice } from '../../airbyte/protocol/status-updates.ts'
 import type { ListPage } from '../api/list-api.ts'
 import { callShape, startField } from '../api/v2/call.ts'
-import { parseCallList } from '../api/v2/page.ts'
+import { parsePage } from '../api/v2/page.ts'
 import { type Anomaly, createAnomalyReport } from '../records/anomalies.ts'
 import { readRow } from '../records/call-row.ts'
 import { fieldTypes } from '../records/conform.ts'
@@ -445,7 +445,7 @@ test('nor is the text of a page held, though the identities of its calls were cu
   const takeOne = (number: number) => {
     const long = { call_id: `a long call ${number}`, started_at: '2020-01-01', notes: 'x'.repeat(100_000) }
     const body = JSON.stringify({ data: [call(`a short call ${number}`), long], total_pages: 100 })
-    const rows = parseCallList(body).data.map((row) => readRow(row, shape, () => undefined))
+    const rows = parsePage(body, 1).rows.map((row) => readRow(row, shape, () => undefined))
     reading.take(page(number, [], { rows }))
   }
   takeOne(0)

@@ -193,8 +193,8 @@ describe('a read that goes on from a state', () => {
   })
 
   test('knows the same filters in another order', () => {
-    const turned = { ...settings, filters: { agent_id: '42', direction: 'inbound' } }
-    const same = { ...settings, filters: { direction: 'inbound', agent_id: '42' } }
+    const turned = { ...settings, filters: { agent_id: '42', direction: 'inbound' as const } }
+    const same = { ...settings, filters: { direction: 'inbound' as const, agent_id: '42' } }
     expect(continueScope(turned, noState)).toEqual(continueScope(same, noState))
   })
 })

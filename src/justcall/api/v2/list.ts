@@ -5,7 +5,7 @@ import type { Fields } from '../../records/conform.ts'
 import type { Client } from '../client.ts'
 import type { ListApi } from '../list-api.ts'
 import { callShape, startField } from './call.ts'
-import { pageOf, parseCallList } from './page.ts'
+import { parsePage } from './page.ts'
 import { pageRequest } from './page-request.ts'
 
 /** The call list of the contract. @param fields the schema's, to which each row is brought. */
@@ -23,8 +23,7 @@ export function createV2List(
     startField,
     page: (range, number) =>
       client.get(pageRequest({ range, number, pageSize }, filters), (body, arrival) => {
-        const { answer, data } = parseCallList(body)
-        const { rows, ...counts } = pageOf(answer, data, number)
+        const { rows, ...counts } = parsePage(body, number)
         const anomalies: Anomaly[] = []
         const records = rows.map((row) => readRow(row, shape, (anomaly) => anomalies.push(anomaly)))
         return { ...counts, ...arrival, number, rows: records, anomalies }

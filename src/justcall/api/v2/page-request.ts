@@ -19,7 +19,11 @@ export function pageRequest(
   for (const [name, value] of Object.entries(filters)) query.set(name, value)
   query.set('page', String(number))
   query.set('per_page', String(pageSize))
-  return { path: `/v2/calls?${query}`, description: describePage(range, number) }
+  return {
+    path: `/v2/calls?${query}`,
+    description: describePage(range, number),
+    isDivisible: number === 1 && range.first !== range.last,
+  }
 }
 
 const describePage = (range: DayRange, number: number) =>

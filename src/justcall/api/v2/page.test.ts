@@ -1,11 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { NotAPage } from '../list-api.ts'
-import { pageOf, parseCallList } from './page.ts'
+import { parsePage } from './page.ts'
 
-const read = (body: string, number: number) => {
-  const { answer, data } = parseCallList(body)
-  return { number, ...pageOf(answer, data, number) }
-}
+const read = (body: string, number: number) => ({ number, ...parsePage(body, number) })
 const rows = (count: number) => Array.from({ length: count }, (_, nth) => ({ call_id: `CA${nth}` }))
 
 interface Told {
