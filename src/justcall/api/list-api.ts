@@ -33,7 +33,7 @@ export interface ListPage extends Arrival {
   readonly anomalies: readonly Anomaly[]
   /** How many pages the range has by this answer; undefined if the API counts neither pages nor calls. */
   readonly totalPages: number | undefined
-  /** The answer says that another page follows. */
+  /** Another page follows; where nothing is counted, it may follow. */
   readonly hasNext: boolean
   /** How many calls the range has by this answer, if the API reports that. */
   readonly total: number | undefined

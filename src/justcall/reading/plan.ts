@@ -43,7 +43,10 @@ export async function* planSlices(
 ): AsyncGenerator<PlannedSlice, void, undefined> {
   /** What of the range is served. */
   let whole: DayRange = range
-  const begin = () => candidates(api.maxDays === undefined ? [whole] : tile(whole, api.maxDays, clock()))
+  const begin = () => {
+    const { maxDays = Number.POSITIVE_INFINITY } = api
+    return candidates(daysOf(whole, clock()) <= maxDays ? [whole] : tile(whole, maxDays, clock()))
+  }
   let queue = begin()
   let rangeCalls: number | undefined
   let widest = Number.POSITIVE_INFINITY

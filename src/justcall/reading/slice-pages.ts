@@ -72,7 +72,7 @@ async function* uncountedPages(
   const pages = [Promise.resolve(planned.firstPage)]
   const isLast = async (number: number) => {
     const [page, before] = await Promise.all([pages[number - 1], pages[number - 2]])
-    return page === undefined || ends(page, before, planned.firstPage.rows.length)
+    return page === undefined || ends(page, before)
   }
   yield async () => ({ planned, page: planned.firstPage, last: await isLast(1) })
   for (let number = 2; ; number += 1) {
@@ -87,10 +87,10 @@ async function* uncountedPages(
   }
 }
 
-/** A page is the last one if it is not full and says that none follows, if it has no rows, or if it is the one before again. */
-const ends = ({ rows, hasNext }: ListPage, before: ListPage | undefined, full: number): boolean =>
+/** A page is the last one if none follows, if it has no rows, or if it is the one before again. */
+const ends = ({ rows, hasNext }: ListPage, before: ListPage | undefined): boolean =>
   rows.length === 0 ||
-  (!hasNext && rows.length < full) ||
+  !hasNext ||
   (rows.length === before?.rows.length && rows.every((row, place) => row?.id === before.rows[place]?.id))
 
 /** A call that is deleted and another that arrives, each between two requests, look like a refusal; three in a row do not. */

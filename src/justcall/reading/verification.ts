@@ -39,7 +39,7 @@ export interface ObservedPage {
   readonly total: number | undefined
   /** undefined if the API counts neither pages nor calls. */
   readonly totalPages: number | undefined
-  /** The response says that another page follows. */
+  /** Another page follows; where nothing is counted, it may follow. */
   readonly hasNext: boolean
   /** The place of the last response before the request was sent, and that of this response. */
   readonly requestSeq: number
@@ -74,7 +74,7 @@ export function createVerification(): Verification {
       if (newest === undefined || page.responseSeq > newest.responseSeq) newest = page
       const before = passIds.size
       for (const id of page.ids) passIds.add(id)
-      const isFull = page.ids.length > 0 && page.ids.length >= (pass[0]?.ids.length ?? 0)
+      const isFull = page.totalPages !== undefined && page.ids.length >= (pass[0]?.ids.length ?? 0)
       const mayGoOn = (isFull || page.hasNext) && passIds.size > before
       if (page.number >= last.number) last = { number: page.number, mayGoOn }
     },

@@ -20,8 +20,7 @@ export function createV21List(client: Client, fields: Fields, settings: ListSett
   const { perPage: pageSize, filters } = settings
   const filter = createRowFilter(filters)
   const shape = callShape(fields, filter.isExcluded)
-  /** The number of the first page, by the API's own counting: only its answers say that. */
-  let firstPage: number | undefined
+  let counting: Counting | undefined
   /** The most rows that a page which is not the last one had. */
   let fullPage = 0
 
@@ -31,13 +30,14 @@ export function createV21List(client: Client, fields: Fields, settings: ListSett
     requested: number | undefined,
     arrival: Arrival,
   ): ListPage => {
-    const given = rowsOfPage(answer, requested)
-    if (number === 1 && given.length > 0) firstPage = firstOf(answer, firstPage)
+    const given = rowsOfPage(answer, requested, counting)
     const { total } = answer
-    const hasNext = given.length > 0 && answer.hasNext
-    if (hasNext || (number === 1 && total !== undefined && total > given.length)) {
+    if (answer.hasNext || (number === 1 && total !== undefined && total > given.length)) {
       fullPage = Math.max(fullPage, given.length)
     }
+    const isFull = given.length >= Math.min(pageSize, answer.pageSize ?? pageSize, fullPage || pageSize)
+    // A link may be missing though more calls follow, and only a page that is not full shows that none do.
+    const hasNext = given.length > 0 && (answer.hasNext || (isFull && total === undefined))
     const totalPages = total === undefined ? undefined : Math.ceil(total / (fullPage || pageSize))
     const anomalies: Anomaly[] = []
     const rows = given.map((row) => readRow(row, shape, (anomaly) => anomalies.push(anomaly)))
@@ -51,11 +51,19 @@ export function createV21List(client: Client, fields: Fields, settings: ListSett
     cursorField: 'call_date',
     startField,
     async page(range, number) {
-      const page = number === 1 ? undefined : (firstPage ?? 0) + number - 1
+      const get = (page: number | undefined) =>
+        client.get(pageRequest({ range, page, pageSize }, settings), (body, arrival) => {
+          const answer = parsePage(body)
+          return { answer, listed: listPage(answer, number, page, arrival) }
+        })
       try {
-        return await client.get(pageRequest({ range, page, pageSize }, settings), (body, arrival) =>
-          listPage(parsePage(body), number, page, arrival),
-        )
+        const { answer, listed } = await get(number === 1 ? undefined : number - 1 + (counting?.first ?? 0))
+        const hasMore = listed.hasNext || (listed.totalPages ?? 1) > 1
+        if (number === 1 && hasMore && counting === undefined) {
+          const second = isSecond(answer.nextPage) ? answer.nextPage : (await isSame(listed, get)) ? 2 : 1
+          counting ??= { first: second - 1, shift: (answer.page ?? second - 1) - (second - 1) }
+        }
+        return listed
       } catch (error) {
         throw error instanceof ApiRefusal && error.status === 403 ? withoutFeature(error, settings) : error
       }
@@ -71,16 +79,37 @@ export function createV21List(client: Client, fields: Fields, settings: ListSett
   }
 }
 
-/** Past the end some servers answer the last page again, by its own number: it is none. */
-function rowsOfPage({ page, rows, hasNext }: Page, requested: number | undefined): readonly unknown[] {
-  if (requested === undefined || page === undefined || page === requested) return rows
-  if (page < requested && !hasNext) return []
-  throw new NotAPage(`page ${page} was answered where page ${requested} was asked for`)
+/** How an API counts its pages, which only its answers show. */
+interface Counting {
+  /** The number by which the first page is asked for. */
+  readonly first: number
+  /** By how much `current_page` is more than the number that was asked for. */
+  readonly shift: number
 }
 
-/** The link names the number by which the next page is asked for, so it rules where both are there. */
-const firstOf = ({ page, nextPage }: Page, known: number | undefined): number =>
-  nextPage === 1 || nextPage === 2 ? nextPage - 1 : (known ?? (page === 1 ? 1 : 0))
+const isSecond = (page: number | undefined): page is 1 | 2 => page === 1 || page === 2
+
+/** Where no link names the second page, the page that is asked for by 1 shows whether it is the first one. */
+async function isSame(
+  { rows }: ListPage,
+  get: (page: number) => Promise<{ readonly listed: ListPage }>,
+): Promise<boolean> {
+  const { listed } = await get(1)
+  return listed.rows.length === rows.length && rows.every((row, place) => row?.id === listed.rows[place]?.id)
+}
+
+/** Past the end some servers answer the last page again, by its own number: it is none. */
+function rowsOfPage(
+  { page, rows, hasNext }: Page,
+  requested: number | undefined,
+  counting: Counting | undefined,
+): readonly unknown[] {
+  if (requested === undefined || counting === undefined || page === undefined) return rows
+  const answered = page - counting.shift
+  if (answered === requested) return rows
+  if (answered < requested && !hasNext) return []
+  throw new NotAPage(`page ${page} was answered where page ${requested + counting.shift} was asked for`)
+}
 
 function withoutFeature(error: ApiRefusal, { fetchAiData, fetchQueueData }: ListSettings): Error {
   const options = [fetchAiData ? 'fetch_ai_data' : '', fetchQueueData ? 'fetch_queue_data' : '']
