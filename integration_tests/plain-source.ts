@@ -2,8 +2,9 @@
  * A source that is right, and unlike the others: no primary keys, a cursor whose own rows are read again, no checkpoint where
  * nothing is new, its secret within options, and words of its own.
  */
-import { isJsonObject } from '../src/airbyte/json/is-json-object.ts'
+
 import { createJsonApi } from '../src/airbyte/http/json-api.ts'
+import { isJsonObject } from '../src/airbyte/json/is-json-object.ts'
 import { runProcess } from '../src/airbyte/run/process.ts'
 import type { Context, Source, Stream } from '../src/airbyte/source/source.ts'
 import { checkpoint, records } from '../src/airbyte/source/stream-output.ts'

@@ -4,10 +4,10 @@ import { DEFAULT_CREDENTIALS } from '../../sandbox/api.ts'
 import schema from '../../schemas/calls.json' with { type: 'json' }
 import type { JsonObject } from '../../src/airbyte/protocol/messages.ts'
 import { createClient } from '../../src/justcall/api/client.ts'
-import { fieldTypes } from '../../src/justcall/records/conform.ts'
-import { readCalls } from '../../src/justcall/reading/read-calls.ts'
-import { settingsOf } from '../../src/justcall/config/settings.ts'
 import type { Transport } from '../../src/justcall/api/transport.ts'
+import { settingsOf } from '../../src/justcall/config/settings.ts'
+import { readCalls } from '../../src/justcall/reading/read-calls.ts'
+import { fieldTypes } from '../../src/justcall/records/conform.ts'
 
 export interface SyncOptions {
   readonly transport: Transport

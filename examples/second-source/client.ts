@@ -1,5 +1,5 @@
-import { isJsonObject } from '../../src/airbyte/json/is-json-object.ts'
 import { createJsonApi, type Query } from '../../src/airbyte/http/json-api.ts'
+import { isJsonObject } from '../../src/airbyte/json/is-json-object.ts'
 import type { JsonObject } from '../../src/airbyte/protocol/messages.ts'
 import type { Context } from '../../src/airbyte/source/source.ts'
 

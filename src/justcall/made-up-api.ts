@@ -1,14 +1,14 @@
 import schema from '../../schemas/calls.json' with { type: 'json' }
 import type { Context } from '../airbyte/source/source.ts'
-import { type DayRange, dayLength, formatDay, latestDay } from './time/days.ts'
-import { ApiRefusal } from './api/failures.ts'
 import type { Client } from './api/client.ts'
-import { fieldTypes } from './records/conform.ts'
-import { parseInstant } from './time/instants.ts'
+import { ApiRefusal } from './api/failures.ts'
 import type { ListApi } from './api/list-api.ts'
+import { createV2List } from './api/v2/list.ts'
 import type { Page } from './api/v2/page.ts'
 import type { PageQuery } from './api/v2/page-request.ts'
-import { createV2List } from './api/v2/list.ts'
+import { fieldTypes } from './records/conform.ts'
+import { type DayRange, dayLength, formatDay, latestDay } from './time/days.ts'
+import { parseInstant } from './time/instants.ts'
 
 /** For tests: calls in memory that are asked for as the API's are, without a network. */
 export interface MadeUpApi {

@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { ConfigError, Interrupted, TransientError } from '../protocol/errors.ts'
 import { rawNumber } from '../json/exact-json.ts'
 import { isJsonObject } from '../json/is-json-object.ts'
-import { createJsonApi, type JsonApiOptions } from './json-api.ts'
+import { ConfigError, Interrupted, TransientError } from '../protocol/errors.ts'
 import type { Notice } from '../protocol/status-updates.ts'
 import type { Progress } from '../source/progress.ts'
 import type { Context } from '../source/source.ts'
+import { createJsonApi, type JsonApiOptions } from './json-api.ts'
 
 type Answer = (outgoing: ServerResponse) => void
 

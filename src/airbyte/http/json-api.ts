@@ -1,8 +1,8 @@
 import { ConfigError, TransientError } from '../protocol/errors.ts'
+import type { Context } from '../source/source.ts'
 import { attemptJson } from './json-attempt.ts'
 import { type Query, requestHeaders, requestUrl } from './json-request.ts'
 import { mostAttempts, retryDelay } from './retry.ts'
-import type { Context } from '../source/source.ts'
 
 /** An API that answers a GET with JSON. */
 export interface JsonApi {

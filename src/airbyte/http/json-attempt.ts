@@ -1,8 +1,8 @@
 import { parseJsonExactly } from '../json/exact-json.ts'
+import type { Context } from '../source/source.ts'
 import { describeNetworkError } from './network-error.ts'
 import { oneLine, ownMessage } from './own-message.ts'
 import { isRetryableStatus, parseRetryAfter } from './retry.ts'
-import type { Context } from '../source/source.ts'
 
 export interface JsonRequest<Answer> {
   readonly url: URL

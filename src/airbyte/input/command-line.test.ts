@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { parseCommandLine } from './command-line.ts'
 import { ConfigError } from '../protocol/errors.ts'
 import type { Environment } from '../source/source.ts'
+import { parseCommandLine } from './command-line.ts'
 
 const source = { name: 'source-test', version: '1.2.3', description: 'Loads tests.' }
 const parse = (line: string, environment: Environment = {}) =>

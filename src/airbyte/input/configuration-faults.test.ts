@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { validateConfiguration } from './configuration.ts'
 import { ConfigError } from '../protocol/errors.ts'
 import type { JsonObject } from '../protocol/messages.ts'
+import { validateConfiguration } from './configuration.ts'
 
 const validate = (schema: JsonObject, given: JsonObject) =>
   validateConfiguration<JsonObject>({ spec: async () => ({ connectionSpecification: schema }) }, given, {

@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv'
+import type { JsonObject } from '../protocol/messages.ts'
 import { article, discriminator, formsExpected, plain } from './configuration-forms.ts'
 import { chosenForm } from './defaults.ts'
-import type { JsonObject } from '../protocol/messages.ts'
 import { listOf, objectOf, referredBy } from './schema-walk.ts'
 
 /**

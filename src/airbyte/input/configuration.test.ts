@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { configurationObject, validateConfiguration } from './configuration.ts'
 import { ConfigError } from '../protocol/errors.ts'
 import type { JsonObject } from '../protocol/messages.ts'
 import type { Circumstances, Source } from '../source/source.ts'
+import { configurationObject, validateConfiguration } from './configuration.ts'
 
 const spec = {
   connectionSpecification: {

@@ -1,13 +1,13 @@
 import type { ErrorObject } from 'ajv'
-import { faultSentences, kind } from './configuration-faults.ts'
-import { compileValidator } from '../source/configuration-validator.ts'
-import { withDefaults, withoutEmpty } from './defaults.ts'
 import { ConfigError } from '../protocol/errors.ts'
 import type { JsonObject } from '../protocol/messages.ts'
+import { compileValidator } from '../source/configuration-validator.ts'
+import type { Circumstances, Source } from '../source/source.ts'
+import { faultSentences, kind } from './configuration-faults.ts'
+import { withDefaults, withoutEmpty } from './defaults.ts'
 import { misnamedProperties } from './misnamed.ts'
 import { objectOf } from './schema-walk.ts'
 import { holdsSecret, secretValues } from './secrets.ts'
-import type { Circumstances, Source } from '../source/source.ts'
 
 export interface Validated<Config> {
   /** The configuration as the connection's specification describes it, its defaults filled in. */

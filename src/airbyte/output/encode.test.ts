@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { encode } from './encode.ts'
 import {
   connectionStatus,
   errorTrace,
@@ -11,6 +10,7 @@ import {
   type StreamRecord,
   streamStatus,
 } from '../protocol/messages.ts'
+import { encode } from './encode.ts'
 
 const asItIs = (text: string) => text
 const stars = (text: string) => text.replaceAll('secret', '****')

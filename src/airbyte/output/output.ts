@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import type { Writable } from 'node:stream'
-import { encode } from './encode.ts'
 import { ReaderGone, TransientError } from '../protocol/errors.ts'
 import type { Message } from '../protocol/messages.ts'
+import { encode } from './encode.ts'
 import { redactor } from './redaction.ts'
 
 export interface Output {

@@ -1,5 +1,5 @@
-import { ConfigError } from './errors.ts'
 import { isJsonObject } from '../json/is-json-object.ts'
+import { ConfigError } from './errors.ts'
 import type { SyncMode } from './messages.ts'
 
 /** A stream as the catalog asks for it. */

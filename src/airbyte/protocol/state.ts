@@ -1,5 +1,5 @@
-import { ConfigError } from './errors.ts'
 import { isJsonObject } from '../json/is-json-object.ts'
+import { ConfigError } from './errors.ts'
 import type { JsonObject } from './messages.ts'
 import { type StreamEntry, stateEntries } from './state-entries.ts'
 

@@ -1,10 +1,14 @@
 import type { Invocation } from '../input/command-line.ts'
-import { configurationObject, connectionSpecification, validateConfiguration } from '../input/configuration.ts'
-import { ConnectorError } from '../protocol/errors.ts'
+import {
+  configurationObject,
+  connectionSpecification,
+  validateConfiguration,
+} from '../input/configuration.ts'
 import { readJsonFile } from '../input/json-file.ts'
+import { secretValues } from '../input/secrets.ts'
+import { ConnectorError } from '../protocol/errors.ts'
 import { type Command, connectionStatus, log, type Message } from '../protocol/messages.ts'
 import { createNotices, withNotices } from '../protocol/status-updates.ts'
-import { secretValues } from '../input/secrets.ts'
 import type { Context, Source } from '../source/source.ts'
 
 /** What is odd about a configuration, and then itself. */

@@ -1,7 +1,7 @@
 import process from 'node:process'
 import { Interrupted, Uncaught } from '../protocol/errors.ts'
-import { runSource } from './run.ts'
 import type { Source } from '../source/source.ts'
+import { runSource } from './run.ts'
 
 /**
  * The whole of a source's main file: runs the command that this process was started for, and sets its exit code.

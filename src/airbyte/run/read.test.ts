@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ConfigError, Interrupted, ReaderGone, TransientError } from '../protocol/errors.ts'
 import type { JsonObject, Message, SyncMode } from '../protocol/messages.ts'
-import { read } from './read.ts'
 import type { Context, ReadRequest, Source, Stream, StreamOutput } from '../source/source.ts'
+import { read } from './read.ts'
 
 let folder = ''
 beforeAll(async () => {

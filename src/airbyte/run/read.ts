@@ -1,8 +1,8 @@
+import { parseJsonText, readJsonFile, readTextFile } from '../input/json-file.ts'
+import { parseJsonExactly } from '../json/exact-json.ts'
 import { type ConfiguredStream, parseCatalog } from '../protocol/catalog.ts'
 import { ConfigError, Interrupted, ReaderGone } from '../protocol/errors.ts'
-import { parseJsonExactly } from '../json/exact-json.ts'
 import { failureTrace } from '../protocol/failure.ts'
-import { parseJsonText, readJsonFile, readTextFile } from '../input/json-file.ts'
 import {
   type Command,
   estimate,
@@ -12,9 +12,9 @@ import {
   type StreamRecord,
   streamStatus,
 } from '../protocol/messages.ts'
+import { noStates, parseState, type States } from '../protocol/state.ts'
 import { createNotices, type Notice, withNotices } from '../protocol/status-updates.ts'
 import type { Context, Source, Stream, StreamOutput } from '../source/source.ts'
-import { noStates, parseState, type States } from '../protocol/state.ts'
 
 /**
  * Reads the catalog's streams one after the other. A stream that fails is INCOMPLETE and told in an ERROR trace,

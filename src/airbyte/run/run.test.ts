@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough, Writable } from 'node:stream'
 import { afterAll, expect, test } from 'vitest'
-import { runSource } from './run.ts'
 import type { Source } from '../source/source.ts'
 import { records } from '../source/stream-output.ts'
+import { runSource } from './run.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'run-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

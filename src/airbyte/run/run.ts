@@ -1,12 +1,12 @@
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import { type Invocation, parseCommandLine } from '../input/command-line.ts'
-import { runCommand } from './commands.ts'
+import { createOutput, type Output } from '../output/output.ts'
 import { Interrupted, ReaderGone, Uncaught } from '../protocol/errors.ts'
 import { errorOf, failureTrace } from '../protocol/failure.ts'
 import { type Command, type Message, streamStatus } from '../protocol/messages.ts'
-import type { Onlooker, StandardStream } from '../terminal/progress-reporter.ts'
-import { createOutput, type Output } from '../output/output.ts'
 import type { Context, Environment, Source } from '../source/source.ts'
+import type { Onlooker, StandardStream } from '../terminal/progress-reporter.ts'
+import { runCommand } from './commands.ts'
 
 /** What of the process a command is given. */
 export interface Process {

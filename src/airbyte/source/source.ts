@@ -1,6 +1,6 @@
-import type { ConfigurationValidator } from './configuration-validator.ts'
 import type { JsonObject, LogLevel, StreamDescription, StreamRecord, SyncMode } from '../protocol/messages.ts'
 import type { Notice } from '../protocol/status-updates.ts'
+import type { ConfigurationValidator } from './configuration-validator.ts'
 import type { Progress } from './progress.ts'
 
 /**

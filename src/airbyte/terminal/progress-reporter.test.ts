@@ -9,8 +9,8 @@ import {
   rateLimited,
   streamStatus,
 } from '../protocol/messages.ts'
-import { createOnlooker } from './progress-reporter.ts'
 import type { Environment } from '../source/source.ts'
+import { createOnlooker } from './progress-reporter.ts'
 
 const line = { text: () => '', shown: false, made: 0 }
 

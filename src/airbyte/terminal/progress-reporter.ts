@@ -1,10 +1,10 @@
 import type { Writable } from 'node:stream'
 import { styleText } from 'node:util'
-import type { LiveLine } from './live-line.ts'
 import type { Message, TraceMessage } from '../protocol/messages.ts'
 import type { Progress } from '../source/progress.ts'
-import { progressText, type Reading } from './progress-text.ts'
 import type { Environment } from '../source/source.ts'
+import type { LiveLine } from './live-line.ts'
+import { progressText, type Reading } from './progress-text.ts'
 
 /** Standard output or standard error. */
 export interface StandardStream extends Writable {

@@ -1,5 +1,5 @@
-import { groupDigits } from '../source/wording.ts'
 import type { Progress } from '../source/progress.ts'
+import { groupDigits } from '../source/wording.ts'
 
 export interface Reading extends Progress {
   readonly stream: string

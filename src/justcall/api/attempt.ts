@@ -1,19 +1,23 @@
 import { setImmediate } from 'node:timers/promises'
 import type { LimitFunction } from 'p-limit'
-import { ConfigError, ConnectorError } from '../../airbyte/protocol/errors.ts'
-import { describeNetworkError, isNetworkError, type NetworkFailure } from '../../airbyte/http/network-error.ts'
+import {
+  describeNetworkError,
+  isNetworkError,
+  type NetworkFailure,
+} from '../../airbyte/http/network-error.ts'
 import { isJson, oneLine, ownMessage } from '../../airbyte/http/own-message.ts'
 import { parseRetryAfter } from '../../airbyte/http/retry.ts'
+import { ConfigError, ConnectorError } from '../../airbyte/protocol/errors.ts'
 import type { Context } from '../../airbyte/source/source.ts'
 import { type Answer, AnswerTooLarge } from './dispatch-get.ts'
-import type { Gate } from './rate-limiter.ts'
 import type { Pace } from './quota.ts'
-import { type Arrival, NotAPage, type Page, type ParsePage } from './v2/page.ts'
-import { describe, type PageQuery } from './v2/page-request.ts'
 import { header, rateLimitWindows } from './rate-limit-headers.ts'
+import type { Gate } from './rate-limiter.ts'
 import type { Failure } from './retry.ts'
 import type { ServerClock } from './server-clock.ts'
 import type { Transport } from './transport.ts'
+import { type Arrival, NotAPage, type Page, type ParsePage } from './v2/page.ts'
+import { describe, type PageQuery } from './v2/page-request.ts'
 
 /** What all requests of a client share. */
 export interface Shared {

@@ -5,13 +5,13 @@ import { ConfigError, Interrupted, TransientError } from '../../airbyte/protocol
 import type { Notice } from '../../airbyte/protocol/status-updates.ts'
 import type { Progress } from '../../airbyte/source/progress.ts'
 import type { Context } from '../../airbyte/source/source.ts'
-import { ApiRefusal } from './failures.ts'
-import { createClient } from './client.ts'
 import type { Config } from '../config/config.generated.ts'
+import { settingsOf } from '../config/settings.ts'
+import { createClient } from './client.ts'
+import { ApiRefusal } from './failures.ts'
+import { createTransport, type Transport } from './transport.ts'
 import { parsePage } from './v2/page.ts'
 import type { PageQuery } from './v2/page-request.ts'
-import { settingsOf } from '../config/settings.ts'
-import { createTransport, type Transport } from './transport.ts'
 
 const noon = Date.parse('2026-03-12T12:00:00Z')
 const origin = 'https://api.justcall.io'

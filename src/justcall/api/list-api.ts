@@ -1,6 +1,6 @@
-import type { DayRange } from '../time/days.ts'
-import type { CallRow } from '../records/call-row.ts'
 import type { Anomaly } from '../records/anomalies.ts'
+import type { CallRow } from '../records/call-row.ts'
+import type { DayRange } from '../time/days.ts'
 import type { Page } from './v2/page.ts'
 
 /**

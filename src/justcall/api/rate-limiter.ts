@@ -1,6 +1,6 @@
 import type { Context } from '../../airbyte/source/source.ts'
-import type { Pace } from './quota.ts'
 import { QuotaSpent } from '../transient-errors.ts'
+import type { Pace } from './quota.ts'
 
 /**
  * Lets requests through one by one as the pace allows, first come first served, so that all workers wait as one.

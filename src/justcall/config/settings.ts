@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../airbyte/protocol/messages.ts'
 import type { Circumstances } from '../../airbyte/source/source.ts'
 import { dayLength } from '../time/days.ts'
+import { formatInstant, parseInstant } from '../time/instants.ts'
 import { baseUrlFault, defaultBaseUrl } from './base-url.ts'
 import type { Config } from './config.generated.ts'
-import { formatInstant, parseInstant } from '../time/instants.ts'
 
 /** A configuration as the code works with it: instants in Unix milliseconds, defaults filled in. */
 export interface Settings {

@@ -1,6 +1,6 @@
-import { type DayRange, dayLength } from '../time/days.ts'
 import { isAboutRange } from '../api/failures.ts'
 import type { CallPage, ListApi } from '../api/list-api.ts'
+import { type DayRange, dayLength } from '../time/days.ts'
 
 /**
  * Which last day to ask for. The contract says that calls are filtered "up to" `end_date`, which may or may not include that

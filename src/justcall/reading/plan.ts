@@ -1,7 +1,7 @@
-import { type DayRange, earliestDay, formatDay } from '../time/days.ts'
 import { isAboutRange } from '../api/failures.ts'
-import type { EndDate } from './end-date.ts'
 import type { CallPage, ListApi } from '../api/list-api.ts'
+import { type DayRange, earliestDay, formatDay } from '../time/days.ts'
+import type { EndDate } from './end-date.ts'
 import { daysOf, divide, isReadable, narrower, type Slice, tile } from './slices.ts'
 
 /** A slice that is small enough to be read, with the page that showed it: it is the slice's first, and used as such. */

@@ -3,8 +3,7 @@ import type { JsonObject, SyncMode } from '../../airbyte/protocol/messages.ts'
 import type { Notice } from '../../airbyte/protocol/status-updates.ts'
 import type { Progress } from '../../airbyte/source/progress.ts'
 import type { Config } from '../config/config.generated.ts'
-import { contentHash } from './content-hash.ts'
-import { decodeDigest, encodeDigest, mostCalls } from '../state/digest.ts'
+import { settingsOf } from '../config/settings.ts'
 import {
   callsFrom,
   callsOn,
@@ -17,8 +16,9 @@ import {
   refusal,
   type Ways,
 } from '../made-up-api.ts'
+import { decodeDigest, encodeDigest, mostCalls } from '../state/digest.ts'
+import { contentHash } from './content-hash.ts'
 import { readCalls } from './read-calls.ts'
-import { settingsOf } from '../config/settings.ts'
 
 interface Setup {
   readonly ways?: Ways

@@ -1,19 +1,25 @@
 import { ConfigError } from '../../airbyte/protocol/errors.ts'
 import type { JsonObject, SyncMode } from '../../airbyte/protocol/messages.ts'
 import type { Context, StreamOutput } from '../../airbyte/source/source.ts'
-import { type DayRange, earliestDay, formatRange, latestDay } from '../time/days.ts'
-import { type CallsState, continueScope, formatCallsState, noState, parseCallsState } from '../state/calls-state.ts'
 import type { Client } from '../api/client.ts'
-import type { FieldType } from '../records/conform.ts'
-import { createCursor } from '../state/cursor.ts'
-import { lookUp, mostCalls } from '../state/digest.ts'
-import { formatInstant } from '../time/instants.ts'
+import { createV2List } from '../api/v2/list.ts'
+import { futureStart, type Settings } from '../config/settings.ts'
 import { counted, info, warn } from '../log-lines.ts'
 import { createOddities } from '../records/anomalies.ts'
+import type { FieldType } from '../records/conform.ts'
+import {
+  type CallsState,
+  continueScope,
+  formatCallsState,
+  noState,
+  parseCallsState,
+} from '../state/calls-state.ts'
+import { createCursor } from '../state/cursor.ts'
+import { lookUp, mostCalls } from '../state/digest.ts'
+import { type DayRange, earliestDay, formatRange, latestDay } from '../time/days.ts'
+import { formatInstant } from '../time/instants.ts'
 import { readSlices } from './read-slices.ts'
-import { futureStart, type Settings } from '../config/settings.ts'
 import { createTextMemory } from './text-store.ts'
-import { createV2List } from '../api/v2/list.ts'
 import { createWindow, type Window } from './window.ts'
 
 /** Some 15,000 calls of the lookback window and of the slice that is read are held as text; more of them, as hashes. */

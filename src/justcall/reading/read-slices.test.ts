@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Progress } from '../../airbyte/source/progress.ts'
 import type { StreamOutput } from '../../airbyte/source/source.ts'
-import { type DayRange, dayLength, formatDay, formatRange } from '../time/days.ts'
-import { formatInstant } from '../time/instants.ts'
+import type { Page } from '../api/v2/page.ts'
 import {
   callsFrom,
   callsOn,
@@ -17,7 +16,8 @@ import {
   type Ways,
 } from '../made-up-api.ts'
 import { createOddities } from '../records/anomalies.ts'
-import type { Page } from '../api/v2/page.ts'
+import { type DayRange, dayLength, formatDay, formatRange } from '../time/days.ts'
+import { formatInstant } from '../time/instants.ts'
 import { readSlices, type SliceEnd } from './read-slices.ts'
 import { SliceRefused } from './slice-pages.ts'
 import type { Selection } from './slice-reading.ts'

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto'
 import type { FieldChange, StreamRecord } from '../../airbyte/protocol/messages.ts'
-import { conform, type FieldType, type OnMismatch } from './conform.ts'
 import { parseInstant } from '../time/instants.ts'
 import type { Anomaly } from './anomalies.ts'
+import { conform, type FieldType, type OnMismatch } from './conform.ts'
 import { repairTexts } from './well-formed.ts'
 
 /** A row of a page as a record, and what else a read has to know of it. */

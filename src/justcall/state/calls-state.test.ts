@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { settingsOf } from '../config/settings.ts'
 import { continueScope, formatCallsState, noState, parseCallsState } from './calls-state.ts'
 import { encodeDigest } from './digest.ts'
-import { settingsOf } from '../config/settings.ts'
 
 const march10 = Date.parse('2026-03-10T14:22:00Z')
 const january = Date.parse('2026-01-01T00:00:00Z')

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto'
-import { ConfigError } from '../../airbyte/protocol/errors.ts'
 import { isJsonObject } from '../../airbyte/json/is-json-object.ts'
+import { ConfigError } from '../../airbyte/protocol/errors.ts'
 import type { JsonObject } from '../../airbyte/protocol/messages.ts'
-import { decodeDigest, encodeDigest } from './digest.ts'
-import { formatInstant, parseInstant } from '../time/instants.ts'
 import type { Settings } from '../config/settings.ts'
+import { formatInstant, parseInstant } from '../time/instants.ts'
+import { decodeDigest, encodeDigest } from './digest.ts'
 
 /** The stream's state, as the code works with it. */
 export interface CallsState {

@@ -1,10 +1,10 @@
 import type { Stream } from '../../airbyte/source/source.ts'
 import { createClient } from '../api/client.ts'
-import type { Config } from '../config/config.generated.ts'
-import { fieldTypes } from '../records/conform.ts'
-import { readCalls } from '../reading/read-calls.ts'
-import { settingsOf } from '../config/settings.ts'
 import { createTransport } from '../api/transport.ts'
+import type { Config } from '../config/config.generated.ts'
+import { settingsOf } from '../config/settings.ts'
+import { readCalls } from '../reading/read-calls.ts'
+import { fieldTypes } from '../records/conform.ts'
 import { version } from '../version.ts'
 
 /** How long a page may fail without pause before a read gives up. */

@@ -1,9 +1,9 @@
-import { formatDay } from '../../time/days.ts'
-import { readRow } from '../../records/call-row.ts'
-import type { Client } from '../client.ts'
-import type { FieldType } from '../../records/conform.ts'
-import type { CallPage, ListApi } from '../list-api.ts'
 import type { Anomaly } from '../../records/anomalies.ts'
+import { readRow } from '../../records/call-row.ts'
+import type { FieldType } from '../../records/conform.ts'
+import { formatDay } from '../../time/days.ts'
+import type { Client } from '../client.ts'
+import type { CallPage, ListApi } from '../list-api.ts'
 import { type ParsePage, pageOf, parseCallList } from './page.ts'
 
 /** The call list of the contract. @param fields the schema's, to which each row is brought. */
