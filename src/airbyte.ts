@@ -16,7 +16,7 @@ export type {
   StreamRecord,
   SyncMode,
 } from './airbyte/protocol/messages.ts'
-export type { Notice } from './airbyte/protocol/status-updates.ts'
+export type { StatusUpdate } from './airbyte/protocol/status-updates.ts'
 export { runProcess } from './airbyte/run/process.ts'
 export { type Process, runSource } from './airbyte/run/run.ts'
 export { orderedWindow } from './airbyte/source/ordered-window.ts'

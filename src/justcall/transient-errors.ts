@@ -1,6 +1,6 @@
 import { TransientError } from '../airbyte/protocol/errors.ts'
+import { counted } from '../airbyte/source/wording.ts'
 import type { Failure } from './api/retry.ts'
-import { counted } from './log-lines.ts'
 
 const safe = 'What was read before is safe; the next sync goes on from there.'
 

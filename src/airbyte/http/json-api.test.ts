@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { rawNumber } from '../json/exact-json.ts'
 import { isJsonObject } from '../json/is-json-object.ts'
 import { ConfigError, Interrupted, TransientError } from '../protocol/errors.ts'
-import type { Notice } from '../protocol/status-updates.ts'
+import type { StatusUpdate } from '../protocol/status-updates.ts'
 import type { Progress } from '../source/progress.ts'
 import type { Context } from '../source/source.ts'
 import { createJsonApi, type JsonApiOptions } from './json-api.ts'
@@ -56,7 +56,7 @@ const isList = (body: unknown): body is unknown[] => Array.isArray(body)
 function world(signal = new AbortController().signal, random = 1) {
   let now = Date.parse('2026-03-12T12:00:00Z')
   const sleeps: number[] = []
-  const notices: Notice[] = []
+  const updates: StatusUpdate[] = []
   const progress: Progress[] = []
   const context: Context = {
     signal,
@@ -70,10 +70,10 @@ function world(signal = new AbortController().signal, random = 1) {
     },
     redact: (text) => text.replaceAll('hush', '****'),
     hide: () => {},
-    notify: (notice) => notices.push(notice),
+    notify: (update) => updates.push(update),
     progress: (report) => progress.push({ ...report }),
   }
-  return { context, sleeps, notices, progress }
+  return { context, sleeps, updates, progress }
 }
 
 const get = (context: Context, options: Partial<JsonApiOptions> = {}) =>
@@ -86,7 +86,7 @@ const get = (context: Context, options: Partial<JsonApiOptions> = {}) =>
 describe('a GET', () => {
   test('asks with its query and headers, and gives the answer', async () => {
     script = [good]
-    const { context, notices, progress } = world()
+    const { context, updates, progress } = world()
     expect(await get(context, { baseUrl: `${baseUrl}/v1/` })).toEqual([1, 2])
     expect(asked).toMatchObject([
       {
@@ -94,15 +94,15 @@ describe('a GET', () => {
         headers: { authorization: 'Bearer hush', accept: 'application/json' },
       },
     ])
-    expect(notices).toEqual([])
+    expect(updates).toEqual([])
     expect(progress).toEqual([{ requests: 1, retries: 0, refusals: 0 }])
   })
 
   test('is told of when debugging', async () => {
     script = [good]
-    const { context, notices } = world()
+    const { context, updates } = world()
     await get({ ...context, debug: true })
-    expect(notices).toMatchObject([
+    expect(updates).toMatchObject([
       { level: 'DEBUG', message: expect.stringMatching(/items\?limit=2.*: 200, 5 characters, 0 ms$/) },
     ])
   })
@@ -116,18 +116,18 @@ describe('is tried again', () => {
     ['an answer that is not what was asked for', answer(200, { error: 'Odd' }), /something else .*: Odd/],
   ])('%s', async (_, first, says) => {
     script = [first, good]
-    const { context, sleeps, notices, progress } = world()
+    const { context, sleeps, updates, progress } = world()
     expect(await get(context)).toEqual([1, 2])
     expect(sleeps).toEqual([1_000])
-    expect(notices).toMatchObject([{ level: 'INFO', message: expect.stringMatching(says) }])
+    expect(updates).toMatchObject([{ level: 'INFO', message: expect.stringMatching(says) }])
     expect(progress.at(-1)).toEqual({ requests: 2, retries: 1, refusals: 0 })
   })
 
   test('an attempt that takes too long', async () => {
     script = [hang, good]
-    const { context, notices } = world()
+    const { context, updates } = world()
     expect(await get(context, { timeout: 50 })).toEqual([1, 2])
-    expect(notices).toMatchObject([{ message: expect.stringContaining('did not answer in time') }])
+    expect(updates).toMatchObject([{ message: expect.stringContaining('did not answer in time') }])
   })
 
   test('no longer than the patience lasts, where one attempt would take longer', async () => {
@@ -137,11 +137,11 @@ describe('is tried again', () => {
 
   test('a 429, as soon as Retry-After says, and the platform is told', async () => {
     script = [answer(429, '', { 'retry-after': '30' }), good]
-    const { context, sleeps, notices, progress } = world()
+    const { context, sleeps, updates, progress } = world()
     const until = context.now() + 30_000
     expect(await get(context)).toEqual([1, 2])
     expect(sleeps).toEqual([30_000])
-    expect(notices[0]).toEqual({ type: 'rate_limited', until })
+    expect(updates[0]).toEqual({ type: 'rate_limited', until })
     expect(progress.at(-1)).toEqual({ requests: 2, retries: 0, refusals: 1 })
   })
 
@@ -192,10 +192,10 @@ describe('an answer that is no HTTP is tried again like a cut connection', () =>
     ['nothing', ''],
   ])('%s', async (_, text) => {
     script = [bytes(text), good]
-    const { context, notices, progress } = world()
+    const { context, updates, progress } = world()
     expect(await get(context)).toEqual([1, 2])
     expect(progress.at(-1)).toEqual({ requests: 2, retries: 1, refusals: 0 })
-    expect(notices).toMatchObject([{ level: 'INFO', message: expect.stringMatching(/^[^\n]*$/) }])
+    expect(updates).toMatchObject([{ level: 'INFO', message: expect.stringMatching(/^[^\n]*$/) }])
     script = [bytes(text)]
     await expect(get(world().context, { patience: 2_000 })).rejects.toThrow(TransientError)
   })

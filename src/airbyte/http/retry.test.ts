@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isRetryableStatus, mostAttempts, parseRetryAfter, retryDelay } from './retry.ts'
+import { isRetryableStatus, maxAttempts, parseRetryAfter, retryDelay } from './retry.ts'
 
 describe('a status', () => {
   test.each([408, 425, 500, 502, 503, 504, 599])('that may succeed later: %i', (status) => {
@@ -34,7 +34,7 @@ describe('the pause before the next attempt', () => {
     let elapsed = 0
     let attempts = 1
     for (; elapsed <= 300_000; attempts += 1) elapsed += retryDelay(attempts, 0)
-    expect(attempts).toBeLessThan(mostAttempts)
+    expect(attempts).toBeLessThan(maxAttempts)
   })
 })
 

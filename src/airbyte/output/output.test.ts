@@ -56,7 +56,7 @@ describe('a message', () => {
     output.hide('access-t0ken')
     take()
     await output.write(log('INFO', 's3cret-key, access-t0ken'))
-    output.tell('the access-t0ken')
+    output.print('the access-t0ken')
     expect(taken).toEqual([line('s3cret-key'), line('****, ****')])
     expect(told.taken).toEqual(['the ****\n'])
   })
@@ -81,7 +81,7 @@ describe('a reader that is gone', () => {
     const told = people()
     const output = createOutput(slowReader(1).stream, told.stream, () => {})
     told.stream.emit('error', broken('EPIPE'))
-    output.tell('still alive')
+    output.print('still alive')
   })
 })
 

@@ -145,7 +145,7 @@ describe('the messages of a read', () => {
     ])
   })
 
-  test('tell notices while the stream waits', async () => {
+  test('tell updates while the stream waits', async () => {
     const calls = stream('calls', async function* (_, { notify }) {
       notify({ type: 'rate_limited', until: 99 })
       notify({ type: 'log', level: 'INFO', message: 'Waiting.' })

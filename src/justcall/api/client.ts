@@ -1,4 +1,4 @@
-import { mostAttempts } from '../../airbyte/http/retry.ts'
+import { maxAttempts } from '../../airbyte/http/retry.ts'
 import type { Context } from '../../airbyte/source/source.ts'
 import type { Settings } from '../config/settings.ts'
 import { PageFailed, QuotaSpent } from '../transient-errors.ts'
@@ -87,7 +87,7 @@ async function getPage<P extends Page>(
     failing ??= { since: outcome.startedAt, shutBefore: gate.shutFor() }
     const delay = backOff(failure, failures, context.random())
     const elapsed = now - failing.since - (gate.shutFor() - failing.shutBefore)
-    if (failures >= mostAttempts || elapsed + delay > patience.giveUpAfter)
+    if (failures >= maxAttempts || elapsed + delay > patience.giveUpAfter)
       throw new PageFailed(failure, failures, failing.since, describe(query))
     const message = `${describe(query)}: ${failure.text}; trying again in ${(delay / 1000).toFixed(1)} s (failure ${failures}).`
     context.notify({ type: 'log', level: failures > 2 ? 'WARN' : 'INFO', message })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject, SyncMode } from '../../airbyte/protocol/messages.ts'
-import type { Notice } from '../../airbyte/protocol/status-updates.ts'
+import type { StatusUpdate } from '../../airbyte/protocol/status-updates.ts'
 import type { Progress } from '../../airbyte/source/progress.ts'
 import type { Config } from '../config/config.generated.ts'
 import { settingsOf } from '../config/settings.ts'
@@ -32,7 +32,7 @@ interface Setup {
 /** One read: what came, in order, and how it ended. */
 async function read({ ways, config, syncMode = 'incremental', state, signal, clock = () => noon }: Setup) {
   const api = createMadeUpApi(ways)
-  const told: Notice[] = []
+  const told: StatusUpdate[] = []
   const reported: Progress[] = []
   const settings = settingsOf({
     api_key: 'key',

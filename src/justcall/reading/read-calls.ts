@@ -1,10 +1,11 @@
 import { ConfigError } from '../../airbyte/protocol/errors.ts'
 import type { JsonObject, SyncMode } from '../../airbyte/protocol/messages.ts'
 import type { Context, StreamOutput } from '../../airbyte/source/source.ts'
+import { info, warn } from '../../airbyte/source/stream-output.ts'
+import { counted } from '../../airbyte/source/wording.ts'
 import type { Client } from '../api/client.ts'
 import { createV2List } from '../api/v2/list.ts'
 import { futureStart, type Settings } from '../config/settings.ts'
-import { counted, info, warn } from '../log-lines.ts'
 import { createOddities } from '../records/anomalies.ts'
 import type { FieldType } from '../records/conform.ts'
 import {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import type { Notice } from '../../airbyte/protocol/status-updates.ts'
+import type { StatusUpdate } from '../../airbyte/protocol/status-updates.ts'
 import { createOddities } from './anomalies.ts'
 
 test('warns at the first of a kind, and counts the others', () => {
-  const told: Notice[] = []
+  const told: StatusUpdate[] = []
   const oddities = createOddities((notice) => told.push(notice))
   for (const kind of ['No id', 'Bad time', 'No id', 'No id']) oddities.note(kind)
   expect(told).toEqual([

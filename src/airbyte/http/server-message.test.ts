@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ownMessage } from './own-message.ts'
+import { serverMessage } from './server-message.ts'
 
 describe('the own words of an answer', () => {
   test.each([
@@ -31,7 +31,7 @@ describe('the own words of an answer', () => {
     ],
     ['a message of several lines', '{"message":"Invalid\\n  date"}', 'Invalid date'],
   ])('are %s', (_, body, words) => {
-    expect(ownMessage(body)).toBe(words)
+    expect(serverMessage(body)).toBe(words)
   })
 
   const row = '{"call_id":"CA1","notes":"Called about the invoice"}'
@@ -50,11 +50,11 @@ describe('the own words of an answer', () => {
     ['a text within its error', `{"error":[${row}]}`, ''],
     ['nothing but numbers', '{"a":5}', ''],
   ])('are never data: %s', (_, body, words) => {
-    expect(ownMessage(body)).toBe(words)
+    expect(serverMessage(body)).toBe(words)
   })
 
   test('are no more than 300 characters', () => {
-    expect(ownMessage('x'.repeat(300))).toBe('x'.repeat(300))
-    expect(ownMessage('x'.repeat(301))).toBe(`${'x'.repeat(297)}...`)
+    expect(serverMessage('x'.repeat(300))).toBe('x'.repeat(300))
+    expect(serverMessage('x'.repeat(301))).toBe(`${'x'.repeat(297)}...`)
   })
 })
