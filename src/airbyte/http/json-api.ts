@@ -42,7 +42,7 @@ export function createJsonApi(options: JsonApiOptions, context: Context): JsonAp
     const where = `GET ${path}, attempt ${attempts}`
     if (attempts >= maxAttempts || context.now() + milliseconds - begin > patience) {
       throw new TransientError(
-        `The API could not be read: ${text} (${where}). Try again later; a sync goes on from its last state.`,
+        `The API could not be read: ${text} (${where}). Try again later; a sync continues from its last state.`,
       )
     }
     const message = `${where}: ${text}; trying again in ${(milliseconds / 1000).toFixed(1)} s.`

@@ -4,7 +4,7 @@ import { spellingSuggestions } from './suggestions.ts'
 const settings = { api_key: {}, api_secret: {}, start_date: {}, end_date: {}, lookback_days: {}, number: {} }
 const suggestions = (given: object) => spellingSuggestions(settings, { ...given })
 
-describe('what was meant is told of', () => {
+describe('suggests a property', () => {
   test.each([
     ['api_kye', 'api_key'],
     ['api-key', 'api_key'],
@@ -21,7 +21,7 @@ describe('what was meant is told of', () => {
     ])
   })
 
-  test('each of several, in their order', async () => {
+  test('for several properties, in order', async () => {
     expect(await suggestions({ startdate: 1, api_secret: 2, api_kye: 3 })).toEqual([
       '"startdate" is not known (did you mean "start_date"?)',
       '"api_kye" is not known (did you mean "api_key"?)',
@@ -29,7 +29,7 @@ describe('what was meant is told of', () => {
   })
 })
 
-describe('nothing is told of', () => {
+describe('suggests nothing for', () => {
   test.each([
     ['nothing', {}],
     ['settings', { api_key: 1, number: 2 }],

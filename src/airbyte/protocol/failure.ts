@@ -21,7 +21,7 @@ export function failureTrace(thrown: unknown, emittedAt: number, stream?: string
   return errorTrace(
     {
       message:
-        'The connector met a defect of its own. Please report it with the log of this run; what was read so far is safe.',
+        'The connector has hit a bug. Please report it with the log of this run; what was read so far is safe.',
       internal_message: `${error.name}: ${error.message}`,
       stack_trace: error.stack ?? error.message,
       failure_type: 'system_error',

@@ -3,8 +3,8 @@ import { createStatusUpdates, type StatusUpdate, withStatusUpdates } from './sta
 
 const said = (message: string): StatusUpdate => ({ type: 'log', level: 'INFO', message })
 
-describe('updates', () => {
-  test('are taken once, in the order in which they were sent', () => {
+describe('a queue of status updates', () => {
+  test('returns each update once, in order', () => {
     const updates = createStatusUpdates()
     updates.send(said('a'))
     updates.send(said('b'))
@@ -12,7 +12,7 @@ describe('updates', () => {
     expect(updates.take()).toEqual([])
   })
 
-  test('wake whoever waits for them, those that were there before as well', async () => {
+  test('resolves arrival for new and for queued updates', async () => {
     const updates = createStatusUpdates()
     const arrival = updates.arrival()
     updates.send(said('a'))
@@ -24,8 +24,8 @@ describe('updates', () => {
   })
 })
 
-describe('items come with the updates between them', () => {
-  test('in their order', async () => {
+describe('withStatusUpdates', () => {
+  test('keeps the order of items and updates', async () => {
     const updates = createStatusUpdates()
     async function* main() {
       updates.send(said('before a'))
@@ -45,7 +45,7 @@ describe('items come with the updates between them', () => {
     ])
   })
 
-  test('as soon as they arrive, while the next item is waited for', async () => {
+  test('yields updates while the next item is pending', async () => {
     const updates = createStatusUpdates()
     const { promise, resolve } = Promise.withResolvers<void>()
     async function* main() {
@@ -64,7 +64,7 @@ describe('items come with the updates between them', () => {
     expect(await items.next()).toEqual({ done: true, value: undefined })
   })
 
-  test('and the next item is asked for only when the one before was taken', async () => {
+  test('requests the next item only after the previous one was taken', async () => {
     const asked: string[] = []
     async function* main() {
       asked.push('a')
@@ -80,7 +80,7 @@ describe('items come with the updates between them', () => {
     expect(asked).toEqual(['a', 'b'])
   })
 
-  test('before a failure', async () => {
+  test('yields updates before an error', async () => {
     const updates = createStatusUpdates()
     async function* main(): AsyncGenerator<string, void, undefined> {
       yield 'a'
@@ -93,7 +93,7 @@ describe('items come with the updates between them', () => {
     await expect(items.next()).rejects.toThrow('broken')
   })
 
-  test('until the consumer leaves, which ends the items too', async () => {
+  test('ends the items when the consumer returns', async () => {
     let ended = false
     async function* main() {
       try {
