@@ -70,8 +70,12 @@ describe('the linter rejects an import', () => {
     expect(output).toContain(`src/justcall/${folder.split('/')[0]}/ imports `)
   })
 
-  test.each(['state', 'reading'])('of a version of the API by %s/', async (folder) => {
-    const output = await lint(`${justcall}/${folder}/v2.ts`, "import '../api/v2/list.ts'\n")
+  test.each([
+    ['api', './v2/list.ts'],
+    ['state', '../api/v2/list.ts'],
+    ['reading', '../api/v2-1/list.ts'],
+  ])('of a version of the API by %s/: %s', async (folder, path) => {
+    const output = await lint(`${justcall}/${folder}/version.ts`, `import '${path}'\n`)
     expect(output).toContain(`src/justcall/${folder}/ does not depend on a version of the API`)
   })
 

@@ -8,11 +8,12 @@ import type { StatusUpdate } from '../../src/airbyte/protocol/status-updates.ts'
 import { createClient } from '../../src/justcall/api/client.ts'
 import type { Answer } from '../../src/justcall/api/dispatch-get.ts'
 import type { Transport } from '../../src/justcall/api/transport.ts'
+import { createV2List } from '../../src/justcall/api/v2/list.ts'
 import { settingsOf } from '../../src/justcall/config/settings.ts'
 import { readCalls } from '../../src/justcall/reading/read-calls.ts'
 import { fieldTypes } from '../../src/justcall/records/conform.ts'
-import { createVirtualClock, type VirtualClock } from './virtual-clock.ts'
-import { virtualContext } from './virtual-context.ts'
+import { virtualContext } from '../../testing/context.ts'
+import { createVirtualClock, type VirtualClock } from '../../testing/virtual-clock.ts'
 
 /** A read that the API's quota holds back, in one process and on a clock of its own. */
 export interface QuotaWorldOptions {
@@ -148,11 +149,14 @@ export function createQuotaWorld(options: QuotaWorldOptions): QuotaWorld {
         per_page: perPage,
         ...config,
       })
-      const patience = { giveUpAfter: 300_000, mostWait: settings.mostWait }
+      const patience = { giveUpAfter: 300_000, maxWait: settings.maxWait }
       const client = await createClient(transport, settings, patience, context)
-      const fields = fieldTypes(schema)
+      const api = createV2List(client, fieldTypes(schema), settings)
       const reading = async () => {
-        const output = readCalls({ settings, syncMode: 'incremental', state, fields }, client, context)
+        const output = readCalls(
+          { settings, syncMode: 'incremental', state, api, statistics: client.statistics },
+          context,
+        )
         for await (const item of output) {
           if (item.type === 'records') records.push(...item.records.map(({ json }) => json))
           if (item.type === 'checkpoint') states.push(item.state)

@@ -43,8 +43,7 @@ export async function* runCommand<Config, State extends object>(
     case 'check':
       return yield* check(source, configuration, context)
     case 'discover': {
-      yield* configuration()
-      const streams = await source.streams()
+      const streams = await source.streams(yield* configuration())
       yield { type: 'CATALOG', catalog: { streams: streams.map((stream) => stream.description) } }
       return 0
     }

@@ -29,7 +29,7 @@ export async function* read<Config, State extends object>(
 ): Command {
   const catalog = parseCatalog(await readJsonFile('--catalog', files.catalog), files.catalog)
   const states = files.state === undefined ? noStates : await readStates(files.state, catalog)
-  const streams = await source.streams()
+  const streams = await source.streams(config)
   if (catalog.length === 0) yield log('WARN', 'The catalog names no stream: nothing is read.')
   if (states.unread.length > 0 && catalog.some(({ syncMode }) => syncMode === 'incremental')) {
     yield log('WARN', unusedStates(states.unread, catalog))

@@ -30,8 +30,8 @@ export interface Source<Config, State extends object = JsonObject> {
    * @throws ConnectorError that says what to fix: the check answers FAILED. Any other error is a bug and fails the command.
    */
   check(config: Config, context: Context): Promise<void>
-  /** The streams, in the order of `discover`. They are the same for every configuration. */
-  streams(): Promise<readonly Stream<Config, State>[]>
+  /** The streams, in the order of `discover`. They may depend on the configuration. */
+  streams(config: Config): Promise<readonly Stream<Config, State>[]>
 }
 
 /** Records of one kind. */

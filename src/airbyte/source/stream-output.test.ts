@@ -50,6 +50,6 @@ test('accepts interfaces as types of rows, states and sources', async () => {
     },
   }
   const source: Pick<Source<object, State>, 'streams'> = { streams: async () => [stream] }
-  expect(await source.streams()).toEqual([stream])
+  expect(await source.streams({})).toEqual([stream])
   expect(records(rows)).toEqual({ type: 'records', records: [{ json: '{"id":6}' }] })
 })
