@@ -1,6 +1,6 @@
 /**
- * The public surface of the kit, for sources that live elsewhere: the package's `./airbyte`. What is not named here may
- * change at any time. Within the project, modules are imported one by one.
+ * The public API of the kit, published as `source-justcall/airbyte`. Anything else may change at any time. Code in this
+ * project imports the modules directly.
  */
 
 export { createJsonApi, type JsonApi, type JsonApiOptions, type Query } from './airbyte/http/json-api.ts'
@@ -16,7 +16,7 @@ export type {
   StreamRecord,
   SyncMode,
 } from './airbyte/protocol/messages.ts'
-export type { Notice } from './airbyte/protocol/status-updates.ts'
+export type { StatusUpdate } from './airbyte/protocol/status-updates.ts'
 export { runProcess } from './airbyte/run/process.ts'
 export { type Process, runSource } from './airbyte/run/run.ts'
 export { orderedWindow } from './airbyte/source/ordered-window.ts'

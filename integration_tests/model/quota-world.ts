@@ -4,7 +4,7 @@ import { createQuota, type QuotaOptions } from '../../sandbox/quota.ts'
 import { createRandom } from '../../sandbox/random.ts'
 import schema from '../../schemas/calls.json' with { type: 'json' }
 import type { JsonObject } from '../../src/airbyte/protocol/messages.ts'
-import type { Notice } from '../../src/airbyte/protocol/status-updates.ts'
+import type { StatusUpdate } from '../../src/airbyte/protocol/status-updates.ts'
 import { createClient } from '../../src/justcall/api/client.ts'
 import type { Answer } from '../../src/justcall/api/dispatch-get.ts'
 import type { Transport } from '../../src/justcall/api/transport.ts'
@@ -45,7 +45,7 @@ export interface QuotaReadOptions {
 
 export interface QuotaRead {
   readonly requests: readonly QuotaRequest[]
-  readonly notices: readonly (Notice & { readonly at: number })[]
+  readonly notices: readonly (StatusUpdate & { readonly at: number })[]
   readonly records: readonly string[]
   readonly states: readonly JsonObject[]
   readonly error: unknown
@@ -129,7 +129,7 @@ export function createQuotaWorld(options: QuotaWorldOptions): QuotaWorld {
     async read({ config, state } = {}) {
       const startedAt = clock.now()
       const requests: QuotaRequest[] = []
-      const notices: (Notice & { at: number })[] = []
+      const notices: (StatusUpdate & { at: number })[] = []
       const records: string[] = []
       const states: JsonObject[] = []
       const stop = new AbortController()

@@ -15,7 +15,7 @@ const file = (name: string, content: unknown) => {
   return path
 }
 
-test('a stream whose reader goes away is left in order, before the run is over', async () => {
+test('a stream is closed before the run ends when the reader goes away', async () => {
   let left = false
   const source: Source<object> = {
     name: 'source-test',

@@ -5,8 +5,8 @@ import {
   isNetworkError,
   type NetworkFailure,
 } from '../../airbyte/http/network-error.ts'
-import { isJson, oneLine, ownMessage } from '../../airbyte/http/own-message.ts'
 import { parseRetryAfter } from '../../airbyte/http/retry.ts'
+import { isJson, oneLine, serverMessage } from '../../airbyte/http/server-message.ts'
 import { ConfigError, ConnectorError } from '../../airbyte/protocol/errors.ts'
 import type { Context } from '../../airbyte/source/source.ts'
 import { type Answer, AnswerTooLarge } from './dispatch-get.ts'
@@ -152,7 +152,7 @@ function classify(
   rateLimiter.report(rateLimitWindows(headers, now, serverNow - now), now)
   if (status === 429) {
     statistics.refusals += 1
-    const text = ownMessage(context.redact(body))
+    const text = serverMessage(context.redact(body))
     const retryAfter = parseRetryAfter(header(headers, 'retry-after'), serverNow)
     rateLimiter.refuse(permit, { retryAfter, connections: /concurren|connections/i.test(text) }, now)
     limit.concurrency = rateLimiter.connections
@@ -175,7 +175,7 @@ function statusFailure(
   redact: Context['redact'],
   serverNow: number,
 ): Failure {
-  const own = ownMessage(redact(body))
+  const own = serverMessage(redact(body))
   return {
     kind: 'status',
     status,

@@ -2,7 +2,7 @@ import nock from 'nock'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createVirtualClock } from '../../../testing/virtual-clock.ts'
 import { ConfigError, Interrupted, TransientError } from '../../airbyte/protocol/errors.ts'
-import type { Notice } from '../../airbyte/protocol/status-updates.ts'
+import type { StatusUpdate } from '../../airbyte/protocol/status-updates.ts'
 import type { Progress } from '../../airbyte/source/progress.ts'
 import type { Context } from '../../airbyte/source/source.ts'
 import type { Config } from '../config/config.generated.ts'
@@ -52,7 +52,7 @@ async function setUp({ config = {}, giveUpAfter = 300_000, random = 0.5, debug =
   let underWay = 0
   const clock = createVirtualClock(noon, () => underWay > 0)
   const stop = new AbortController()
-  const told: Notice[] = []
+  const told: StatusUpdate[] = []
   const reported: Progress[] = []
   const context: Context = {
     signal: stop.signal,

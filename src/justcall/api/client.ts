@@ -1,4 +1,4 @@
-import { mostAttempts } from '../../airbyte/http/retry.ts'
+import { maxAttempts } from '../../airbyte/http/retry.ts'
 import type { Context } from '../../airbyte/source/source.ts'
 import type { Settings } from '../config/settings.ts'
 import {
@@ -91,7 +91,7 @@ async function getUntilDone<T>(
     failing ??= { since: outcome.startedAt, waitedBefore: rateLimiter.waited() }
     const delay = backOff(failure, failures, context.random())
     const elapsed = now - failing.since - (rateLimiter.waited() - failing.waitedBefore)
-    if (failures >= mostAttempts || elapsed + delay > giveUpAfter)
+    if (failures >= maxAttempts || elapsed + delay > giveUpAfter)
       throw new PageFailed(failure, failures, failing.since, description)
     const message = `${description}: ${failure.text}; trying again in ${(delay / 1000).toFixed(1)} s (failure ${failures}).`
     context.notify({ type: 'log', level: failures > 2 ? 'WARN' : 'INFO', message })

@@ -1,5 +1,5 @@
 import { ConfigError, TransientError } from '../../airbyte/protocol/errors.ts'
-import { counted } from '../log-lines.ts'
+import { counted } from '../../airbyte/source/wording.ts'
 import type { Failure } from './retry.ts'
 
 /**

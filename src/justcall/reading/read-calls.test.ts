@@ -10,7 +10,7 @@ import {
   refusal,
 } from '../../../testing/fake-list-api.ts'
 import type { JsonObject, SyncMode } from '../../airbyte/protocol/messages.ts'
-import type { Notice } from '../../airbyte/protocol/status-updates.ts'
+import type { StatusUpdate } from '../../airbyte/protocol/status-updates.ts'
 import type { Progress } from '../../airbyte/source/progress.ts'
 import type { Config } from '../config/config.generated.ts'
 import { settingsOf } from '../config/settings.ts'
@@ -30,7 +30,7 @@ interface Setup {
 /** One read: what came, in order, and how it ended. */
 async function read({ options, config, syncMode = 'incremental', state, signal, clock = () => noon }: Setup) {
   const api = createFakeListApi(options)
-  const told: Notice[] = []
+  const told: StatusUpdate[] = []
   const reported: Progress[] = []
   const settings = settingsOf({
     api_key: 'key',

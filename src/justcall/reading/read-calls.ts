@@ -1,10 +1,11 @@
 import { ConfigError } from '../../airbyte/protocol/errors.ts'
 import type { JsonObject, SyncMode } from '../../airbyte/protocol/messages.ts'
 import type { Context, StreamOutput } from '../../airbyte/source/source.ts'
+import { info, warn } from '../../airbyte/source/stream-output.ts'
+import { counted } from '../../airbyte/source/wording.ts'
 import type { Statistics } from '../api/attempt.ts'
 import type { ListApi } from '../api/list-api.ts'
 import { futureStart, type Settings } from '../config/settings.ts'
-import { counted, info, warn } from '../log-lines.ts'
 import { createAnomalyReport } from '../records/anomalies.ts'
 import {
   type CallsState,

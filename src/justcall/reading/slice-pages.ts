@@ -1,7 +1,7 @@
 import { ConfigError } from '../../airbyte/protocol/errors.ts'
+import { counted } from '../../airbyte/source/wording.ts'
 import { ApiRefusal } from '../api/failures.ts'
 import type { ListApi, ListPage } from '../api/list-api.ts'
-import { counted } from '../log-lines.ts'
 import { formatRange } from '../time/days.ts'
 import type { PlannedSlice } from './plan.ts'
 import type { Slice } from './slices.ts'

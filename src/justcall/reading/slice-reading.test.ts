@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import schema from '../../../schemas/calls.json' with { type: 'json' }
 import { parseJsonExactly } from '../../airbyte/json/exact-json.ts'
-import type { Notice } from '../../airbyte/protocol/status-updates.ts'
+import type { StatusUpdate } from '../../airbyte/protocol/status-updates.ts'
 import type { ListPage } from '../api/list-api.ts'
 import { callShape, startField } from '../api/v2/call.ts'
 import { parsePage } from '../api/v2/page.ts'
@@ -39,7 +39,7 @@ const copyOf = (row: unknown) =>
   typeof row === 'object' && row !== null && !Array.isArray(row) ? { ...row } : row
 
 function setUp(slice: Slice = over, more: Partial<Selection> = {}) {
-  const told: Notice[] = []
+  const told: StatusUpdate[] = []
   const window = createWindow(createTextMemory(1_000_000))
   const selection: Selection = {
     from: begin,

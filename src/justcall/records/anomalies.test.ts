@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import type { Notice } from '../../airbyte/protocol/status-updates.ts'
+import type { StatusUpdate } from '../../airbyte/protocol/status-updates.ts'
 import { startField } from '../api/v2/call.ts'
 import { createAnomalyReport } from './anomalies.ts'
 
 test('warns at the first of a kind, and counts the others', () => {
-  const told: Notice[] = []
+  const told: StatusUpdate[] = []
   const anomalies = createAnomalyReport((notice) => told.push(notice), startField)
   for (const kind of ['No id', 'Bad time', 'No id', 'No id']) anomalies.note(kind)
   expect(told).toEqual([

@@ -1,5 +1,5 @@
 import type { Context } from '../../airbyte/source/source.ts'
-import { counted } from '../log-lines.ts'
+import { counted } from '../../airbyte/source/wording.ts'
 
 /** Counts the anomalies of rows: one WARN at the first of a kind, and one with the count at the end. */
 export interface AnomalyReport {
