@@ -71,7 +71,7 @@ Quota
   --clock-skew-ms N       how far the server's clock is ahead (0)
 
 Faults
-  --fault RULE            may be repeated: 503, hang, html, odd:started-null ... with conditions after @, such as
+  --fault RULE            may be repeated: 503, hang, html, anomaly:started-null ... with conditions after @, such as
                           503@request=3   reset@every=7,times=2   429@probability=0.1   cut-body@page=2
 `
 

@@ -1,8 +1,8 @@
 import type { Account } from '../../sandbox/account.ts'
 import { type Behaviour, handle } from '../../sandbox/api.ts'
 import { createFaults, type FaultRule } from '../../sandbox/faults.ts'
+import { injectFault } from '../../sandbox/inject-fault.ts'
 import type { Layout } from '../../sandbox/layout.ts'
-import { spoil } from '../../sandbox/spoil.ts'
 import schema from '../../schemas/calls.json' with { type: 'json' }
 import { encode } from '../../src/airbyte/output/encode.ts'
 import type { JsonObject, SyncMode } from '../../src/airbyte/protocol/messages.ts'
@@ -168,7 +168,7 @@ function createNetwork(world: World, rules: readonly FaultRule[]) {
         headers,
         text,
         transport: how,
-      } = spoil(response, fault, '', layouts[nth % layouts.length])
+      } = injectFault(response, fault, '', layouts[nth % layouts.length])
       if (fault === undefined) {
         onAnswer()
         for (const [, id = ''] of text.matchAll(/"call_id" ?: ?"([^"]+)"/g)) shown.add(id)
