@@ -66,8 +66,8 @@ Version v2.1
 Quota
   --quota N               requests a minute      --hourly N    an hour      --concurrent N   at once
   --quota-window KIND     rolling or fixed (rolling)
-  --quota-headers NAME    ratelimit, rate-limit or none (ratelimit)
-  --retry-after NAME      seconds, date or none (seconds)
+  --quota-headers NAME    ratelimit, rate-limit or none (ratelimit; rate-limit with v2.1)
+  --retry-after NAME      seconds, date or none (seconds; none with v2.1)
   --clock-skew-ms N       how far the server's clock is ahead (0)
 
 Faults
@@ -136,8 +136,8 @@ export const FLAGS = {
   hourly: { type: 'string' },
   concurrent: { type: 'string' },
   'quota-window': { type: 'string', default: 'rolling' },
-  'quota-headers': { type: 'string', default: 'ratelimit' },
-  'retry-after': { type: 'string', default: 'seconds' },
+  'quota-headers': { type: 'string' },
+  'retry-after': { type: 'string' },
   'clock-skew-ms': { type: 'string', default: '0' },
   fault: { type: 'string', multiple: true, default: [] },
 } as const satisfies NonNullable<Parameters<typeof parseArgs>[0]>['options']
