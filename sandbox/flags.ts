@@ -1,7 +1,7 @@
 import type { parseArgs } from 'node:util'
 import { DEFAULT_CREDENTIALS } from './api.ts'
 
-export const USAGE = `Serves the JustCall call-logs API from a made-up account, and misbehaves on request.
+export const USAGE = `Serves a fake of the JustCall call-logs API, with faults and unusual behaviour on request.
 
   npm run sandbox -- [options]
 

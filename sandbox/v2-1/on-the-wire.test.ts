@@ -104,7 +104,7 @@ describe('anomalies of call objects', () => {
         changed.push(name)
       await sandbox?.close()
     }
-    // v2.1 shows no `voicemail`.
+    // A v2.1 call object has no boolean `voicemail`.
     expect(changed).toEqual(ANOMALY_NAMES().filter((name) => name !== 'string-boolean'))
   })
 })
