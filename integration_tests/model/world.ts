@@ -1,8 +1,8 @@
 import type { Account } from '../../sandbox/account.ts'
 import { type Behaviour, handle } from '../../sandbox/api.ts'
 import { createFaults, type FaultRule } from '../../sandbox/faults.ts'
+import { injectFault } from '../../sandbox/inject-fault.ts'
 import type { Layout } from '../../sandbox/layout.ts'
-import { spoil } from '../../sandbox/spoil.ts'
 import { encode } from '../../src/airbyte/output/encode.ts'
 import type { JsonObject, SyncMode } from '../../src/airbyte/protocol/messages.ts'
 import type { StreamOutput } from '../../src/airbyte/source/source.ts'
@@ -168,7 +168,7 @@ function createNetwork(world: World, rules: readonly FaultRule[]) {
         headers,
         text,
         transport: how,
-      } = spoil(response, fault, '', layouts[nth % layouts.length])
+      } = injectFault(response, fault, '', layouts[nth % layouts.length], form.version)
       if (fault === undefined) {
         onAnswer()
         for (const id of form.idsIn(text)) shown.add(id)
