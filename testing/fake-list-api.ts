@@ -129,7 +129,7 @@ export function createFakeListApi(options: FakeListOptions = {}): FakeListApi {
       number,
       rows: listed.slice((number - 1) * size, number * size).map((call) => ({ ...call })),
       totalPages,
-      hasNext: number < totalPages,
+      next: number < totalPages ? 'yes' : 'no',
       total: listed.length,
       requestSeq,
       responseSeq: statistics.answers,

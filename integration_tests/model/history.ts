@@ -4,7 +4,6 @@ import { isHidden, PAST_ENDS } from '../../sandbox/api.ts'
 import type { CallView } from '../../sandbox/calls.ts'
 import type { FaultRule } from '../../sandbox/faults.ts'
 import { LAYOUTS } from '../../sandbox/layout.ts'
-import { LINKS_AT_END } from '../../sandbox/v2-1/behaviour.ts'
 import { isJsonObject } from '../../src/airbyte/json/is-json-object.ts'
 import type { JsonObject } from '../../src/airbyte/protocol/messages.ts'
 import { parseInstant } from '../../src/justcall/time/instants.ts'
@@ -44,7 +43,7 @@ export const histories = fc.record({
   v21: fc.record({
     firstPage: fc.constantFrom(0, 1),
     totalCount: fc.boolean(),
-    linkAtEnd: fc.constantFrom(...LINKS_AT_END),
+    linkAtEnd: fc.constantFrom('' as const, null, 'absent' as const, 'always' as const),
     emptyLinks: fc.constantFrom(false, false, true),
     bareLinks: fc.boolean(),
     missing: fc.constantFrom(null, 'absent' as const),
@@ -143,8 +142,22 @@ export async function live(
     behaviour: {
       api: history.version,
       ...history.v21,
+      // Where a link always promises a page, one that is refused, or an earlier page instead, is no end.
+      linkAtEnd:
+        history.v21.linkAtEnd === 'always' && ['400', 'clamp'].includes(history.pastEnd)
+          ? null
+          : history.v21.linkAtEnd,
+      // Nothing shows where the numbers begin if they are wrong, links are missing and the last page comes for any.
+      wrongCurrentPage: history.v21.wrongCurrentPage && history.pastEnd !== 'clamp',
+      // Without totals and links, a refused page may be past the end or too deep, and the read says so.
+      emptyLinks:
+        history.v21.emptyLinks &&
+        (history.v21.totalCount || (history.hides !== 'from-pages' && history.pastEnd !== '400')),
       // A short page without a link is the last one, where nothing else says how many there are.
-      shortPages: history.v21.shortPages && (history.v21.totalCount || !history.v21.emptyLinks),
+      shortPages:
+        history.v21.shortPages &&
+        history.hides === undefined &&
+        (history.v21.totalCount || !history.v21.emptyLinks),
       order: history.order,
       // Where wide ranges are refused too, there may be no call to tell what an end means.
       endExcluded: isV2 && history.endExcluded && history.maxRangeDays === undefined,
@@ -163,7 +176,9 @@ export async function live(
       ...(history.pageCap === undefined ? {} : { pageCap: history.pageCap }),
       ...(history.maxRangeDays === undefined ? {} : { maxRangeDays: history.maxRangeDays }),
       ...(history.maxAgeDays === undefined ? {} : { maxAgeDays: history.maxAgeDays }),
-      ...(history.paging === undefined || history.pageCap !== undefined
+      ...(history.paging === undefined ||
+      history.pageCap !== undefined ||
+      (!isV2 && history.v21.emptyLinks && !history.v21.totalCount)
         ? {}
         : { maxResults: mostInADay(history, places.values()) + 2 * history.perPage + history.paging }),
     },

@@ -137,6 +137,9 @@ function received(text: string) {
   return { records, states, recordsBefore }
 }
 
+/** Far more than any history needs: a read that asks without end fails. */
+const maxRequests = 20_000
+
 function createNetwork(world: World, rules: readonly FaultRule[]) {
   const { account, form, clock, behaviour, layouts, random, onRequest, onAnswer } = world
   const faults = createFaults(rules, Math.floor(random() * 1e9))
@@ -147,6 +150,7 @@ function createNetwork(world: World, rules: readonly FaultRule[]) {
     async get(path, signal): Promise<Answer> {
       count += 1
       const nth = count
+      if (nth > maxRequests) throw new Error(`a read makes more than ${maxRequests} requests`)
       const url = new URL(path, 'http://sandbox')
       await clock.sleep(20 + random() * 200, signal)
       onRequest(nth)

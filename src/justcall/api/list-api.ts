@@ -23,6 +23,12 @@ export interface ListApi {
 }
 
 /**
+ * `unlikely` if the page is full and says that none follows; `unknown` if it is full and says nothing of that. Both times only that page
+ * itself shows whether it is there.
+ */
+export type Next = 'yes' | 'no' | 'unlikely' | 'unknown'
+
+/**
  * A page whose rows were made records as soon as it came: while it waits for its turn it holds one text a call instead of
  * twenty values. A row is undefined if it is no object, and so cannot be a record.
  */
@@ -33,8 +39,8 @@ export interface ListPage extends Arrival {
   readonly anomalies: readonly Anomaly[]
   /** How many pages the range has by this answer; undefined if the API counts neither pages nor calls. */
   readonly totalPages: number | undefined
-  /** Another page follows; where nothing is counted, it may follow. */
-  readonly hasNext: boolean
+  /** Whether another page follows. */
+  readonly next: Next
   /** How many calls the range has by this answer, if the API reports that. */
   readonly total: number | undefined
 }

@@ -7,6 +7,8 @@ import { daysOf, divide, isReadable, narrower, type Slice, tile } from './slices
 /** A slice that is small enough to be read, with the page that showed it: it is the slice's first, and used as such. */
 export interface PlannedSlice {
   readonly slice: Slice
+  /** It cannot be made smaller. */
+  readonly isDay: boolean
   /** The range that its pages are asked for. */
   readonly asked: DayRange
   readonly firstPage: ListPage
@@ -25,6 +27,8 @@ export interface PlanOptions {
   readonly clock: () => number
   /** The API gives no more pages of a slice than these. */
   readonly mostPages: number
+  /** A slice has no more days than these. */
+  readonly mostDays: number
   readonly warn: (message: string) => void
 }
 
@@ -39,13 +43,13 @@ export interface PlanOptions {
  */
 export async function* planSlices(
   range: DayRange,
-  { api, endDate, ahead, clock, mostPages, warn }: PlanOptions,
+  { api, endDate, ahead, clock, mostPages, mostDays, warn }: PlanOptions,
 ): AsyncGenerator<PlannedSlice, void, undefined> {
   /** What of the range is served. */
   let whole: DayRange = range
   const begin = () => {
-    const { maxDays = Number.POSITIVE_INFINITY } = api
-    return candidates(daysOf(whole, clock()) <= maxDays ? [whole] : tile(whole, maxDays, clock()))
+    const width = Math.min(api.maxDays ?? Number.POSITIVE_INFINITY, mostDays)
+    return candidates(daysOf(whole, clock()) <= width ? [whole] : tile(whole, width, clock()))
   }
   let queue = begin()
   let rangeCalls: number | undefined
@@ -131,12 +135,13 @@ export async function* planSlices(
     queue.shift()
     const readable = isReadable(slice, size, clock(), isWhole)
     if (slice.last !== undefined || !readable) await endDate.probe(page, clock())
-    if (readable) yield { slice, asked, firstPage: page, calls, rangeCalls }
+    if (readable)
+      yield { slice, isDay: daysOf(slice, clock()) === 1, asked, firstPage: page, calls, rangeCalls }
     else queue = [...candidates(divide(slice, size, clock())), ...queue]
   }
 }
 
-const hasMore = ({ totalPages, hasNext }: ListPage): boolean => hasNext || (totalPages ?? 1) > 1
+const hasMore = ({ totalPages, next }: ListPage): boolean => next !== 'no' || (totalPages ?? 1) > 1
 
 /**
  * How many calls a slice has. The number of pages rules, and a total that agrees with it is more exact. Without either, the calls of the

@@ -40,12 +40,13 @@ export async function* readSlices(
 ): AsyncGenerator<StreamOutput | SliceEnd, void, undefined> {
   let { range } = request
   let mostPages = Number.POSITIVE_INFINITY
+  let mostDays = Number.POSITIVE_INFINITY
   const endDate = createEndDate(api)
   /** The first days of slices that the API refused after it had given them. */
   const gone = new Set<number>()
   while (true) {
     try {
-      yield* readRange({ ...request, range }, { api, endDate, mostPages }, context)
+      yield* readRange({ ...request, range }, { api, endDate, mostPages, mostDays }, context)
       return
     } catch (error) {
       if (!(error instanceof SliceRefused)) throw error
@@ -61,6 +62,8 @@ export async function* readSlices(
       // What was sent of the slice stays known, and does not come again.
       range = { first: slice.first, last: range.last }
       if (pages > 0) mostPages = pages
+      // Without a count nothing else would make the next slice smaller.
+      if (pages > 0 && !error.isCounted) mostDays = Math.ceil(daysOf(slice, context.now()) / 2)
       const given = pages > 0 ? `gives only ${counted(pages, 'page')}` : 'gives no more'
       yield info(`The API ${given} of ${formatRange(slice)}: smaller slices from there on.`)
     }
@@ -69,7 +72,7 @@ export async function* readSlices(
 
 async function* readRange(
   { range, workers, selection }: SlicesRequest,
-  { api, ...planning }: Pick<PlanOptions, 'api' | 'endDate' | 'mostPages'>,
+  { api, ...planning }: Pick<PlanOptions, 'api' | 'endDate' | 'mostPages' | 'mostDays'>,
   context: Context,
 ): AsyncGenerator<StreamOutput | SliceEnd, void, undefined> {
   const { now, window } = selection

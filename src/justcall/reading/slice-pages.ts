@@ -22,8 +22,10 @@ export class SliceRefused extends ConfigError {
   readonly slice: Slice
   /** How many pages of the slice the API gives: 0 if it refuses the first one, too. */
   readonly pages: number
+  /** The API counts the pages of the slice. */
+  readonly isCounted: boolean
 
-  constructor(slice: Slice, pages: number, cause: ApiRefusal) {
+  constructor(slice: Slice, pages: number, isCounted: boolean, cause: ApiRefusal) {
     super(
       pages === 0
         ? cause.message
@@ -32,6 +34,7 @@ export class SliceRefused extends ConfigError {
     )
     this.slice = slice
     this.pages = pages
+    this.isCounted = isCounted
   }
 }
 
@@ -88,9 +91,9 @@ async function* uncountedPages(
 }
 
 /** A page is the last one if none follows, if it has no rows, or if it is the one before again. */
-const ends = ({ rows, hasNext }: ListPage, before: ListPage | undefined): boolean =>
+const ends = ({ rows, next }: ListPage, before: ListPage | undefined): boolean =>
   rows.length === 0 ||
-  !hasNext ||
+  next === 'no' ||
   (rows.length === before?.rows.length && rows.every((row, place) => row?.id === before.rows[place]?.id))
 
 /** A call that is deleted and another that arrives, each between two requests, look like a refusal; three in a row do not. */
@@ -102,17 +105,22 @@ const attempts = 3
  * @throws SliceRefused if the API refuses a page that it counts; what the client throws.
  */
 export async function fetchPage(planned: PlannedSlice, number: number, api: ListApi): Promise<ListPage> {
-  const { slice, asked, firstPage } = planned
+  const { slice, isDay, asked, firstPage } = planned
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await api.page(asked, number)
     } catch (error) {
       if (!(error instanceof ApiRefusal) || !isAboutPage(error, number)) throw error
-      if (number === 1 || attempt === attempts) throw new SliceRefused(slice, number - 1, error)
       const isCounted = firstPage.totalPages !== undefined
+      if (number === 1 || attempt === attempts) throw new SliceRefused(slice, number - 1, isCounted, error)
       const witness = await fetchPage(planned, isCounted ? 1 : number - 1, api)
-      const isPastEnd = isCounted ? (witness.totalPages ?? 0) < number : !witness.hasNext
-      if (isPastEnd) return { ...witness, number, rows: [], anomalies: [], hasNext: false }
+      const isLast =
+        witness.next === 'no' ||
+        witness.next === 'unlikely' ||
+        (witness.next === 'unknown' && isDay) ||
+        witness.rows.length < firstPage.rows.length
+      const isPastEnd = isCounted ? (witness.totalPages ?? 0) < number : error.status === 404 || isLast
+      if (isPastEnd) return { ...witness, number, rows: [], anomalies: [], next: 'no' }
     }
   }
 }

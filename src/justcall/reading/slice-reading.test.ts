@@ -58,7 +58,7 @@ function setUp(slice: Slice = over, more: Partial<Selection> = {}) {
     const anomalies: Anomaly[] = []
     return {
       number,
-      hasNext: false,
+      next: 'no',
       rows: rows.map((row) => readRow(copyOf(row), shape, (anomaly) => anomalies.push(anomaly))),
       anomalies,
       totalPages: 2,

@@ -4,7 +4,7 @@ import type { AnomalyReport } from '../records/anomalies.ts'
 import type { CallRow } from '../records/call-row.ts'
 import { earliestDay, endOfDayEverywhere, startOfDayAnywhere } from '../time/days.ts'
 import { parseInstant } from '../time/instants.ts'
-import { hashOfText } from './seen-calls.ts'
+import { hashOfText, type SeenCalls } from './seen-calls.ts'
 import type { Slice } from './slices.ts'
 import { createVerification, type Verification } from './verification.ts'
 import { createVersions } from './versions.ts'
@@ -78,7 +78,7 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
     const { id, instant, json } = call
     if (instant !== undefined && (instant < from || (to !== undefined && instant >= to))) return false
     const belongs = instant !== undefined && instant >= begin && instant < end
-    const store = seen.has(id) ? seen : elsewhere.find((other) => other.has(id))
+    const store = seen.has(id) ? seen : newestOf(elsewhere, id)
     // Pages are taken in their order, but answered in any: what an earlier answer says is older than what was sent.
     if (store !== undefined && responseSeq < store.answeredAt(id)) {
       advance(store.startOf(id))
@@ -141,3 +141,10 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
 
 const endOf = ({ endedAt, instant }: CallRow): number | undefined =>
   typeof endedAt === 'number' ? endedAt : (parseInstant(endedAt) ?? instant)
+
+/** Of the places that have seen a call, the one that saw it last. */
+function newestOf(stores: readonly SeenCalls[], id: string): SeenCalls | undefined {
+  let newest: SeenCalls | undefined
+  for (const store of stores) if (store.answeredAt(id) > (newest?.answeredAt(id) ?? -1)) newest = store
+  return newest
+}

@@ -20,7 +20,7 @@ function page(ids: string, total: number | undefined, more: Partial<ObservedPage
     endings: [],
     total,
     totalPages: 1,
-    hasNext: false,
+    next: 'no',
     requestSeq: responses - 1,
     responseSeq: responses,
     requestedAt: answeredAt,

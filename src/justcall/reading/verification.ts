@@ -1,3 +1,5 @@
+import type { Next } from '../api/list-api.ts'
+
 /**
  * Decides when everything that the API lists in a slice was seen. A slice is read in passes over its pages.
  *
@@ -39,8 +41,7 @@ export interface ObservedPage {
   readonly total: number | undefined
   /** undefined if the API counts neither pages nor calls. */
   readonly totalPages: number | undefined
-  /** Another page follows; where nothing is counted, it may follow. */
-  readonly hasNext: boolean
+  readonly next: Next
   /** The place of the last response before the request was sent, and that of this response. */
   readonly requestSeq: number
   readonly responseSeq: number
@@ -57,7 +58,7 @@ export function createVerification(): Verification {
   let passIds = new Set<string>()
   let newest: ObservedPage | undefined
   /** The page with the highest number in this pass: where it shows calls that no other did, another may follow that is not counted. */
-  let last = nothingRead
+  let last: LastPage = nothingRead
   /** Pages of the first pass come in the order of their numbers, and are followed up in that of the responses. */
   let waiting: ObservedPage[] = []
 
@@ -75,7 +76,7 @@ export function createVerification(): Verification {
       const before = passIds.size
       for (const id of page.ids) passIds.add(id)
       const showsNew = passIds.size > before
-      if (page.number >= last.number) last = { number: page.number, showsNew, hasNext: page.hasNext }
+      if (page.number >= last.number) last = { number: page.number, showsNew, next: page.next }
     },
     beginPass() {
       passes += 1
@@ -87,7 +88,7 @@ export function createVerification(): Verification {
     nextPage() {
       const { total, totalPages } = newest ?? { total: undefined, totalPages: 1 }
       if (last.number < (totalPages ?? 1)) return last.number + 1
-      const isMissing = totalPages === undefined ? last.hasNext : (total ?? 0) > passIds.size
+      const isMissing = totalPages === undefined ? last.next !== 'no' : (total ?? 0) > passIds.size
       return last.showsNew && isMissing ? last.number + 1 : undefined
     },
     isComplete(passDone) {
@@ -105,7 +106,9 @@ export function createVerification(): Verification {
   }
 }
 
-const nothingRead = { number: 0, showsNew: false, hasNext: false }
+type LastPage = Pick<ObservedPage, 'number' | 'next'> & { readonly showsNew: boolean }
+
+const nothingRead: LastPage = { number: 0, showsNew: false, next: 'no' }
 
 /** The calls that are still listed for sure: those seen since one last vanished. Pages come in the order of the responses. */
 function createListed() {

@@ -25,6 +25,9 @@ export interface Window {
   hashes(from: number): string[]
 }
 
+/** A slice is seldom left, and rarely more than once. */
+const mostLeft = 4
+
 export function createWindow(texts: TextMemory): Window {
   let slices: SeenCalls[] = []
   const left = new Set<SeenCalls>()
@@ -39,10 +42,16 @@ export function createWindow(texts: TextMemory): Window {
     },
     leave() {
       const last = slices.at(-1)
-      if (last !== undefined) left.add(last)
+      if (last === undefined) return
+      left.add(last)
+      const [oldest] = left
+      if (left.size > mostLeft && oldest !== undefined) left.delete(oldest)
     },
     // A range that is asked for a day further shows calls of the next slice.
-    elsewhere: () => [...new Set([...slices.slice(-2, -1), ...left, ...unplaced])],
+    elsewhere() {
+      const previous = slices.slice(0, -1).findLast((slice) => !left.has(slice))
+      return [...(previous === undefined ? [] : [previous]), ...left, ...unplaced]
+    },
     isUnplaced: (id) => unplaced.some((calls) => calls.has(id)),
     putUnplaced(call, responseSeq, hash) {
       if (unplaced[0].size >= mostCalls) {
@@ -55,11 +64,9 @@ export function createWindow(texts: TextMemory): Window {
       let newer = 0
       const kept: SeenCalls[] = []
       for (const slice of slices.toReversed()) {
-        if (slice.latest >= from && newer < mostCalls) kept.unshift(slice)
-        else {
-          slice.clear()
-          left.delete(slice)
-        }
+        // What was left is read again in parts, which the cursor may be ahead of.
+        if (left.has(slice) || (slice.latest >= from && newer < mostCalls)) kept.unshift(slice)
+        else slice.clear()
         newer += slice.size
       }
       slices = kept

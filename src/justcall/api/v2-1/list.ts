@@ -5,9 +5,10 @@ import { readRow } from '../../records/call-row.ts'
 import type { Fields } from '../../records/conform.ts'
 import type { Client } from '../client.ts'
 import { ApiRefusal } from '../failures.ts'
-import { type Arrival, type ListApi, type ListPage, NotAPage } from '../list-api.ts'
+import type { Arrival, ListApi, ListPage } from '../list-api.ts'
 import { callShape, createRowFilter, startField } from './call.ts'
 import { type Page, parsePage } from './page.ts'
+import { createPageNumbers, type PageNumbers } from './page-numbers.ts'
 import { pageRequest } from './page-request.ts'
 
 type ListSettings = Pick<Settings, 'filters' | 'perPage' | 'fetchAiData' | 'fetchQueueData'>
@@ -20,8 +21,8 @@ export function createV21List(client: Client, fields: Fields, settings: ListSett
   const { perPage: pageSize, filters } = settings
   const filter = createRowFilter(filters)
   const shape = callShape(fields, filter.isExcluded)
-  let counting: Counting | undefined
-  /** The most rows that a page which is not the last one had. */
+  const numbers = createPageNumbers()
+  /** The most rows that a page had behind which another one follows. */
   let fullPage = 0
 
   const listPage = (
@@ -30,18 +31,23 @@ export function createV21List(client: Client, fields: Fields, settings: ListSett
     requested: number | undefined,
     arrival: Arrival,
   ): ListPage => {
-    const given = rowsOfPage(answer, requested, counting)
+    if (number === 1) numbers.learn(answer)
+    const given = numbers.rowsOf(answer, requested)
     const { total } = answer
-    if (answer.hasNext || (number === 1 && total !== undefined && total > given.length)) {
-      fullPage = Math.max(fullPage, given.length)
-    }
-    const isFull = given.length >= Math.min(pageSize, answer.pageSize ?? pageSize, fullPage || pageSize)
-    // A link may be missing though more calls follow, and only a page that is not full shows that none do.
-    const hasNext = given.length > 0 && (answer.hasNext || (isFull && total === undefined))
-    const totalPages = total === undefined ? undefined : Math.ceil(total / (fullPage || pageSize))
+    if (answer.hasNext) fullPage = Math.max(fullPage, given.length)
+    const size = Math.max(1, fullPage || Math.min(pageSize, answer.pageSize ?? pageSize))
+    // A link may be missing though more calls follow: only a page that is not full shows that none do.
+    const unlinked =
+      given.length < size || total !== undefined
+        ? 'no'
+        : answer.hasLink || fullPage > 0
+          ? 'unlikely'
+          : 'unknown'
+    const next = given.length === 0 ? 'no' : answer.hasNext ? 'yes' : unlinked
+    const totalPages = total === undefined ? undefined : Math.ceil(total / size)
     const anomalies: Anomaly[] = []
     const rows = given.map((row) => readRow(row, shape, (anomaly) => anomalies.push(anomaly)))
-    return { ...arrival, number, rows, anomalies, total, totalPages, hasNext }
+    return { ...arrival, number, rows, anomalies, total, totalPages, next }
   }
 
   return {
@@ -52,17 +58,12 @@ export function createV21List(client: Client, fields: Fields, settings: ListSett
     startField,
     async page(range, number) {
       const get = (page: number | undefined) =>
-        client.get(pageRequest({ range, page, pageSize }, settings), (body, arrival) => {
-          const answer = parsePage(body)
-          return { answer, listed: listPage(answer, number, page, arrival) }
-        })
+        client.get(pageRequest({ range, page, pageSize }, settings), (body, arrival) =>
+          listPage(parsePage(body), page === undefined ? 1 : number, page, arrival),
+        )
       try {
-        const { answer, listed } = await get(number === 1 ? undefined : number - 1 + (counting?.first ?? 0))
-        const hasMore = listed.hasNext || (listed.totalPages ?? 1) > 1
-        if (number === 1 && hasMore && counting === undefined) {
-          const second = isSecond(answer.nextPage) ? answer.nextPage : (await isSame(listed, get)) ? 2 : 1
-          counting ??= { first: second - 1, shift: (answer.page ?? second - 1) - (second - 1) }
-        }
+        const listed = await get(number === 1 ? undefined : numbers.of(number))
+        if (number === 1 && hasMore(listed) && !numbers.isKnown) await findBegin(listed, numbers, get)
         return listed
       } catch (error) {
         throw error instanceof ApiRefusal && error.status === 403 ? withoutFeature(error, settings) : error
@@ -79,36 +80,23 @@ export function createV21List(client: Client, fields: Fields, settings: ListSett
   }
 }
 
-/** How an API counts its pages, which only its answers show. */
-interface Counting {
-  /** The number by which the first page is asked for. */
-  readonly first: number
-  /** By how much `current_page` is more than the number that was asked for. */
-  readonly shift: number
-}
-
-const isSecond = (page: number | undefined): page is 1 | 2 => page === 1 || page === 2
+const hasMore = ({ next, totalPages }: ListPage) => next !== 'no' || (totalPages ?? 1) > 1
 
 /** Where no link names the second page, the page that is asked for by 1 shows whether it is the first one. */
-async function isSame(
+async function findBegin(
   { rows }: ListPage,
-  get: (page: number) => Promise<{ readonly listed: ListPage }>,
-): Promise<boolean> {
-  const { listed } = await get(1)
-  return listed.rows.length === rows.length && rows.every((row, place) => row?.id === listed.rows[place]?.id)
-}
-
-/** Past the end some servers answer the last page again, by its own number: it is none. */
-function rowsOfPage(
-  { page, rows, hasNext }: Page,
-  requested: number | undefined,
-  counting: Counting | undefined,
-): readonly unknown[] {
-  if (requested === undefined || counting === undefined || page === undefined) return rows
-  const answered = page - counting.shift
-  if (answered === requested) return rows
-  if (answered < requested && !hasNext) return []
-  throw new NotAPage(`page ${page} was answered where page ${requested + counting.shift} was asked for`)
+  numbers: PageNumbers,
+  get: (page: number) => Promise<ListPage>,
+): Promise<void> {
+  try {
+    const other = await get(1)
+    const isSame =
+      other.rows.length === rows.length && rows.every((row, place) => row?.id === other.rows[place]?.id)
+    numbers.begin(isSame ? 1 : 0)
+  } catch (error) {
+    // There is one page only, or the range is not served any more: nothing is shown by that.
+    if (!(error instanceof ApiRefusal) || ![400, 404, 422].includes(error.status)) throw error
+  }
 }
 
 function withoutFeature(error: ApiRefusal, { fetchAiData, fetchQueueData }: ListSettings): Error {

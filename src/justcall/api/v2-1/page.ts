@@ -10,6 +10,8 @@ export interface Page {
   /** The number of the page that follows, by its link, from 1; undefined if there is no link, or no number in it. */
   readonly nextPage: number | undefined
   readonly hasNext: boolean
+  /** The answer has a link, empty or not: an empty one says that no page follows. */
+  readonly hasLink: boolean
   /** How many rows a page has, as the API says it. */
   readonly pageSize: number | undefined
   /** How many calls the range has in all, if the API counts them: `count` is the rows of the page. */
@@ -35,6 +37,7 @@ export function parsePage(body: string): Page {
     rows,
     page: wholeNumber(page),
     nextPage: pageInLink(link),
+    hasLink: link !== undefined,
     hasNext: typeof link === 'string' && link !== '',
     pageSize: wholeNumber(perPage),
     total: total !== undefined && total >= rows.length ? total : undefined,

@@ -27,7 +27,7 @@ describe('a page', () => {
       number: 1,
       rows: [{ call_id: 'CA1' }, { call_id: 'CA2' }],
       totalPages: 2,
-      hasNext: true,
+      next: 'yes',
       total: 3,
     })
   })

@@ -4,7 +4,7 @@ import { type ListPage, NotAPage } from '../list-api.ts'
 import { expectVersion } from '../version.ts'
 
 /** A page's numbers, checked against one another, and its rows. */
-export interface Page extends Pick<ListPage, 'totalPages' | 'hasNext' | 'total'> {
+export interface Page extends Pick<ListPage, 'totalPages' | 'next' | 'total'> {
   readonly rows: readonly unknown[]
 }
 
@@ -38,5 +38,5 @@ function pageOf(answer: JsonObject, given: readonly unknown[], number: number): 
   const total = [answer['total_count'], answer['count']]
     .map(wholeNumber)
     .find((count) => count !== undefined && (count > given.length || (isOnly && count === given.length)))
-  return { rows: isPastEnd ? [] : given, totalPages, hasNext: number < totalPages, total }
+  return { rows: isPastEnd ? [] : given, totalPages, next: number < totalPages ? 'yes' : 'no', total }
 }
