@@ -155,6 +155,7 @@ export async function live(
         (history.v21.totalCount || (history.hides !== 'from-pages' && history.pastEnd !== '400')),
       // A short page without a link is the last one, where nothing else says how many there are.
       shortPages:
+        history.paging === undefined &&
         history.v21.shortPages &&
         history.hides === undefined &&
         (history.v21.totalCount || !history.v21.emptyLinks),
@@ -436,7 +437,9 @@ function happen(
   if (kind === 'arrive' || kind === 'late') {
     // A call is listed late by less than the lookback: what comes later than that no sync promises to find.
     const age = kind === 'arrive' ? pick * 600_000 : pick * (lookbackDays * day - hour)
-    account.add({ started_at: iso(now - age), ended_at: iso(kind === 'arrive' ? now : now - age / 2) }, now)
+    const end = kind === 'arrive' ? now : now - age / 2
+    const duration = Math.ceil((end - (now - age)) / 1000)
+    account.add({ started_at: iso(now - age), ended_at: iso(end), duration }, now)
     return []
   }
   const recent = account.visible(now)

@@ -128,7 +128,7 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
       rows.forEach((call, place) => {
         ids.push(call?.id ?? `\u0000${answer.number}.${place}`)
         if (call === undefined) return
-        if (isOpen) endings[place] = endOf(call)
+        if (isOpen) endings[place] = endOf(call, answer.answeredAt)
         if (!call.isExcluded && isNewOrChanged(call, answer)) records.push(call)
       })
       // The rows do not go along: what is observed is held until the slice is over.
@@ -139,8 +139,8 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
   }
 }
 
-const endOf = ({ endedAt, instant }: CallRow): number | undefined =>
-  typeof endedAt === 'number' ? endedAt : (parseInstant(endedAt) ?? instant)
+const endOf = ({ endedAt, instant }: CallRow, answeredAt: number): number | undefined =>
+  typeof endedAt === 'number' ? Math.min(endedAt, answeredAt) : (parseInstant(endedAt) ?? instant)
 
 /** Of the places that have seen a call, the one that saw it last. */
 function newestOf(stores: readonly SeenCalls[], id: string): SeenCalls | undefined {

@@ -10,7 +10,7 @@ export interface CallRow extends StreamRecord {
   readonly id: string
   /** When the call started, in Unix milliseconds; undefined if that is null or cannot be read. */
   readonly instant: number | undefined
-  /** When it was over: Unix milliseconds, or ISO 8601 as the API writes it. */
+  /** When it was over: ISO 8601 as the API writes it, or Unix milliseconds, which may be too late. */
   readonly endedAt: unknown
   /** The filters of the configuration do not select it: it counts as listed, and is not sent. */
   readonly isExcluded?: true

@@ -31,12 +31,16 @@ function startOf({ call_date: date, call_time: time }: Row): number | undefined 
   return parseInstant(`${date}T${/^\d:/.test(time) ? `0${time}` : time}Z`)
 }
 
-/** From the durations, which are seconds; undefined if there is no start. */
+/** The latest end that the durations allow, which are seconds; undefined if there is no start. */
 function endOf(row: Row): number | undefined {
   const start = startOf(row)
+  if (start === undefined) return undefined
   const { call_duration: duration } = row
-  const seconds = isJsonObject(duration) ? duration['total_duration'] : undefined
-  return start === undefined ? undefined : start + (typeof seconds === 'number' ? seconds * 1000 : 0)
+  if (!isJsonObject(duration)) return start
+  const seconds = ['ring_time', 'queue_wait_time', 'total_duration', 'wrap_up_time']
+    .map((name) => duration[name])
+    .filter((value) => typeof value === 'number')
+  return start + seconds.reduce((sum, part) => sum + part, 0) * 1000
 }
 
 export interface RowFilter {
