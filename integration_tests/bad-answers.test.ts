@@ -117,7 +117,7 @@ describe('a defect of ours', { concurrent: true }, () => {
     expect(result.errors).toEqual([
       {
         failure_type: 'system_error',
-        message: expect.stringMatching(/defect.*report/),
+        message: expect.stringMatching(/bug.*report/),
         internal_message: 'TypeError: broken by ****',
         stack_trace: expect.stringMatching(/TypeError: broken by \*{4}\n +at /),
         stream_descriptor: { name: 'calls' },

@@ -9,8 +9,10 @@ export const project = fileURLToPath(new URL('..', import.meta.url))
 
 /** The project in another folder as a download has it: without git, and with nothing built. */
 export function copyProject(folder: string): void {
-  const left = new Set(['.git', '.venv', 'node_modules', 'dist', 'output', 'coverage'])
-  cpSync(project, folder, { recursive: true, filter: (path) => !left.has(basename(path)) })
+  const left = new Set(['.git', '.venv', 'node_modules', 'dist', 'coverage'])
+  const demoOutput = join(project, 'demo/output')
+  const filter = (path: string) => !left.has(basename(path)) && path !== demoOutput
+  cpSync(project, folder, { recursive: true, filter })
   symlinkSync(join(project, 'node_modules'), join(folder, 'node_modules'))
 }
 

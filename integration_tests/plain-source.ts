@@ -1,9 +1,10 @@
 /**
- * A source that is right, and unlike the others: no primary keys, a cursor whose own rows are read again, no checkpoint where
- * nothing is new, its secret within options, and words of its own.
+ * A valid source unlike the others: no primary keys, a cursor whose rows are read again, no checkpoint if nothing is new, its
+ * secret in a nested object, and messages of its own.
  */
-import { isJsonObject } from '../src/airbyte/json/is-json-object.ts'
+
 import { createJsonApi } from '../src/airbyte/http/json-api.ts'
+import { isJsonObject } from '../src/airbyte/json/is-json-object.ts'
 import { runProcess } from '../src/airbyte/run/process.ts'
 import type { Context, Source, Stream } from '../src/airbyte/source/source.ts'
 import { checkpoint, records } from '../src/airbyte/source/stream-output.ts'
@@ -22,8 +23,8 @@ interface Seen {
   readonly upTo: number
 }
 
-/** The changes of a Stockroom behind a version. */
-async function changesBehind(version: number, { place, access }: Config, context: Context) {
+/** The changes of a Stockroom after a version. */
+async function changesAfter(version: number, { place, access }: Config, context: Context) {
   const headers = { authorization: `${access.scheme} ${access.token}` }
   const advice = { 401: 'Nope: ask the warehouse for fresh credentials' }
   const api = createJsonApi({ baseUrl: place, headers, advice, patience: 5_000 }, context)
@@ -41,7 +42,7 @@ const streamOf = (name: string, overlap: number): Stream<Config, Seen> => ({
     source_defined_cursor: true,
   },
   async *read({ config, state }, context) {
-    const rows = await changesBehind((state?.upTo ?? 0) - overlap, config, context)
+    const rows = await changesAfter((state?.upTo ?? 0) - overlap, config, context)
     if (rows.length === 0) return
     yield records(rows)
     yield checkpoint({ upTo: Math.max(...rows.map(({ version }) => version)) })
@@ -54,7 +55,7 @@ const plain: Source<Config, Seen> = {
   description: 'Reads the changes of a Stockroom.',
   spec: async () => spec,
   check: async (config, context) => {
-    await changesBehind(0, config, context)
+    await changesAfter(0, config, context)
   },
   streams: async () => [streamOf('changes', 1), streamOf('latest', 0)],
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type AccountOptions, createAccount } from '../sandbox/account.ts'
-import { createVirtualClock } from './model/virtual-clock.ts'
+import { createVirtualClock } from '../testing/virtual-clock.ts'
 import { readOnce } from './model/world.ts'
 
 const now = Date.parse('2026-03-12T09:30:00Z')

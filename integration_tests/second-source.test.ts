@@ -117,7 +117,7 @@ describe('the second source', { concurrent: true }, () => {
     expect(logs.map(({ message }) => message)).toEqual([
       expect.stringContaining('429: Too many requests'),
       expect.stringContaining('502: Bad gateway'),
-      expect.stringContaining('200 with something else than was asked for'),
+      expect.stringContaining('200 with an unexpected body'),
     ])
   })
 })

@@ -1,6 +1,7 @@
 import { type AccountOptions, settleAccountOptions } from './account-options.ts'
 import { type Agent, type Call, type CallView, createCallGenerator } from './calls.ts'
 import { toInstantText } from './days.ts'
+import { createLogIds } from './log-ids.ts'
 import * as queries from './query.ts'
 import { type CallRow, createGivenRow, createRows } from './rows.ts'
 import { createTimeline, shuffled } from './timeline.ts'
@@ -20,6 +21,8 @@ export interface Account {
   visible(now: number): CallView[]
   /** The call as it is shown at `now`, listed or not. */
   get(callId: string, now: number): CallView | undefined
+  /** The number of a call in the order of logging, listed or not: the `id` of v2.1. It never changes. */
+  logIdOf(callId: string): number | undefined
   /**
    * Adds a call; fields that are not given are drawn. It is listed from `listedAt`, or else from its end.
    * Throws a RangeError for an identifier that is taken, or a `started_at` that is no instant.
@@ -44,6 +47,7 @@ export const createAccount = (options: AccountOptions = {}): Account => {
   const timeline = createTimeline(createRows(settings, generator))
   const found = queries.createFoundCache<CallRow>()
   const idOf = (row: CallRow) => row.given?.call_id ?? generator.id(row.seq)
+  const logIds = createLogIds(timeline.all)
   const directory = createDirectory(timeline.all, idOf)
   let nextSeq = timeline.all.length
 
@@ -62,17 +66,18 @@ export const createAccount = (options: AccountOptions = {}): Account => {
   const matching = (now: number, query: queries.CallQuery): readonly CallRow[] => {
     const rows = timeline.listed(now)
     const traitsOf = (row: CallRow) =>
-      row.given || row.edits
+      row.given || row.edits || query.contact !== undefined
         ? queries.filterTraitsOfView(show(row, now))
         : queries.filterTraitsOf(generator.traits(row.seq))
     const range = rows.slice(...queries.boundsOf(rows, query))
     const matches = queries.isFiltered(query)
       ? range.filter((row) => queries.fits(traitsOf(row), query))
       : range
-    return query.order === 'none' ? shuffled(matches, settings.seed) : matches
+    if (query.order === 'none') return shuffled(matches, settings.seed)
+    return query.sortBy === 'logId' ? matches.toSorted((a, b) => logIds.of(a) - logIds.of(b)) : matches
   }
   const stretchOf = (now: number, query: queries.CallQuery): Stretch => {
-    if (query.order === 'none' || queries.isFiltered(query)) {
+    if (query.order === 'none' || query.sortBy === 'logId' || queries.isFiltered(query)) {
       const rows = found(timeline.version(now), query, () => matching(now, query))
       return { rows, low: 0, high: rows.length }
     }
@@ -100,6 +105,10 @@ export const createAccount = (options: AccountOptions = {}): Account => {
       const row = directory.find(callId)
       return row && show(row, now)
     },
+    logIdOf(callId) {
+      const row = directory.find(callId)
+      return row && logIds.of(row)
+    },
     add(call, listedAt) {
       const start = Date.parse(call.started_at)
       if (Number.isNaN(start)) throw new RangeError(`started_at must be an instant, got ${call.started_at}`)
@@ -112,6 +121,7 @@ export const createAccount = (options: AccountOptions = {}): Account => {
       nextSeq += 1
       timeline.insert(row)
       directory.learn(row)
+      logIds.learn(row)
       return { ...given }
     },
     edit(callId, patch, at = Number.NEGATIVE_INFINITY) {

@@ -2,10 +2,16 @@ import type { Account } from './account.ts'
 import type { CallView } from './calls.ts'
 import { DAY_MS, dayOf, dayStart } from './days.ts'
 import type { Layout } from './layout.ts'
+import { listCalls, shuffleKeys, sign } from './listing.ts'
 import { type ParameterLimits, type Parameters, readParameters } from './parameters.ts'
-import type { CallList, CallQuery, Order } from './query.ts'
-import { draw, mix } from './random.ts'
+import type { Order } from './query.ts'
+import { mix } from './random.ts'
 import { badParameter, refusal, UNAUTHORIZED } from './refusal.ts'
+import type { Api, V21Behaviour } from './v2-1/behaviour.ts'
+import { V21_UNAUTHORIZED, wordedFor } from './v2-1/failure.ts'
+import { listV21Calls } from './v2-1/list-calls.ts'
+
+export { isHidden } from './listing.ts'
 
 export interface ApiRequest {
   readonly method: string
@@ -24,7 +30,9 @@ export interface ApiResponse {
 }
 
 /** What the contract leaves open, or a relative of the API does otherwise. All default to the contract. */
-export interface Behaviour extends ParameterLimits {
+export interface Behaviour extends ParameterLimits, V21Behaviour {
+  /** Which version the API speaks, default `v2`. With `v2.1`, `/v2/calls` answers as `/v2.1/calls` does. */
+  readonly api?: Api
   readonly credentials?: Credentials
   /** Default `newest`. */
   readonly order?: Order
@@ -78,23 +86,24 @@ export const handle = (
   now: number,
   behaviour: Behaviour = {},
 ): ApiResponse => {
-  if (request.path !== '/v2/calls') return respond(refusal(404, `No such path: ${request.path}`, 'NOT_FOUND'))
+  const { api } = behaviour
+  if (request.path !== '/v2/calls' && !(api === 'v2.1' && request.path === '/v2.1/calls')) {
+    return respond(wordedFor(api, refusal(404, `No such path: ${request.path}`, 'NOT_FOUND')))
+  }
   if (request.method !== 'GET') {
     return {
-      ...respond(refusal(405, 'Only GET is allowed here.', 'METHOD_NOT_ALLOWED')),
+      ...respond(wordedFor(api, refusal(405, 'Only GET is allowed here.', 'METHOD_NOT_ALLOWED'))),
       headers: { allow: 'GET' },
     }
   }
-  if (!isAuthorized(request, behaviour)) return respond(UNAUTHORIZED)
+  if (!isAuthorized(request, behaviour)) return respond(api === 'v2.1' ? V21_UNAUTHORIZED : UNAUTHORIZED)
+  if (api === 'v2.1') return respond(listV21Calls(account, request, now, behaviour))
   const today = dayOf(now, account.timeZoneOffsetMinutes)
   const parameters = readParameters(request.query, behaviour, today)
   return respond(
-    'body' in parameters ? parameters : listCalls(account, parameters, now, behaviour, request.serial ?? 0),
+    'body' in parameters ? parameters : listPage(account, parameters, now, behaviour, request.serial ?? 0),
   )
 }
-
-/** Which calls an API that hides some does not show. */
-export const isHidden = ({ call_id }: Pick<CallView, 'call_id'>): boolean => call_id.endsWith('5')
 
 /** The contract's header is `Authorization: {api_key}:{api_secret}`, with no scheme before it. */
 export const isAuthorized = ({ headers }: Pick<ApiRequest, 'headers'>, behaviour: Behaviour): boolean => {
@@ -108,7 +117,7 @@ const respond = ({ status, body }: Pick<ApiResponse, 'status' | 'body'>): ApiRes
   body,
 })
 
-const listCalls = (
+const listPage = (
   account: Account,
   parameters: Parameters,
   now: number,
@@ -118,7 +127,7 @@ const listCalls = (
   const { startDate, endDate, direction, agentId, number, status, page } = parameters
   const offset = account.timeZoneOffsetMinutes
   const perPage = Math.min(parameters.perPage, behaviour.pageCap ?? parameters.perPage)
-  const { total, calls } = listed(account, now, behaviour, serial, {
+  const { total, calls } = listCalls(account, now, behaviour, serial, {
     from: startDate === undefined ? undefined : dayStart(startDate, offset),
     to: endDate === undefined ? undefined : dayStart(endDate, offset) + (behaviour.endExcluded ? 0 : DAY_MS),
     direction,
@@ -134,7 +143,7 @@ const listCalls = (
     return refusal(404, `There is no page ${page}.`, 'NOT_FOUND')
   if (page > pages && behaviour.pastEnd === '400') return badParameter(`page must be at most ${pages}.`)
   if (page > pages && behaviour.pastEnd === 'clamp')
-    return listCalls(account, { ...parameters, page: pages }, now, behaviour, serial)
+    return listPage(account, { ...parameters, page: pages }, now, behaviour, serial)
   const body = {
     status: 'success',
     ...countOf(total, calls.length, behaviour),
@@ -148,29 +157,6 @@ const listCalls = (
   }
   return { status: 200, body }
 }
-
-const listed = (
-  account: Account,
-  now: number,
-  { listsTwice, hides, reorders }: Behaviour,
-  serial: number,
-  query: CallQuery,
-): CallList => {
-  if (!listsTwice && hides === undefined && !reorders) return account.list(now, query)
-  const { offset = 0, limit = Number.POSITIVE_INFINITY, ...filters } = query
-  const { calls } = account.list(now, filters)
-  const rows = calls.flatMap((call) => (listsTwice && call.call_id.endsWith('0') ? [call, call] : [call]))
-  const shown = (some: CallView[]) => (hides === undefined ? some : some.filter((call) => !isHidden(call)))
-  const ordered = reorders ? inSomeOrder(rows, mix(serial)) : rows
-  const list = hides === 'from-list' ? shown(ordered) : ordered
-  return { total: rows.length, calls: shown(list.slice(offset, offset + limit)) }
-}
-
-const inSomeOrder = <T>(items: readonly T[], key: number): T[] =>
-  items
-    .map((item, nth) => ({ item, rank: draw(key, nth) }))
-    .toSorted((a, b) => a.rank - b.rank)
-    .map(({ item }) => item)
 
 const pagesOf = (pages: number, { emptyTotalPages = 0, miscountsPages }: Behaviour): number => {
   if (pages === 0) return emptyTotalPages
@@ -190,15 +176,4 @@ const countOf = (
 const dress = (call: CallView, behaviour: Behaviour, key: number): CallView => {
   const signed = behaviour.signedLinks ? sign(call, key) : call
   return behaviour.shuffleKeys ? shuffleKeys(signed, key) : signed
-}
-
-const sign = (call: CallView, key: number): CallView =>
-  typeof call.recording_url === 'string'
-    ? { ...call, recording_url: `${call.recording_url}?expires=3600&signature=${mix(key).toString(16)}` }
-    : call
-
-const shuffleKeys = (call: CallView, key: number): CallView => {
-  const shuffled = inSomeOrder(Object.entries(call), mix(key))
-  // Keys keep the place that they were given first.
-  return { ...Object.fromEntries(shuffled), ...call }
 }

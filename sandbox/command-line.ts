@@ -9,6 +9,7 @@ import type { QuotaOptions } from './quota.ts'
 import type { SandboxOptions } from './server.ts'
 import type { SandboxSettings } from './settings.ts'
 import type { Shape } from './shape.ts'
+import { APIS } from './v2-1/behaviour.ts'
 
 export interface Command {
   readonly help: boolean
@@ -92,11 +93,39 @@ const behaviourOf = (values: Values): Behaviour => ({
   signedLinks: values['signed-links'],
   shuffleKeys: values['shuffle-keys'],
   layout: oneOf('layout', values.layout, LAYOUTS),
+  ...v21BehaviourOf(values),
   ...optional('pageCap', values['page-cap']),
   ...optional('maxRangeDays', values['max-range-days']),
   ...optional('maxAgeDays', values['max-age-days']),
   ...optional('maxResults', values['max-results']),
 })
+
+const v21BehaviourOf = (values: Values): Behaviour => ({
+  api: oneOf('api', values.api, APIS),
+  firstPage: oneOf('first-page', values['first-page'], ['0', '1']) === '1' ? 1 : 0,
+  zeroIsFirst: values['zero-is-first'],
+  totalCount: !values['no-total-count'],
+  linkAtEnd: LINKS[oneOf('link-at-end', values['link-at-end'], ['empty', 'null', 'absent', 'always'])],
+  emptyLinks: values['empty-links'],
+  bareLinks: values['bare-links'],
+  ...(values['link-host'] === undefined ? {} : { linkHost: values['link-host'] }),
+  missing: MISSINGS[oneOf('missing', values.missing, ['null', 'empty', 'absent'])],
+  unpaddedHours: values['unpadded-hours'],
+  capitalTypes: values['capital-types'],
+  unknownParameters: values['refuse-unknown'] ? 'refused' : 'ignored',
+  ignoresFilters: values['ignore-filters'],
+  refusesLargePages: values['refuse-large-pages'],
+  shortPages: values['short-pages'],
+  wrongCurrentPage: values['wrong-current-page'],
+  clampEcho: values['clamp-echo'],
+  refusesAiData: values['refuse-ai-data'],
+  wholeToDay: values['whole-to-day'],
+  ...optional('slowRanges', values['slow-ranges']),
+})
+
+const LINKS = { empty: '', null: null, absent: 'absent', always: 'always' } as const
+
+const MISSINGS = { null: null, empty: '', absent: 'absent' } as const
 
 const COUNTS = { total: false, page: true, 'page+total': 'and-total' } as const
 

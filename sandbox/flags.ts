@@ -40,6 +40,29 @@ Behaviour
   --shuffle-keys          keys of calls change places at each read
   --layout NAME           how answers are written: compact, spaced, lines or escaped (compact)
 
+Version v2.1
+  --api v2|v2.1           which version of the API answers (v2); with v2.1 on /v2.1/calls and on /v2/calls
+  --first-page 0|1        the number of the first page (0)
+  --zero-is-first         with --first-page 1, page 0 is the first page too, not an error
+  --no-total-count        the envelope has no total_count
+  --link-at-end NAME      the link where there is no further page: empty, null, absent, or always a link (empty)
+  --empty-links           links are empty although more pages follow
+  --bare-links            links carry only page and per_page
+  --link-host HOST        links point to another host or origin
+  --missing NAME          how missing values are shown: null, empty or absent (null)
+  --unpadded-hours        times such as 8:25:43
+  --capital-types         call types begin with a capital letter
+  --refuse-unknown        unknown parameters are refused; they are ignored otherwise
+  --ignore-filters        direction, type, agent and number filters are ignored
+  --refuse-large-pages    a per_page above 100 is refused; it counts as 100 otherwise
+  --short-pages           each second page has one row less than asked for; the row comes on the next page
+  --wrong-current-page    current_page is one too many
+  --clamp-echo            with --past-end clamp, the last page is shown under the number asked for
+  --refuse-ai-data        requests for AI or queue data are refused with 403
+  --whole-to-day          a to_datetime without a time includes its whole day
+  --slow-ranges N         ranges of more than N days answer 504
+  --max-range-days is 90 unless given. --order oldest or none overrules the order that a request asks for.
+
 Quota
   --quota N               requests a minute      --hourly N    an hour      --concurrent N   at once
   --quota-window KIND     rolling or fixed (rolling)
@@ -89,6 +112,26 @@ export const FLAGS = {
   'signed-links': { type: 'boolean', default: false },
   'shuffle-keys': { type: 'boolean', default: false },
   layout: { type: 'string', default: 'compact' },
+  api: { type: 'string', default: 'v2' },
+  'first-page': { type: 'string', default: '0' },
+  'zero-is-first': { type: 'boolean', default: false },
+  'no-total-count': { type: 'boolean', default: false },
+  'link-at-end': { type: 'string', default: 'empty' },
+  'empty-links': { type: 'boolean', default: false },
+  'bare-links': { type: 'boolean', default: false },
+  'link-host': { type: 'string' },
+  missing: { type: 'string', default: 'null' },
+  'unpadded-hours': { type: 'boolean', default: false },
+  'capital-types': { type: 'boolean', default: false },
+  'refuse-unknown': { type: 'boolean', default: false },
+  'ignore-filters': { type: 'boolean', default: false },
+  'refuse-large-pages': { type: 'boolean', default: false },
+  'short-pages': { type: 'boolean', default: false },
+  'wrong-current-page': { type: 'boolean', default: false },
+  'clamp-echo': { type: 'boolean', default: false },
+  'refuse-ai-data': { type: 'boolean', default: false },
+  'whole-to-day': { type: 'boolean', default: false },
+  'slow-ranges': { type: 'string' },
   quota: { type: 'string' },
   hourly: { type: 'string' },
   concurrent: { type: 'string' },

@@ -10,6 +10,8 @@ export interface CallQuery extends CallFilter {
   readonly to?: number | undefined
   /** Default `newest`. */
   readonly order?: Order | undefined
+  /** What the order goes by, default `start`. */
+  readonly sortBy?: 'start' | 'logId' | undefined
   readonly offset?: number | undefined
   readonly limit?: number | undefined
 }
@@ -19,6 +21,8 @@ export interface CallFilter {
   readonly agentId?: number | undefined
   /** One of the account's own numbers. */
   readonly number?: string | undefined
+  /** The number at the other end. */
+  readonly contact?: string | undefined
   readonly status?: string | undefined
 }
 
@@ -34,14 +38,16 @@ export const boundsOf = (rows: readonly Row[], { from, to }: CallQuery): readonl
   return [low, to === undefined ? rows.length : Math.max(low, placeOf(rows, to))]
 }
 
-export const isFiltered = ({ direction, agentId, number, status }: CallFilter): boolean =>
-  direction !== undefined || agentId !== undefined || number !== undefined || status !== undefined
+export const isFiltered = ({ direction, agentId, number, contact, status }: CallFilter): boolean =>
+  [direction, agentId, number, contact, status].some((value) => value !== undefined)
 
 /** What a filter compares. An edit may have put anything there. */
 export interface FilterTraits {
   readonly direction: unknown
   readonly agentId: unknown
   readonly number: unknown
+  /** Undefined where only a whole call has it. */
+  readonly contact?: unknown
   readonly status: unknown
 }
 
@@ -49,6 +55,7 @@ export const fits = (traits: FilterTraits, filter: CallFilter): boolean =>
   (filter.direction === undefined || traits.direction === filter.direction) &&
   (filter.agentId === undefined || traits.agentId === filter.agentId) &&
   (filter.number === undefined || traits.number === filter.number) &&
+  (filter.contact === undefined || traits.contact === filter.contact) &&
   (filter.status === undefined || traits.status === filter.status)
 
 export const filterTraitsOf = ({ direction, agent, number, status }: Traits): FilterTraits => ({
@@ -62,6 +69,7 @@ export const filterTraitsOfView = (view: CallView): FilterTraits => ({
   direction: view.direction,
   agentId: view.agent_id,
   number: view.direction === 'inbound' ? view.to : view.from,
+  contact: view.direction === 'inbound' ? view.from : view.to,
   status: view.status,
 })
 
@@ -72,8 +80,17 @@ export const createFoundCache = <R extends Row>() => {
   return (version: number, query: CallQuery, find: () => readonly R[]): readonly R[] => {
     if (version !== foundAt || found.size >= CACHE_SIZE) found.clear()
     foundAt = version
-    const { from, to, direction, agentId, number, status, order } = query
-    const key = JSON.stringify([from, to, direction, agentId, number, status, order === 'none'])
+    const { from, to, direction, agentId, number, contact, status, order, sortBy } = query
+    const key = JSON.stringify([
+      from,
+      to,
+      direction,
+      agentId,
+      number,
+      contact,
+      status,
+      order === 'none' ? order : sortBy,
+    ])
     const known = found.get(key) ?? find()
     found.set(key, known)
     return known

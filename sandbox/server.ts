@@ -10,6 +10,7 @@ import type { RequestLog } from './log.ts'
 import { createRandom } from './random.ts'
 import { DEFAULT_SETTINGS, encodingsOf, type SandboxSettings, settingsIn } from './settings.ts'
 import { spoil } from './spoil.ts'
+import { wordedFor } from './v2-1/failure.ts'
 
 export interface SandboxOptions extends Partial<SandboxSettings> {
   readonly account?: Account | AccountOptions
@@ -72,7 +73,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     const fault = verdict?.refusal ? undefined : faults.pick(nth, request.query)
     await pause(settings.latencyMs, random)
     const reply = verdict?.refusal
-      ? { ...verdict.refusal, headers: {} }
+      ? { ...wordedFor(settings.behaviour.api, verdict.refusal), headers: {} }
       : handle(account, request, now(), settings.behaviour)
     const date = new Date(now() + (settings.quota?.clockSkewMs ?? 0)).toUTCString()
     const headers = { date, ...reply.headers, ...verdict?.headers }

@@ -1,11 +1,12 @@
 /**
- * The public surface of the kit, for sources that live elsewhere: the package's `./airbyte`. What is not named here may
- * change at any time. Within the project, modules are imported one by one.
+ * The public API of the kit, published as `source-justcall/airbyte`. Anything else may change at any time. Code in this
+ * project imports the modules directly.
  */
-export { ConfigError, ConnectorError, Interrupted, TransientError } from './airbyte/protocol/errors.ts'
+
+export { createJsonApi, type JsonApi, type JsonApiOptions, type Query } from './airbyte/http/json-api.ts'
 export { rawNumber } from './airbyte/json/exact-json.ts'
 export { isJsonObject } from './airbyte/json/is-json-object.ts'
-export { createJsonApi, type JsonApi, type JsonApiOptions, type Query } from './airbyte/http/json-api.ts'
+export { ConfigError, ConnectorError, Interrupted, TransientError } from './airbyte/protocol/errors.ts'
 export type {
   FailureType,
   FieldChange,
@@ -15,10 +16,10 @@ export type {
   StreamRecord,
   SyncMode,
 } from './airbyte/protocol/messages.ts'
-export type { Notice } from './airbyte/protocol/status-updates.ts'
-export { orderedWindow } from './airbyte/source/ordered-window.ts'
+export type { StatusUpdate } from './airbyte/protocol/status-updates.ts'
 export { runProcess } from './airbyte/run/process.ts'
 export { type Process, runSource } from './airbyte/run/run.ts'
+export { orderedWindow } from './airbyte/source/ordered-window.ts'
 export type {
   Circumstances,
   Context,

@@ -1,8 +1,8 @@
-import type { VirtualClock } from '../../integration_tests/model/virtual-clock.ts'
 import type { Account } from '../../sandbox/account.ts'
 import { DEFAULT_CREDENTIALS, handle } from '../../sandbox/api.ts'
 import { createQuota } from '../../sandbox/quota.ts'
 import type { Transport } from '../../src/justcall/api/transport.ts'
+import type { VirtualClock } from '../../testing/virtual-clock.ts'
 
 /** The smallest published plan, and how long a request takes, half there and half back. */
 export const network = { requestsAMinute: 60, connections: 5, milliseconds: [120, 380] } as const

@@ -1,6 +1,6 @@
-import { createVirtualClock } from '../../integration_tests/model/virtual-clock.ts'
 import { createRandom } from '../../sandbox/random.ts'
 import type { JsonObject } from '../../src/airbyte/protocol/messages.ts'
+import { createVirtualClock } from '../../testing/virtual-clock.ts'
 import { createGrowingAccount, growth } from './account.ts'
 import { createApi } from './api.ts'
 import { createLedger } from './ledger.ts'

@@ -1,13 +1,14 @@
-import type { VirtualClock } from '../../integration_tests/model/virtual-clock.ts'
-import { virtualContext } from '../../integration_tests/model/virtual-context.ts'
 import { DEFAULT_CREDENTIALS } from '../../sandbox/api.ts'
 import schema from '../../schemas/calls.json' with { type: 'json' }
 import type { JsonObject } from '../../src/airbyte/protocol/messages.ts'
 import { createClient } from '../../src/justcall/api/client.ts'
-import { fieldTypes } from '../../src/justcall/records/conform.ts'
-import { readCalls } from '../../src/justcall/reading/read-calls.ts'
-import { settingsOf } from '../../src/justcall/config/settings.ts'
 import type { Transport } from '../../src/justcall/api/transport.ts'
+import { createV2List } from '../../src/justcall/api/v2/list.ts'
+import { settingsOf } from '../../src/justcall/config/settings.ts'
+import { readCalls } from '../../src/justcall/reading/read-calls.ts'
+import { fieldTypes } from '../../src/justcall/records/conform.ts'
+import { virtualContext } from '../../testing/context.ts'
+import type { VirtualClock } from '../../testing/virtual-clock.ts'
 
 export interface SyncOptions {
   readonly transport: Transport
@@ -31,13 +32,14 @@ export async function sync({ transport, clock, random, startDate, state }: SyncO
   const context = virtualContext(clock, { signal: stop.signal, random })
   const { key, secret } = DEFAULT_CREDENTIALS
   const settings = settingsOf({ api_key: key, api_secret: secret, start_date: startDate })
-  const patience = { giveUpAfter: 300_000, mostWait: settings.mostWait }
+  const patience = { giveUpAfter: 300_000, maxWait: settings.maxWait }
   const client = await createClient(transport, settings, patience, context)
-  const request = { settings, syncMode: 'incremental', state, fields: fieldTypes(schema) } as const
+  const api = createV2List(client, fieldTypes(schema), settings)
+  const request = { settings, syncMode: 'incremental', state, api, statistics: client.statistics } as const
   const records: string[] = []
   let last = state
   const read = async (): Promise<void> => {
-    for await (const item of readCalls(request, client, context)) {
+    for await (const item of readCalls(request, context)) {
       if (item.type === 'records') records.push(...item.records.map(({ json }) => json))
       if (item.type === 'checkpoint') last = item.state
     }

@@ -1,5 +1,5 @@
 /**
- * A source for something else, made with the kit: one stream, `days`, full refresh and incremental.
+ * A minimal source with one stream, `days`, full refresh and incremental.
  * Run it as a platform would: `node source-days.ts spec`, and so on.
  */
 import {
@@ -16,7 +16,7 @@ interface Config {
   readonly last: string
 }
 
-/** The last day that was sent. */
+/** The last day sent. */
 interface State {
   readonly date: string
 }
@@ -38,7 +38,7 @@ const days: Stream<Config, State> = {
     for (let time = begin; time <= Date.parse(config.last); time += day) {
       const date = new Date(time).toISOString().slice(0, 10)
       yield records([{ date }])
-      // Always after the records that it stands for.
+      // Always after the records that it covers.
       yield checkpoint({ date })
     }
   },

@@ -1,9 +1,9 @@
-import { isJsonObject } from '../../src/airbyte/json/is-json-object.ts'
 import { createJsonApi, type Query } from '../../src/airbyte/http/json-api.ts'
+import { isJsonObject } from '../../src/airbyte/json/is-json-object.ts'
 import type { JsonObject } from '../../src/airbyte/protocol/messages.ts'
 import type { Context } from '../../src/airbyte/source/source.ts'
 
-/** What `spec.json` describes, its defaults filled in. */
+/** The configuration that `spec.json` describes, with defaults filled in. */
 export interface Config {
   readonly token: string
   readonly page_size: number
@@ -11,8 +11,8 @@ export interface Config {
 }
 
 /**
- * The rows of a list, page by page, for as long as the API names a next cursor.
- * @throws ConfigError, TransientError as the kit's `JsonApi` does.
+ * The rows of a list, page by page, as long as the API returns a next cursor.
+ * @throws ConfigError, TransientError as `JsonApi` does.
  */
 export async function* pagesOf(
   path: string,

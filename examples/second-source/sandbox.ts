@@ -1,7 +1,7 @@
 /**
- * The API of the made-up Stockroom as a real HTTP server. `GET /items` lists by ascending version from `after_version` on,
- * `GET /warehouses` by code; both page by an opaque `next_cursor`, which is null on the last page.
- * By hand: `node examples/second-source/sandbox.ts`.
+ * A fake Stockroom API as a real HTTP server. `GET /items` lists items above `after_version` by ascending version,
+ * `GET /warehouses` lists by code. Both page by an opaque `next_cursor`, null on the last page.
+ * Run it with `node examples/second-source/sandbox.ts`.
  */
 import { createServer } from 'node:http'
 import process from 'node:process'
@@ -9,19 +9,19 @@ import process from 'node:process'
 export interface Stockroom {
   /** `http://127.0.0.1:PORT` */
   readonly url: string
-  /** Path and query of every request so far. */
+  /** Path and query of each request so far. */
   readonly requests: readonly string[]
-  /** Sets the quantity of an item, new or not, which gives it the next version. */
+  /** Adds or changes an item, which gets the next version. */
   change(sku: string, quantity: number): void
   close(): Promise<void>
 }
 
 export interface StockroomOptions {
-  /** Default 250. */
+  /** Default: 250. */
   readonly items?: number
-  /** Default any free port. */
+  /** Default: any free port. */
   readonly port?: number
-  /** What to answer to the nth request (1-based) in place of what was asked for; `hang` never answers. */
+  /** Replaces the answer to the nth request (1-based); `hang` never answers. */
   readonly instead?: (nth: number) => Answer | 'hang' | undefined
 }
 
@@ -104,7 +104,7 @@ const warehouses = [
   { code: 'OSL', city: null },
 ]
 
-/** The cursor is the key of the last row that was given, so that a change meanwhile moves no page. */
+/** The cursor is the key of the last row, so changes in between do not shift pages. */
 function page(rows: readonly { key: number; row: object }[], after: number, query: URLSearchParams): Answer {
   const limit = Number(query.get('limit') ?? 100)
   const cursor = query.get('cursor')

@@ -3,7 +3,7 @@ import { type Config, pagesOf } from './client.ts'
 import spec from './spec.json' with { type: 'json' }
 import { items, warehouses } from './streams.ts'
 
-/** How long a check may take, in milliseconds: somebody waits before a form. */
+/** Time limit of a check, in milliseconds. A user is waiting at a form. */
 const patience = 5_000
 
 export const stockroom: Source<Config> = {

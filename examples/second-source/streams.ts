@@ -6,7 +6,7 @@ import { type Config, pagesOf } from './client.ts'
 import itemSchema from './schemas/items.json' with { type: 'json' }
 import warehouseSchema from './schemas/warehouses.json' with { type: 'json' }
 
-/** Each change of an item gives it the account's next version, and the API lists items by it, the oldest first. */
+/** Each change gives an item the next version of the account. The API lists items by ascending version. */
 export const items: Stream<Config> = {
   description: {
     name: 'items',
@@ -27,7 +27,7 @@ export const items: Stream<Config> = {
   },
 }
 
-/** Warehouses have no version: they are read whole each time. */
+/** Warehouses have no version, so each sync reads them all. */
 export const warehouses: Stream<Config> = {
   description: {
     name: 'warehouses',
@@ -40,9 +40,9 @@ export const warehouses: Stream<Config> = {
   },
 }
 
-/** @throws ConfigError if somebody wrote something else into the state: to begin anew unasked could cost days. */
+/** @throws ConfigError if the state was edited: silently starting over could take days. */
 function versionIn(state: JsonObject | undefined): number {
   const version = state === undefined ? 0 : state['version']
   if (typeof version === 'number' && Number.isSafeInteger(version)) return version
-  throw new ConfigError('The state of items has no whole number as its version: mend it, or clear it.')
+  throw new ConfigError('The version in the state of items must be a whole number: fix or clear the state.')
 }

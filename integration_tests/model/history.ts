@@ -6,7 +6,7 @@ import type { FaultRule } from '../../sandbox/faults.ts'
 import { LAYOUTS } from '../../sandbox/layout.ts'
 import type { JsonObject } from '../../src/airbyte/protocol/messages.ts'
 import { parseInstant } from '../../src/justcall/time/instants.ts'
-import { createVirtualClock } from './virtual-clock.ts'
+import { createVirtualClock } from '../../testing/virtual-clock.ts'
 import { type ReadResult, readOnce, type World } from './world.ts'
 
 const hour = 3_600_000

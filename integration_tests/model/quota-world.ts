@@ -4,15 +4,16 @@ import { createQuota, type QuotaOptions } from '../../sandbox/quota.ts'
 import { createRandom } from '../../sandbox/random.ts'
 import schema from '../../schemas/calls.json' with { type: 'json' }
 import type { JsonObject } from '../../src/airbyte/protocol/messages.ts'
-import type { Notice } from '../../src/airbyte/protocol/status-updates.ts'
+import type { StatusUpdate } from '../../src/airbyte/protocol/status-updates.ts'
 import { createClient } from '../../src/justcall/api/client.ts'
-import { fieldTypes } from '../../src/justcall/records/conform.ts'
 import type { Answer } from '../../src/justcall/api/dispatch-get.ts'
-import { readCalls } from '../../src/justcall/reading/read-calls.ts'
-import { settingsOf } from '../../src/justcall/config/settings.ts'
 import type { Transport } from '../../src/justcall/api/transport.ts'
-import { createVirtualClock, type VirtualClock } from './virtual-clock.ts'
-import { virtualContext } from './virtual-context.ts'
+import { createV2List } from '../../src/justcall/api/v2/list.ts'
+import { settingsOf } from '../../src/justcall/config/settings.ts'
+import { readCalls } from '../../src/justcall/reading/read-calls.ts'
+import { fieldTypes } from '../../src/justcall/records/conform.ts'
+import { virtualContext } from '../../testing/context.ts'
+import { createVirtualClock, type VirtualClock } from '../../testing/virtual-clock.ts'
 
 /** A read that the API's quota holds back, in one process and on a clock of its own. */
 export interface QuotaWorldOptions {
@@ -44,7 +45,7 @@ export interface QuotaReadOptions {
 
 export interface QuotaRead {
   readonly requests: readonly QuotaRequest[]
-  readonly notices: readonly (Notice & { readonly at: number })[]
+  readonly notices: readonly (StatusUpdate & { readonly at: number })[]
   readonly records: readonly string[]
   readonly states: readonly JsonObject[]
   readonly error: unknown
@@ -128,7 +129,7 @@ export function createQuotaWorld(options: QuotaWorldOptions): QuotaWorld {
     async read({ config, state } = {}) {
       const startedAt = clock.now()
       const requests: QuotaRequest[] = []
-      const notices: (Notice & { at: number })[] = []
+      const notices: (StatusUpdate & { at: number })[] = []
       const records: string[] = []
       const states: JsonObject[] = []
       const stop = new AbortController()
@@ -148,11 +149,14 @@ export function createQuotaWorld(options: QuotaWorldOptions): QuotaWorld {
         per_page: perPage,
         ...config,
       })
-      const patience = { giveUpAfter: 300_000, mostWait: settings.mostWait }
+      const patience = { giveUpAfter: 300_000, maxWait: settings.maxWait }
       const client = await createClient(transport, settings, patience, context)
-      const fields = fieldTypes(schema)
+      const api = createV2List(client, fieldTypes(schema), settings)
       const reading = async () => {
-        const output = readCalls({ settings, syncMode: 'incremental', state, fields }, client, context)
+        const output = readCalls(
+          { settings, syncMode: 'incremental', state, api, statistics: client.statistics },
+          context,
+        )
         for await (const item of output) {
           if (item.type === 'records') records.push(...item.records.map(({ json }) => json))
           if (item.type === 'checkpoint') states.push(item.state)

@@ -8,13 +8,14 @@ import { encode } from '../../src/airbyte/output/encode.ts'
 import type { JsonObject, SyncMode } from '../../src/airbyte/protocol/messages.ts'
 import type { StreamOutput } from '../../src/airbyte/source/source.ts'
 import { createClient } from '../../src/justcall/api/client.ts'
-import { fieldTypes } from '../../src/justcall/records/conform.ts'
 import type { Answer } from '../../src/justcall/api/dispatch-get.ts'
-import { readCalls } from '../../src/justcall/reading/read-calls.ts'
-import { settingsOf } from '../../src/justcall/config/settings.ts'
 import type { Transport } from '../../src/justcall/api/transport.ts'
-import type { VirtualClock } from './virtual-clock.ts'
-import { virtualContext } from './virtual-context.ts'
+import { createV2List } from '../../src/justcall/api/v2/list.ts'
+import { settingsOf } from '../../src/justcall/config/settings.ts'
+import { readCalls } from '../../src/justcall/reading/read-calls.ts'
+import { fieldTypes } from '../../src/justcall/records/conform.ts'
+import { virtualContext } from '../../testing/context.ts'
+import type { VirtualClock } from '../../testing/virtual-clock.ts'
 
 /** The reader, its client and the API of the sandbox in one process, on a clock of their own. */
 export interface World {
@@ -73,11 +74,12 @@ export async function readOnce(world: World, options: ReadOptions): Promise<Read
   const client = await createClient(
     network.transport,
     settings,
-    { giveUpAfter: 300_000, mostWait: settings.mostWait },
+    { giveUpAfter: 300_000, maxWait: settings.maxWait },
     context,
   )
   const { syncMode = 'incremental', state } = options
-  const output = readCalls({ settings, syncMode, state, fields: fieldTypes(schema) }, client, context)
+  const api = createV2List(client, fieldTypes(schema), settings)
+  const output = readCalls({ settings, syncMode, state, api, statistics: client.statistics }, context)
   const written: string[] = []
   let bytes = 0
   let finished = false

@@ -1,21 +1,22 @@
 import { TransientError } from '../airbyte/protocol/errors.ts'
-import { groupDigits } from '../airbyte/source/wording.ts'
 import type { Context } from '../airbyte/source/source.ts'
-import { dayLength, earliestDay, formatDay } from './time/days.ts'
-import { isAboutRange } from './api/failures.ts'
-import { type Client, createClient } from './api/client.ts'
-import type { Config } from './config/config.generated.ts'
-import { fetchToday } from './reading/plan.ts'
+import { groupDigits } from '../airbyte/source/wording.ts'
+import { type Connection, connect } from './api/connect.ts'
+import { isAboutRange, PageFailed, QuotaSpent, RangeTooSlow } from './api/failures.ts'
+import type { ListApi } from './api/list-api.ts'
 import type { Failure } from './api/retry.ts'
+import type { Config } from './config/config.generated.ts'
 import { type Settings, settingsOf } from './config/settings.ts'
-import { PageFailed, QuotaSpent } from './transient-errors.ts'
-import { createTransport, type Transport } from './api/transport.ts'
-import { createV2List } from './api/v2/list.ts'
-import { version } from './version.ts'
+import { fetchToday } from './reading/plan.ts'
+import { createCallList } from './streams/calls.ts'
+import { dayLength, earliestDay, formatDay } from './time/days.ts'
 
 /** A check has to answer within ten seconds, the start of the process included, even of a process that starts slowly. */
 const mostTime = 6_000
-const patience = { giveUpAfter: mostTime - 1_000, mostWait: mostTime - 1_000 }
+const patience = { giveUpAfter: mostTime - 1_000, maxWait: mostTime - 1_000, connectTimeout: mostTime - 500 }
+
+/** How few rows API v2.1 may be asked for is not published; this is what it gives by itself. */
+const leastOfV21 = 20
 
 /** Reads one call with the configuration. @throws ConnectorError that says in one sentence what to mend. */
 export async function checkConnection(config: Config, context: Context): Promise<void> {
@@ -30,24 +31,21 @@ export async function checkConnection(config: Config, context: Context): Promise
     () => stop.abort(tooLate),
     () => undefined,
   )
-  let transport: Transport | undefined
+  let connection: Connection | undefined
   try {
-    transport = await createTransport({
-      baseUrl: settings.baseUrl,
-      authorization: settings.authorization,
-      connections: 1,
-      connectTimeout: mostTime - 500,
-      userAgent: `source-justcall/${version}`,
-      environment: context.environment,
-    })
-    const client = await createClient(transport, settings, patience, { ...context, signal })
-    const calls = await readOne(client, settings, context.now())
+    connection = await connect({ ...settings, workers: 1 }, patience, { ...context, signal })
+    const api = await createCallList(
+      connection.client,
+      {},
+      { ...settings, perPage: settings.apiVersion === 'v2' ? 1 : leastOfV21 },
+    )
+    const calls = await readOne(api, settings, context.now())
     context.progress({ summary: accepted(calls, settings) })
   } catch (error) {
     throw forCheck(error, origin)
   } finally {
     stop.abort()
-    await transport?.close()
+    await connection?.close()
   }
 }
 
@@ -62,18 +60,17 @@ function accepted(calls: number | undefined, { start, filters }: Settings): stri
  * A range may be refused because it is too wide or too old, which a read meets. Today shows whether anything else is wrong.
  * @returns how many calls there are from the start on, by the API's count; undefined if only a part could be asked for.
  */
-async function readOne(client: Client, settings: Settings, now: number): Promise<number | undefined> {
-  const api = createV2List(client, [], 1)
+async function readOne(api: ListApi, settings: Settings, now: number): Promise<number | undefined> {
   try {
     return (await api.page({ first: earliestDay(settings.start), last: undefined }, 1)).total
   } catch (error) {
-    if (!isAboutRange(error)) throw error
+    if (!isAboutRange(error) && !(error instanceof RangeTooSlow)) throw error
     await fetchToday(api, earliestDay(now))
     return undefined
   }
 }
 
-/** What a read says of its states and of the next sync means nothing to who has just filled in the form. */
+/** The wording for reads would confuse someone setting up a connection. */
 function forCheck(error: unknown, origin: string): unknown {
   if (error instanceof PageFailed) {
     return new TransientError(`${origin} could not be read: ${error.failure.text}${hint(error.failure)}.`, {

@@ -13,5 +13,7 @@ export const justcall: Source<Config> = {
   faults: async (given, circumstances) => configurationFaults(given, circumstances),
   secrets: ({ api_key: key, api_secret: secret }) => [`${key}:${secret}`],
   check: async (config, context) => (await import('./check.ts')).checkConnection(config, context),
-  streams: async (): Promise<readonly Stream<Config>[]> => [await (await import('./streams/calls.ts')).callsStream()],
+  streams: async ({ api_version: version = 'v2' }): Promise<readonly Stream<Config>[]> => [
+    await (await import('./streams/calls.ts')).callsStream(version),
+  ],
 }

@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { ConfigError, Interrupted, TransientError } from '../protocol/errors.ts'
 import { rawNumber } from '../json/exact-json.ts'
 import { isJsonObject } from '../json/is-json-object.ts'
-import { createJsonApi, type JsonApiOptions } from './json-api.ts'
-import type { Notice } from '../protocol/status-updates.ts'
+import { ConfigError, Interrupted, TransientError } from '../protocol/errors.ts'
+import type { StatusUpdate } from '../protocol/status-updates.ts'
 import type { Progress } from '../source/progress.ts'
 import type { Context } from '../source/source.ts'
+import { createJsonApi, type JsonApiOptions } from './json-api.ts'
 
 type Answer = (outgoing: ServerResponse) => void
 
@@ -52,11 +52,11 @@ const good = answer(200, [1, 2])
 
 const isList = (body: unknown): body is unknown[] => Array.isArray(body)
 
-/** A clock that only sleep moves. */
+/** A clock that only `sleep` advances. */
 function world(signal = new AbortController().signal, random = 1) {
   let now = Date.parse('2026-03-12T12:00:00Z')
   const sleeps: number[] = []
-  const notices: Notice[] = []
+  const updates: StatusUpdate[] = []
   const progress: Progress[] = []
   const context: Context = {
     signal,
@@ -70,10 +70,10 @@ function world(signal = new AbortController().signal, random = 1) {
     },
     redact: (text) => text.replaceAll('hush', '****'),
     hide: () => {},
-    notify: (notice) => notices.push(notice),
+    notify: (update) => updates.push(update),
     progress: (report) => progress.push({ ...report }),
   }
-  return { context, sleeps, notices, progress }
+  return { context, sleeps, updates, progress }
 }
 
 const get = (context: Context, options: Partial<JsonApiOptions> = {}) =>
@@ -84,9 +84,9 @@ const get = (context: Context, options: Partial<JsonApiOptions> = {}) =>
   )
 
 describe('a GET', () => {
-  test('asks with its query and headers, and gives the answer', async () => {
+  test('sends query and headers, and returns the answer', async () => {
     script = [good]
-    const { context, notices, progress } = world()
+    const { context, updates, progress } = world()
     expect(await get(context, { baseUrl: `${baseUrl}/v1/` })).toEqual([1, 2])
     expect(asked).toMatchObject([
       {
@@ -94,65 +94,65 @@ describe('a GET', () => {
         headers: { authorization: 'Bearer hush', accept: 'application/json' },
       },
     ])
-    expect(notices).toEqual([])
+    expect(updates).toEqual([])
     expect(progress).toEqual([{ requests: 1, retries: 0, refusals: 0 }])
   })
 
-  test('is told of when debugging', async () => {
+  test('is logged in debug mode', async () => {
     script = [good]
-    const { context, notices } = world()
+    const { context, updates } = world()
     await get({ ...context, debug: true })
-    expect(notices).toMatchObject([
+    expect(updates).toMatchObject([
       { level: 'DEBUG', message: expect.stringMatching(/items\?limit=2.*: 200, 5 characters, 0 ms$/) },
     ])
   })
 })
 
-describe('is tried again', () => {
+describe('retries', () => {
   test.each<readonly [string, Answer, RegExp]>([
     ['a 503', answer(503, 'Down'), /the API answered 503: Down/],
     ['a reset', reset, /connection was closed/],
-    ['an answer that is no JSON', answer(200, '<p>Sign in</p>'), /200 with something else .*: Sign in/],
-    ['an answer that is not what was asked for', answer(200, { error: 'Odd' }), /something else .*: Odd/],
+    ['an answer that is not JSON', answer(200, '<p>Sign in</p>'), /200 with an unexpected body: Sign in/],
+    ['an unexpected answer', answer(200, { error: 'Odd' }), /unexpected body: Odd/],
   ])('%s', async (_, first, says) => {
     script = [first, good]
-    const { context, sleeps, notices, progress } = world()
+    const { context, sleeps, updates, progress } = world()
     expect(await get(context)).toEqual([1, 2])
     expect(sleeps).toEqual([1_000])
-    expect(notices).toMatchObject([{ level: 'INFO', message: expect.stringMatching(says) }])
+    expect(updates).toMatchObject([{ level: 'INFO', message: expect.stringMatching(says) }])
     expect(progress.at(-1)).toEqual({ requests: 2, retries: 1, refusals: 0 })
   })
 
   test('an attempt that takes too long', async () => {
     script = [hang, good]
-    const { context, notices } = world()
+    const { context, updates } = world()
     expect(await get(context, { timeout: 50 })).toEqual([1, 2])
-    expect(notices).toMatchObject([{ message: expect.stringContaining('did not answer in time') }])
+    expect(updates).toMatchObject([{ message: expect.stringContaining('did not answer in time') }])
   })
 
-  test('no longer than the patience lasts, where one attempt would take longer', async () => {
+  test('no longer than the patience, even within an attempt', async () => {
     script = [hang]
     await expect(get(world().context, { patience: 50 })).rejects.toThrow(/did not answer in time.*attempt 1/)
   })
 
-  test('a 429, as soon as Retry-After says, and the platform is told', async () => {
+  test('a 429 after Retry-After, and notifies the platform', async () => {
     script = [answer(429, '', { 'retry-after': '30' }), good]
-    const { context, sleeps, notices, progress } = world()
+    const { context, sleeps, updates, progress } = world()
     const until = context.now() + 30_000
     expect(await get(context)).toEqual([1, 2])
     expect(sleeps).toEqual([30_000])
-    expect(notices[0]).toEqual({ type: 'rate_limited', until })
+    expect(updates[0]).toEqual({ type: 'rate_limited', until })
     expect(progress.at(-1)).toEqual({ requests: 2, retries: 0, refusals: 1 })
   })
 
-  test('until the patience is at its end', async () => {
+  test('until the patience runs out', async () => {
     script = [answer(500, { message: 'Broken: hush' })]
     const { context, sleeps } = world()
     const failure = await get(context, { patience: 10_000 }).catch((error: unknown) => error)
     expect(failure).toBeInstanceOf(TransientError)
     expect(failure).toHaveProperty(
       'message',
-      'The API could not be read: the API answered 500: Broken: **** (GET /items, attempt 4). Try again later; a sync goes on from its last state.',
+      'The API could not be read: the API answered 500: Broken: **** (GET /items, attempt 4). Try again later; a sync continues from its last state.',
     )
     expect(sleeps).toEqual([1_000, 2_000, 4_000])
   })
@@ -162,7 +162,7 @@ describe('is tried again', () => {
     [503, 'Thu, 12 Mar 2026 11:00:00 GMT'],
     [429, '-1'],
     [429, '0.001'],
-  ])('after no more than 30 requests, also where a %i says Retry-After: %s', async (status, retryAfter) => {
+  ])('at most 30 times, even if a %i has Retry-After: %s', async (status, retryAfter) => {
     script = [answer(status, '', { 'retry-after': retryAfter })]
     const { context, sleeps } = world(undefined, 0)
     await expect(get(context)).rejects.toThrow(/attempt 30/)
@@ -170,7 +170,7 @@ describe('is tried again', () => {
     expect(sleeps.slice(0, 4)).toEqual([500, 1_000, 2_000, 4_000])
   })
 
-  test('not at all where the quota comes later than the patience lasts', async () => {
+  test('not if the quota resets after the patience runs out', async () => {
     script = [answer(429, { error: 'Too many' }, { 'retry-after': '3600' })]
     const { context, sleeps } = world()
     await expect(get(context)).rejects.toThrow(TransientError)
@@ -178,7 +178,7 @@ describe('is tried again', () => {
   })
 })
 
-describe('an answer that is no HTTP is tried again like a cut connection', () => {
+describe('an answer that is not HTTP is retried like a reset connection', () => {
   test.each([
     ['plain text', 'Blocked by the firewall\r\n'],
     ['HTML', '<html></html>'],
@@ -192,16 +192,16 @@ describe('an answer that is no HTTP is tried again like a cut connection', () =>
     ['nothing', ''],
   ])('%s', async (_, text) => {
     script = [bytes(text), good]
-    const { context, notices, progress } = world()
+    const { context, updates, progress } = world()
     expect(await get(context)).toEqual([1, 2])
     expect(progress.at(-1)).toEqual({ requests: 2, retries: 1, refusals: 0 })
-    expect(notices).toMatchObject([{ level: 'INFO', message: expect.stringMatching(/^[^\n]*$/) }])
+    expect(updates).toMatchObject([{ level: 'INFO', message: expect.stringMatching(/^[^\n]*$/) }])
     script = [bytes(text)]
     await expect(get(world().context, { patience: 2_000 })).rejects.toThrow(TransientError)
   })
 })
 
-describe('the status of an error decides, whatever its body is labelled as', () => {
+describe('the status of an error decides, whatever its content-encoding', () => {
   const cut = gzipSync('{"message":"This is cut"}').subarray(0, 14)
   const bodies = ['', 'Not compressed', cut]
   const labels = ['gzip', 'br', 'zstd', 'deflate', 'gzip, br']
@@ -228,12 +228,12 @@ describe('the status of an error decides, whatever its body is labelled as', () 
     }
   })
 
-  test('and whatever becomes of it on the way', async () => {
+  test('and even if the body is cut off', async () => {
     script = [bytes('HTTP/1.1 401 No\r\nContent-Length: 100\r\n\r\n{"mess')]
     await expect(get(world().context)).rejects.toThrow(/the API answered 401/)
   })
 
-  test('but a good status needs a good body', async () => {
+  test('but a successful status needs a valid body', async () => {
     script = [answer(200, [1, 2], { 'content-encoding': 'gzip' }), good]
     const { context, progress } = world()
     expect(await get(context)).toEqual([1, 2])
@@ -241,17 +241,17 @@ describe('the status of an error decides, whatever its body is labelled as', () 
   })
 })
 
-describe('numbers stay as they came', () => {
+describe('numbers keep their digits', () => {
   const text = '[{"id":1234567890123456789,"price":0.1234567890123456789,"n":5}]'
 
-  test('in what is written of the answer', async () => {
+  test('when the answer is serialized', async () => {
     script = [answer(200, text)]
     const rows = await get(world().context)
     expect(JSON.stringify(rows)).toBe(text)
     expect(rows).toMatchObject([{ n: 5 }])
   })
 
-  test('and one that a double cannot hold is no object', async () => {
+  test('and one that a double cannot hold is not an object', async () => {
     script = [answer(200, '[9007199254740993, {}]')]
     const rows = await get(world().context)
     expect(rows.map(isJsonObject)).toEqual([false, true])
@@ -259,7 +259,7 @@ describe('numbers stay as they came', () => {
   })
 })
 
-describe('is not asked at all', () => {
+describe('sends no request', () => {
   test.each<readonly [string, string, Partial<JsonApiOptions>, typeof TypeError | typeof ConfigError]>([
     ['a path that leads to another host', '@example.org/items', {}, TypeError],
     ['a path without its slash', 'items', {}, TypeError],
@@ -274,8 +274,8 @@ describe('is not asked at all', () => {
   })
 })
 
-describe('ends at once', () => {
-  test('where the API refuses, with the advice for the status', async () => {
+describe('does not retry', () => {
+  test('a refusal, and gives the advice for the status', async () => {
     script = [answer(401, { error: 'Unknown token hush' })]
     const { context } = world()
     const failure = await get(context, { advice: { 401: 'Make a new token' } }).catch(
@@ -289,7 +289,7 @@ describe('ends at once', () => {
     expect(asked).toHaveLength(1)
   })
 
-  test.each([301, 302, 400, 404])('at a %i', async (status) => {
+  test.each([301, 302, 400, 404])('a %i', async (status) => {
     script = [answer(status, '', { location: `${baseUrl}/elsewhere` })]
     const { context } = world()
     await expect(get(context)).rejects.toThrow(
@@ -298,7 +298,7 @@ describe('ends at once', () => {
     expect(asked).toHaveLength(1)
   })
 
-  test('when it is told to stop', async () => {
+  test('after an abort', async () => {
     script = [hang]
     const stop = new AbortController()
     const reason = new Interrupted('SIGTERM')
@@ -307,7 +307,7 @@ describe('ends at once', () => {
     await expect(get(context)).rejects.toBe(reason)
   })
 
-  test('at a defect, which no time mends', async () => {
+  test('after a bug', async () => {
     script = [good]
     const defect = new TypeError('odd')
     const api = createJsonApi({ baseUrl, headers: {} }, world().context)

@@ -1,21 +1,20 @@
 import { ConfigError, TransientError } from '../protocol/errors.ts'
+import type { Context } from '../source/source.ts'
 import { attemptJson } from './json-attempt.ts'
 import { type Query, requestHeaders, requestUrl } from './json-request.ts'
-import { mostAttempts, retryDelay } from './retry.ts'
-import type { Context } from '../source/source.ts'
+import { maxAttempts, retryDelay } from './retry.ts'
 
-/** An API that answers a GET with JSON. */
+/** A client for an API that answers GET requests with JSON. */
 export interface JsonApi {
   /**
-   * One answer, in up to 25 attempts. What fails on the network, by a status that may pass, or by an answer that is not the
-   * one asked for is tried again; a 429 waits as long as `Retry-After` says, and the platform is notified.
-   * Redirects are not followed: they would take the headers to another host.
+   * Requests a path in up to 30 attempts. Retries network errors, retryable statuses and unexpected bodies; waits for
+   * `Retry-After` after a 429 and notifies the platform. Does not follow redirects, which could send the headers to another host.
    * @param path below the base URL, as `/items`.
-   * @param query what is undefined is left out.
-   * @param isAnswer whether a parsed body is what was asked for. Numbers that a double cannot hold are raw JSON values in it
-   * (see `rawNumber`), which `JSON.stringify` writes digit by digit as they came.
-   * @throws ConfigError if the API refuses for good, or if the base URL or a header cannot be used; TransientError when the
-   * attempts or the patience are used up; TypeError if the path would leave the base URL; the signal's reason if it is aborted.
+   * @param query undefined values are omitted.
+   * @param isAnswer whether a parsed body is as expected. Numbers that a double cannot hold are raw JSON values
+   * (see `rawNumber`), which `JSON.stringify` writes unchanged.
+   * @throws ConfigError if the API refuses the request, or the base URL or a header is not valid; TransientError if attempts
+   * or patience run out; TypeError if the path would leave the base URL; the reason of the signal if it is aborted.
    */
   get<Answer>(path: string, query: Query, isAnswer: (body: unknown) => body is Answer): Promise<Answer>
 }
@@ -23,14 +22,14 @@ export interface JsonApi {
 export type { Query }
 
 export interface JsonApiOptions {
-  /** With or without a path of its own; messages call it `base_url`. */
+  /** May have a path. Messages call it `base_url`. */
   readonly baseUrl: string
   readonly headers: Readonly<Record<string, string>>
-  /** What the user has to do if the API refuses with a status, as the beginning of a sentence. */
+  /** What the user has to do, by status of the refusal, as the beginning of a sentence. */
   readonly advice?: Readonly<Record<number, string>>
-  /** How long an answer may take, 30 attempts at most and waits for quota included, in milliseconds: 10 minutes if not given. */
+  /** Time limit for all attempts, waits included, in milliseconds. Default 10 minutes. */
   readonly patience?: number | undefined
-  /** How long one attempt may take, in milliseconds: a minute if not given, and never longer than the patience then. */
+  /** Time limit for one attempt, in milliseconds. Default 1 minute, or the patience if that is shorter. */
   readonly timeout?: number
 }
 
@@ -38,12 +37,12 @@ export function createJsonApi(options: JsonApiOptions, context: Context): JsonAp
   const { advice = {}, patience = 600_000, timeout = Math.min(60_000, patience) } = options
   const counts = { requests: 0, retries: 0, refusals: 0 }
 
-  /** @throws TransientError if that would take longer than the patience lasts, or one attempt too many. */
+  /** @throws TransientError if attempts or patience would run out. */
   const wait = async (milliseconds: number, begin: number, path: string, attempts: number, text: string) => {
     const where = `GET ${path}, attempt ${attempts}`
-    if (attempts >= mostAttempts || context.now() + milliseconds - begin > patience) {
+    if (attempts >= maxAttempts || context.now() + milliseconds - begin > patience) {
       throw new TransientError(
-        `The API could not be read: ${text} (${where}). Try again later; a sync goes on from its last state.`,
+        `The API could not be read: ${text} (${where}). Try again later; a sync continues from its last state.`,
       )
     }
     const message = `${where}: ${text}; trying again in ${(milliseconds / 1000).toFixed(1)} s.`

@@ -1,31 +1,31 @@
 import { parseJsonExactly } from '../json/exact-json.ts'
-import { describeNetworkError } from './network-error.ts'
-import { oneLine, ownMessage } from './own-message.ts'
-import { isRetryableStatus, parseRetryAfter } from './retry.ts'
 import type { Context } from '../source/source.ts'
+import { describeNetworkError } from './network-error.ts'
+import { isRetryableStatus, parseRetryAfter } from './retry.ts'
+import { oneLine, serverMessage } from './server-message.ts'
 
 export interface JsonRequest<Answer> {
   readonly url: URL
   readonly headers: Headers
-  /** In milliseconds, from the beginning to the end of the answer. */
+  /** In milliseconds, up to the end of the body. */
   readonly timeout: number
   readonly isAnswer: (body: unknown) => body is Answer
 }
 
-/** What came of one attempt: refused for quota, failed in a way that may pass, or failed for good. */
+/** The outcome of one attempt: an answer, refused for quota, failed and retryable, or failed for good. */
 export type Outcome<Answer> =
   | { readonly type: 'answer'; readonly answer: Answer }
   | {
       readonly type: 'refused' | 'failed' | 'final'
-      /** 0 if there was no answer. */
+      /** 0 if there was no response. */
       readonly status: number
-      /** What happened, without secrets, as a clause of a sentence. */
+      /** What happened, redacted, as a clause. */
       readonly text: string
-      /** What `Retry-After` says, in milliseconds from now. */
+      /** From `Retry-After`, in milliseconds from now. */
       readonly retryAfter?: number | undefined
     }
 
-/** Asks once. @throws the signal's reason if it is aborted. */
+/** Makes one request. @throws the reason of the signal if it is aborted. */
 export async function attemptJson<Answer>(
   { url, headers, timeout, isAnswer }: JsonRequest<Answer>,
   context: Context,
@@ -45,12 +45,12 @@ export async function attemptJson<Answer>(
   if (debug) notify({ type: 'log', level: 'DEBUG', message })
   const body = ok ? parse(text) : undefined
   if (ok && isAnswer(body)) return { type: 'answer', answer: body }
-  const own = ownMessage(redact(text))
-  const what = `the API answered ${status}${ok ? ' with something else than was asked for' : ''}`
+  const reason = serverMessage(redact(text))
+  const what = `the API answered ${status}${ok ? ' with an unexpected body' : ''}`
   return {
     type: typeOf(status, ok),
     status,
-    text: own === '' ? what : `${what}: ${own}`,
+    text: reason === '' ? what : `${what}: ${reason}`,
     retryAfter: parseRetryAfter(retryAfter, now()),
   }
 }
@@ -65,7 +65,7 @@ interface Received {
 async function receive(url: URL, headers: Headers, signal: AbortSignal): Promise<Received> {
   const response = await fetch(url, { headers, redirect: 'manual', signal })
   const { status, ok } = response
-  // An error's status and headers decide. Its body is often broken, or labelled as compressed where it is not.
+  // The body of an error is only informative, and often broken or wrongly labelled as compressed.
   const text = ok ? await response.text() : await response.text().catch(() => '')
   return { status, ok, text, retryAfter: response.headers.get('retry-after') ?? undefined }
 }

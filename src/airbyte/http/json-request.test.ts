@@ -4,7 +4,7 @@ import { requestHeaders, requestUrl } from './json-request.ts'
 
 const base = 'https://api.example.com/v1'
 
-describe('an address', () => {
+describe('requestUrl', () => {
   test.each([
     [base, '/items', 'https://api.example.com/v1/items'],
     [`${base}/`, '/items', 'https://api.example.com/v1/items'],
@@ -14,17 +14,17 @@ describe('an address', () => {
     [base, '/items/a@b', 'https://api.example.com/v1/items/a@b'],
     [base, '/items/ä b', 'https://api.example.com/v1/items/%C3%A4%20b'],
     [base, '/items?sort=id', 'https://api.example.com/v1/items?sort=id'],
-  ])('of %s and %s', (baseUrl, path, url) => {
+  ])('joins %s and %s', (baseUrl, path, url) => {
     expect(requestUrl(baseUrl, path, {}).href).toBe(url)
   })
 
-  test('has its query, without what is undefined', () => {
+  test('adds the query without undefined values', () => {
     const url = requestUrl(base, '/items?sort=id', { limit: 2, after: undefined, name: 'a b&c' })
     expect(url.search).toBe('?sort=id&limit=2&name=a+b%26c')
   })
 })
 
-describe('a path that could lead elsewhere is an argument error that names it', () => {
+describe('a path that could leave the base URL is an argument error that names it', () => {
   test.each([
     '',
     'items',
@@ -56,7 +56,7 @@ describe('a path that could lead elsewhere is an argument error that names it', 
   })
 })
 
-describe('a base URL that is none is a fault of the configuration, and is not repeated', () => {
+describe('a base URL that is not valid is a ConfigError that does not repeat it', () => {
   test.each([
     '',
     'api.example.com',
@@ -71,11 +71,11 @@ describe('a base URL that is none is a fault of the configuration, and is not re
 })
 
 describe('a header', () => {
-  test.each(['Bearer abc', '', 'naïve', 'a\tb', '~'])('may be %j', (value) => {
+  test.each(['Bearer abc', '', 'naïve', 'a\tb', '~'])('accepts %j', (value) => {
     expect(requestHeaders({ authorization: value }).get('authorization')).toBe(value)
   })
 
-  test('says what kind of answer is wanted, unless the source does', () => {
+  test('sets accept, unless the source does', () => {
     expect(requestHeaders({}).get('accept')).toBe('application/json')
     expect(requestHeaders({ Accept: 'application/vnd.example+json' }).get('accept')).toContain('vnd.example')
   })
@@ -89,14 +89,14 @@ describe('a header', () => {
     ['a character beyond Latin-1', 'hunter2–hunter2'],
     ['an emoji', 'hunter2 \u{1f511}'],
     ['a byte order mark', '\ufeffhunter2'],
-  ])('with %s is a fault of the configuration, and is not repeated', (_, value) => {
+  ])('with %s is a ConfigError that does not repeat it', (_, value) => {
     expect(() => requestHeaders({ authorization: value })).toThrow(ConfigError)
     expect(() => requestHeaders({ authorization: value })).toThrow(
-      /^(?!.*hunter2)What the header "authorization" is made of has a line break or another character/,
+      /^(?!.*hunter2)The value of the header "authorization" contains a line break or another character/,
     )
   })
 
-  test('with a name that is none is an argument error', () => {
+  test('with a name that is not valid is an argument error', () => {
     expect(() => requestHeaders({ 'a b': 'c' })).toThrow(TypeError)
   })
 })

@@ -1,10 +1,10 @@
 import { ConfigError } from '../protocol/errors.ts'
 
-/** @throws ConfigError if the base URL is none; TypeError if the path would lead elsewhere. */
+/** @throws ConfigError if the base URL is not valid; TypeError if the path would leave it. */
 export function requestUrl(baseUrl: string, path: string, query: Query): URL {
   const base = baseOf(baseUrl)
   const root = base.pathname.replace(/\/+$/, '')
-  // Without its slash, a path would go on with the host's name: ".example.com" or "@example.com".
+  // A path without its slash would extend the host name: ".example.com" or "@example.com".
   const url = /^\/(?![/\\])/.test(path) ? new URL(base.origin + root + path) : undefined
   if (url === undefined || url.origin !== base.origin || !url.pathname.startsWith(`${root}/`)) {
     throw new TypeError(
@@ -19,12 +19,12 @@ export function requestUrl(baseUrl: string, path: string, query: Query): URL {
 
 export type Query = Readonly<Record<string, string | number | undefined>>
 
-/** @throws ConfigError if HTTP cannot carry a value, which may be a secret and is not in the message; TypeError if a name is none. */
+/** @throws ConfigError, without the value, if HTTP cannot carry a value; TypeError if a header name is not valid. */
 export function requestHeaders(headers: Readonly<Record<string, string>>): Headers {
   for (const [name, value] of Object.entries(headers)) {
     if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
       throw new ConfigError(
-        `What the header "${name}" is made of has a line break or another character that HTTP cannot carry: copy the value in the configuration again, without anything around it.`,
+        `The value of the header "${name}" contains a line break or another character that HTTP cannot carry: copy it into the configuration again, without anything around it.`,
       )
     }
   }

@@ -3,7 +3,7 @@ import { describeNetworkError, isNetworkError } from './network-error.ts'
 
 const failed = (code: string, message = 'it failed') => Object.assign(new Error(message), { code })
 
-describe('what the network did is described in words', () => {
+describe('describes network errors for people', () => {
   test.each([
     ['ENOTFOUND', 'there is no such host: check base_url and the name server'],
     ['EAI_AGAIN', 'the name server does not answer'],
@@ -28,7 +28,7 @@ describe('what the network did is described in words', () => {
   })
 
   test.each(['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'])(
-    '%s is a matter of certificates',
+    '%s is about certificates',
     (code) => {
       expect(describeNetworkError(failed(code))).toMatchObject({
         kind: 'network',
@@ -41,10 +41,7 @@ describe('what the network did is described in words', () => {
     ['a fault of the parser', Object.assign(failed('HPE_INVALID_CONSTANT'), { name: 'HTTPParserError' })],
     ['one without a code', Object.assign(new Error('Response does not match'), { name: 'HTTPParserError' })],
     ["one of Node's own parser", failed('HPE_INVALID_HEADER_TOKEN', 'Parse Error')],
-    [
-      'what the library takes for impossible',
-      Object.assign(failed('ERR_ASSERTION'), { name: 'AssertionError' }),
-    ],
+    ['a failed assertion of the library', Object.assign(failed('ERR_ASSERTION'), { name: 'AssertionError' })],
   ])('an answer that is not HTTP: %s', (_, error) => {
     expect(isNetworkError(error)).toBe(true)
     expect(describeNetworkError(error)).toMatchObject({
@@ -61,7 +58,7 @@ describe('what the network did is described in words', () => {
     })
   })
 
-  test('a code that nobody knows comes with its own message', () => {
+  test('an unknown code, with the message of the error', () => {
     expect(describeNetworkError(failed('EWEIRD', 'odd'))).toEqual({
       kind: 'network',
       code: 'EWEIRD',
@@ -70,14 +67,14 @@ describe('what the network did is described in words', () => {
     expect(describeNetworkError(failed('EWEIRD', 'odd EWEIRD')).text).toBe('odd EWEIRD')
   })
 
-  test('an error without a code, and what is no error at all, too', () => {
+  test('an error without a code, or a value that is not an Error', () => {
     expect(describeNetworkError(new Error('odd'))).toEqual({ kind: 'network', code: '', text: 'odd' })
     expect(describeNetworkError('odd')).toEqual({ kind: 'network', code: '', text: 'odd' })
     expect(describeNetworkError(Object.assign(new Error('odd'), { code: 5 }))).toMatchObject({ code: '' })
   })
 })
 
-describe('time-outs are distinguished', () => {
+describe('distinguishes time-outs', () => {
   test.each(['UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT'])('%s: no connection', (code) => {
     expect(describeNetworkError(failed(code))).toEqual({
       kind: 'timeout',
@@ -92,14 +89,14 @@ describe('time-outs are distinguished', () => {
     })
   })
 
-  test("a signal's: no answer", () => {
+  test('of a signal: no answer', () => {
     const error = new DOMException('The operation was aborted due to timeout', 'TimeoutError')
     expect(isNetworkError(error)).toBe(true)
     expect(describeNetworkError(error)).toEqual({ kind: 'timeout', text: 'the API did not answer in time' })
   })
 })
 
-describe('whatever is thrown for a request is of the network', () => {
+describe('any error of a request is a network error', () => {
   test.each([
     ['an error without a code', new Error('too many content-encodings')],
     ['a code that nobody knows', failed('EWEIRD')],
@@ -114,12 +111,12 @@ describe('whatever is thrown for a request is of the network', () => {
     'UND_ERR_NOT_SUPPORTED',
     'ERR_INVALID_ARG_TYPE',
     'ERR_INVALID_ARG_VALUE',
-  ])('but not a wrong call of ours: %s', (code) => {
+  ])('except wrong arguments: %s', (code) => {
     expect(isNetworkError(failed(code))).toBe(false)
   })
 })
 
-describe('the cause is named', () => {
+describe('describes the cause', () => {
   test('of an error that wraps another', () => {
     const error = new Error('fetch failed', { cause: new Error('inner', { cause: failed('ECONNRESET') }) })
     expect(describeNetworkError(error)).toMatchObject({ code: 'ECONNRESET' })
@@ -130,17 +127,17 @@ describe('the cause is named', () => {
     expect(describeNetworkError(error)).toMatchObject({ code: 'ECONNREFUSED' })
   })
 
-  test('by the outer code, where the inner error has none', () => {
+  test('with the outer code if the inner error has none', () => {
     const error = Object.assign(new Error('outer', { cause: new Error('inner') }), { code: 'UND_ERR_SOCKET' })
     expect(describeNetworkError(error)).toMatchObject({ code: 'UND_ERR_SOCKET' })
   })
 
-  test('of an error whose cause is no error: itself', () => {
+  test('of an error whose cause is not an Error: itself', () => {
     expect(describeNetworkError(new Error('outer', { cause: 'why' }))).toMatchObject({ text: 'outer' })
     expect(describeNetworkError(new AggregateError([], 'none'))).toMatchObject({ text: 'none' })
   })
 
-  test('of one that is its own cause, without end', () => {
+  test('of an error that is its own cause', () => {
     const error = new Error('round')
     error.cause = error
     expect(describeNetworkError(error)).toMatchObject({ text: 'round' })

@@ -2,10 +2,7 @@ export type NetworkFailure =
   | { readonly kind: 'network'; readonly code: string; readonly text: string }
   | { readonly kind: 'timeout'; readonly text: string }
 
-/**
- * What the network did, in words for people; they call the API's address `base_url`. Whatever undici, fetch or Node throws
- * for it may be tried again.
- */
+/** Describes an error of undici, fetch or Node for people, who know the address of the API as `base_url`. All are retryable. */
 export function describeNetworkError(error: unknown): NetworkFailure {
   const root = rootCause(error)
   const code = codeOf(root) ?? codeOf(error) ?? ''
@@ -24,7 +21,7 @@ export function describeNetworkError(error: unknown): NetworkFailure {
   return { kind: 'network', code, text: code === '' || text.includes(code) ? text : `${text} (${code})` }
 }
 
-/** Whatever is thrown for a request is the network's, answers that are not HTTP included, except our own wrong calls. */
+/** Whether the network or the peer caused an error of a request, rather than wrong arguments. */
 export function isNetworkError(error: unknown): boolean {
   const code = codeOf(rootCause(error)) ?? codeOf(error) ?? ''
   return !/^(UND_ERR_INVALID|ERR_INVALID_ARG|UND_ERR_NOT_SUPPORTED)/.test(code)
@@ -45,8 +42,8 @@ const sentences: Record<string, string> = {
 }
 
 /**
- * undici's HTTP parser does not name all of its errors, and asserts what it expects of answers. Node reads the source to
- * word an assertion, which can be a syntax error in a bundle. None of their words helps a user.
+ * Errors of undici's HTTP parser, some of which are failed assertions. To describe one, Node parses the source, which can
+ * be a SyntaxError in a bundle. None of these messages helps a user.
  */
 function protocolSentence({ name }: Error, code: string): string | undefined {
   if (code === 'UND_ERR_HEADERS_OVERFLOW' || code === 'HPE_HEADER_OVERFLOW')
@@ -56,7 +53,7 @@ function protocolSentence({ name }: Error, code: string): string | undefined {
   return undefined
 }
 
-/** Each decompressor has codes of its own. */
+/** Each decompressor has its own codes. */
 const compressionSentence = (code: string) =>
   /^(Z_|ZSTD_|ERR_BROTLI_|ERR__ERROR_)/.test(code) ? 'the compressed answer is damaged' : undefined
 
@@ -83,7 +80,7 @@ function tlsSentence(code: string, error: Error): string | undefined {
 
 const noTls = 'there is no TLS at this port: check the scheme and the port of base_url and of any proxy'
 
-/** The names in a certificate, as Node gives them: `DNS:a.example, IP Address:127.0.0.1`. */
+/** The names in a certificate, as Node formats them: `DNS:a.example, IP Address:127.0.0.1`. */
 function namesOf(error: Error): string {
   const certificate: unknown = 'cert' in error ? error.cert : undefined
   const names: unknown =
@@ -93,7 +90,7 @@ function namesOf(error: Error): string {
   return typeof names === 'string' ? ` (${names.slice(0, 200)})` : ''
 }
 
-/** An attempt at several addresses fails with all their errors; the first stands for them. */
+/** The innermost cause. Of an AggregateError (several addresses tried), follows the first error. */
 function rootCause(error: unknown): Error {
   let current = error instanceof Error ? error : new Error(String(error))
   for (let depth = 0; depth < 5; depth += 1) {

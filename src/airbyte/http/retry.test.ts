@@ -1,40 +1,40 @@
 import { describe, expect, test } from 'vitest'
-import { isRetryableStatus, mostAttempts, parseRetryAfter, retryDelay } from './retry.ts'
+import { isRetryableStatus, maxAttempts, parseRetryAfter, retryDelay } from './retry.ts'
 
 describe('a status', () => {
-  test.each([408, 425, 500, 502, 503, 504, 599])('that may succeed later: %i', (status) => {
+  test.each([408, 425, 500, 502, 503, 504, 599])('that is retried: %i', (status) => {
     expect(isRetryableStatus(status)).toBe(true)
   })
 
-  test.each([204, 301, 400, 401, 403, 404, 422, 429, 499])('that will not succeed later: %i', (status) => {
+  test.each([204, 301, 400, 401, 403, 404, 422, 429, 499])('that is not retried: %i', (status) => {
     expect(isRetryableStatus(status)).toBe(false)
   })
 })
 
-describe('the pause before the next attempt', () => {
+describe('the delay before the next attempt', () => {
   test.each([
     [1, 1_000],
     [2, 2_000],
     [5, 16_000],
     [6, 30_000],
     [100, 30_000],
-  ])('after failure %i is up to %i ms, and half of it at least', (failures, most) => {
+  ])('after failure %i is at most %i ms, and at least half of it', (failures, most) => {
     expect(retryDelay(failures, 0)).toBe(most / 2)
     expect(retryDelay(failures, 0.5)).toBe((most * 3) / 4)
     expect(retryDelay(failures, 1)).toBe(most)
   })
 
-  test('is what Retry-After asks for, but no shorter than it would be without', () => {
+  test('is Retry-After, but never shorter than without it', () => {
     expect(retryDelay(1, 0.9, 7_000)).toBe(7_000)
     expect(retryDelay(6, 0, 7_000)).toBe(15_000)
     expect(retryDelay(1, 0, 1)).toBe(500)
   })
 
-  test('lets no more attempts than its bound into five minutes', () => {
+  test('limits the attempts in five minutes', () => {
     let elapsed = 0
     let attempts = 1
     for (; elapsed <= 300_000; attempts += 1) elapsed += retryDelay(attempts, 0)
-    expect(attempts).toBeLessThan(mostAttempts)
+    expect(attempts).toBeLessThan(maxAttempts)
   })
 })
 
@@ -45,7 +45,7 @@ describe('Retry-After', () => {
   test.each([
     ['seconds', '30', 30_000],
     ['a part of a second', '0.5', 500],
-    ['seconds amid blanks', ' 5 ', 5_000],
+    ['seconds between spaces', ' 5 ', 5_000],
     ['a month', String(month), month * 1_000],
     ['a date', 'Thu, 12 Mar 2026 12:00:45 GMT', 45_000],
     ['a date in the form of RFC 850', 'Thursday, 12-Mar-26 12:00:45 GMT', 45_000],
@@ -71,12 +71,12 @@ describe('Retry-After', () => {
     ['a Unix time of another year', String(now / 1_000 + 1e8)],
     ['a time beyond the calendar', '9'.repeat(30)],
     ['a time beyond any number', '9'.repeat(400)],
-  ])('is no advice if it is %s', (_, value) => {
+  ])('is ignored if it is %s', (_, value) => {
     expect(parseRetryAfter(value, now)).toBeUndefined()
   })
 
   test.each([undefined, '', 'soon', '5s', '1.', '.5', '2026-03-12T12:00:45Z', '1e3', '12:00', 'NaN'])(
-    'is nothing if it is %j',
+    'is ignored if it is %j',
     (value) => {
       expect(parseRetryAfter(value, now)).toBeUndefined()
     },

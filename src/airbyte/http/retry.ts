@@ -1,26 +1,23 @@
-/**
- * Whether a GET that was answered with this status may succeed later. 429 is not here: it is rate limiting, not a fault.
- */
+/** Whether to retry a GET after this status. 429 is handled separately, as rate limiting. */
 export const isRetryableStatus = (status: number): boolean =>
   status === 408 || status === 425 || status >= 500
 
 /**
- * How long to wait before the next attempt, in milliseconds: from 0.5 to 1 s after the first failure, twice as long after each
- * further one, from 15 to 30 s in the end, and never shorter than `Retry-After` asks. The lower bounds keep a server that asks
- * for next to nothing from being stormed.
- * @param failures how often it has failed so far, this failure included.
+ * The delay before the next attempt, in milliseconds: 0.5 to 1 s after the first failure, doubled by each further one up to
+ * 15 to 30 s, and never shorter than `Retry-After`. The lower bound applies to a `Retry-After` of next to nothing, too.
+ * @param failures number of failures so far, including this one.
  * @param random from 0 to below 1.
  */
 export const retryDelay = (failures: number, random: number, retryAfter = 0): number =>
   Math.max(retryAfter, ((1 + random) / 2) * Math.min(30_000, 500 * 2 ** failures))
 
-/** How often a request is made before it is given up, however patient who waits for it is: within five minutes 24 times at most. */
-export const mostAttempts = 30
+/** Limits the attempts for a request, in addition to its time limit. */
+export const maxAttempts = 30
 
 /**
- * `Retry-After` in milliseconds from now: seconds or an HTTP date (RFC 9110, 10.2.3), or the Unix time that some servers send.
- * Undefined if it is none of these, or advises nothing: no time at all, a time that is over, or more than a month.
- * @param now Unix milliseconds by the server's clock, since a date is meant by it.
+ * Parses `Retry-After` into milliseconds from now: seconds, an HTTP date (RFC 9110, 10.2.3) or the Unix time that some
+ * servers send. Undefined if it is malformed, zero, in the past, or more than a month away.
+ * @param now the server's clock in Unix milliseconds, to which a date refers.
  */
 export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
   const text = value?.trim() ?? ''
@@ -36,9 +33,6 @@ const dateOf = (text: string) => (/[a-z]{3}/i.test(text) ? Date.parse(text) : Nu
 const day = 24 * 3_600_000
 const month = 31 * day
 
-/**
- * A Unix time in milliseconds, of one in seconds, milli-, micro- or nanoseconds: whichever is within two days of now.
- * Undefined if none is: then it is no time.
- */
+/** Converts a Unix time in any unit from seconds to nanoseconds to milliseconds; undefined if none is within two days of now. */
 export const unixTime = (value: number, now: number): number | undefined =>
   [value * 1e3, value, value / 1e3, value / 1e6].find((time) => Math.abs(time - now) <= 2 * day)

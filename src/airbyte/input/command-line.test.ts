@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { parseCommandLine } from './command-line.ts'
 import { ConfigError } from '../protocol/errors.ts'
 import type { Environment } from '../source/source.ts'
+import { parseCommandLine } from './command-line.ts'
 
 const source = { name: 'source-test', version: '1.2.3', description: 'Loads tests.' }
 const parse = (line: string, environment: Environment = {}) =>
@@ -56,21 +56,21 @@ describe('a command', () => {
   })
 })
 
-describe('debugging', () => {
+describe('debug mode', () => {
   test.each([
     'spec --debug',
     '--debug spec',
     'check --config c.json --debug',
     'check --debug --config c.json',
-  ])('is asked for by a flag: %s', (line) => {
+  ])('is enabled by a flag: %s', (line) => {
     expect(parse(line)).toMatchObject({ debug: true })
   })
 
-  test.each(['debug', 'DEBUG', 'Debug'])('is asked for by the environment: %s', (level) => {
+  test.each(['debug', 'DEBUG', 'Debug'])('is enabled by the environment: %s', (level) => {
     expect(parse('spec', { LOG_LEVEL: level })).toEqual({ command: 'spec', debug: true })
   })
 
-  test.each(['info', '', 'debugging'])('is not asked for by another level: %j', (level) => {
+  test.each(['info', '', 'debug mode'])('is not enabled by another level: %j', (level) => {
     expect(parse('spec', { LOG_LEVEL: level })).toEqual({ command: 'spec', debug: false })
   })
 })
@@ -95,7 +95,7 @@ describe('help', () => {
   })
 })
 
-describe('a command line that is not valid says so, and what would be', () => {
+describe('rejects a command line that is not valid, with the usage', () => {
   test.each([
     ['', 'no command was given'],
     ['--debug', 'The command line is not valid'],
@@ -131,7 +131,7 @@ describe('a command line that is not valid says so, and what would be', () => {
 const json = '{"api_key":"hunter2","api_secret":"hunter3"}'
 const unquoted = ['{', 'api_key:', 'hunter2,', 'api_secret:', 'hunter3', '}']
 
-describe('what may be a secret is not repeated', () => {
+describe('does not repeat what may be a secret', () => {
   test.each<readonly [string, readonly string[], string]>([
     ['the value of a flag', ['check', '--api-key=hunter2'], "unknown option '--api-key'"],
     ['JSON as the command', [json], 'unknown command (not repeated, since it may hold a secret)'],
@@ -142,11 +142,7 @@ describe('what may be a secret is not repeated', () => {
       ['check', '--config', ...unquoted],
       "too many arguments for 'check'. Expected 0 arguments but got 5.",
     ],
-    [
-      'JSON behind an equals sign and spaces',
-      ['check', '--config=', json],
-      'Expected 0 arguments but got 1.',
-    ],
+    ['JSON after an equals sign and spaces', ['check', '--config=', json], 'Expected 0 arguments but got 1.'],
     ['JSON as a flag', ['check', `--${json}`], 'unknown option (not repeated'],
     ['JSON behind a short flag', ['check', `-c${json}`], 'unknown option (not repeated'],
     ['a key that begins like a flag', ['check', '--config', 'c.json', '-hunter2'], 'unknown option (not'],

@@ -2,7 +2,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { ConfigError } from '../protocol/errors.ts'
 import type { Environment, Source } from '../source/source.ts'
 
-/** What the command line asks for. */
+/** A parsed command line. */
 export type Invocation =
   | { readonly command: 'spec'; readonly debug: boolean }
   | { readonly command: 'check' | 'discover'; readonly debug: boolean; readonly config: string }
@@ -18,8 +18,8 @@ export type Invocation =
   | { readonly command: 'help'; readonly text: string }
 
 /**
- * @param argv the arguments alone, without the interpreter and the script.
- * @throws ConfigError that says what is wrong with them.
+ * @param argv without the interpreter and the script.
+ * @throws ConfigError that says what is wrong.
  */
 export function parseCommandLine(
   { name, version, description }: Pick<Source<never>, 'name' | 'version' | 'description'>,
@@ -41,7 +41,7 @@ export function parseCommandLine(
     .helpOption('--help', 'print this help')
     .helpCommand(false)
     .addOption(debugOption())
-    .hook('preAction', (_, command) => refuseMissing(command))
+    .hook('preAction', (_, command) => requireOptions(command))
   const add = (command: string, purpose: string) =>
     quiet(program.command(command))
       .description(purpose)
@@ -77,7 +77,7 @@ export function parseCommandLine(
     })
 
   try {
-    program.parse(argv.flatMap(apart), { from: 'user' })
+    program.parse(argv.flatMap(splitFlag), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return { command: 'help', text: help }
@@ -87,21 +87,21 @@ export function parseCommandLine(
   return invocation
 }
 
-/** A flag and its value in one word as two: commander would know no flag that is similar. */
-const apart = (word: string): string[] => /^(--[^=]+)=(.*)$/s.exec(word)?.slice(1) ?? [word]
+/** Splits `--flag=value` into two arguments: only so does commander suggest similar flags. */
+const splitFlag = (word: string): string[] => /^(--[^=]+)=(.*)$/s.exec(word)?.slice(1) ?? [word]
 
 const debugOption = () => new Option('--debug', 'log more, as LOG_LEVEL=debug does')
 
 /**
- * Options that a command cannot do without. Not commander's own required ones: those it looks for first, so that of a flag
- * with a typo it would say that it is missing, not how it is spelt.
+ * Required options. Commander checks its own `requiredOption` first, so a misspelt flag would be reported as missing, without
+ * a suggestion.
  */
 const needed = {
   config: ['--config <file>', 'the configuration, a JSON file'],
   catalog: ['--catalog <file>', 'the configured catalog, a JSON file'],
 } as const
 
-function refuseMissing(command: Command) {
+function requireOptions(command: Command) {
   for (const [name, [flags]] of Object.entries(needed)) {
     const isMissing = command.options.some((option) => option.flags === flags) && !(name in command.opts())
     if (isMissing) command.error(`error: required option '${flags}' not specified`)
@@ -123,7 +123,7 @@ function usage(name: string, message: string): string {
   return `The command line is not valid: ${fault}. The commands are spec, check, discover and read; ${name} --help shows them.`
 }
 
-/** Commander repeats what it does not know, and that may be a configuration whose quotes were lost, word by word. */
+/** Commander repeats unknown arguments, which may be parts of a configuration with secrets. */
 const withoutArguments = (message: string) =>
   message
     .replace(/(too many arguments.* but got \d+): .*$/s, '$1')
@@ -131,5 +131,5 @@ const withoutArguments = (message: string) =>
       isPlainWord.test(word) ? quoted : '(not repeated, since it may hold a secret)',
     )
 
-/** As commands and flags are spelt, those that do not exist included. */
+/** Matches what looks like a command or a flag, existing or not. */
 const isPlainWord = /^(?:[a-z]{1,12}|-[a-z]|--[a-z]+(?:[-_][a-z]+){0,3}(?: <file>)?)$/

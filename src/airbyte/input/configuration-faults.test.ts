@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { validateConfiguration } from './configuration.ts'
 import { ConfigError } from '../protocol/errors.ts'
 import type { JsonObject } from '../protocol/messages.ts'
+import { validateConfiguration } from './configuration.ts'
 
 const validate = (schema: JsonObject, given: JsonObject) =>
   validateConfiguration<JsonObject>({ spec: async () => ({ connectionSpecification: schema }) }, given, {
@@ -10,7 +10,7 @@ const validate = (schema: JsonObject, given: JsonObject) =>
     now: 5,
   })
 
-describe('a fault is a sentence that names the property', () => {
+describe('a fault names the property', () => {
   test.each<[JsonObject, unknown, string]>([
     [{ format: 'date' }, 'soon', 'a must be a date as YYYY-MM-DD, not "soon"'],
     [{ format: 'uri' }, 'x', 'a must be a URL with its scheme, as https://example.com, not "x"'],
@@ -111,7 +111,7 @@ describe('credentials in one of several forms', () => {
       [{ auth_type: 'key', key: 'k' }, { tries: 3 }],
       [{ auth_type: 'key', key: 'k', tries: 4 }, {}],
       [{ auth_type: 'key', key: 'k', tries: null }, { tries: 3 }],
-    ])('get the defaults of their own form: %j', async (credentials, defaults) => {
+    ])('get the defaults of the chosen form: %j', async (credentials, defaults) => {
       const { config } = await validate(schema, { credentials })
       expect(config).toEqual({ credentials: { ...credentials, ...defaults } })
     })
@@ -121,14 +121,14 @@ describe('credentials in one of several forms', () => {
       [{ auth_type: 'key', key: 5 }, 'credentials.key must be a string'],
       [{ auth_type: 'key', key: 's3cret', tries: 10 }, 'credentials.tries must be at most 9, not 10'],
       [{ auth_type: 'other', key: 's3cret' }, 'credentials.auth_type must be one of oauth, key'],
-    ])('have only the faults of their own form: %j', async (credentials, fault) => {
+    ])('have only the faults of the chosen form: %j', async (credentials, fault) => {
       await expect(validate(schema, { credentials })).rejects.toThrow(
         new ConfigError(`The configuration is not valid: ${fault}.`),
       )
     })
   })
 
-  test('may differ by what is required', async () => {
+  test('may differ in required properties', async () => {
     const oneOf = [
       { required: ['token'], properties: { scope: { default: 'all' } } },
       { required: ['key'], properties: { tries: { default: 3 } } },
@@ -140,7 +140,7 @@ describe('credentials in one of several forms', () => {
     expect(config).toEqual({ credentials: { key: 'k', tries: 3 } })
   })
 
-  test('may be a default as a whole', async () => {
+  test('may be a default', async () => {
     const credentials = { oneOf: forms, default: { auth_type: 'key', key: 'k' } }
     expect((await validate({ properties: { credentials } }, {})).config).toEqual({
       credentials: { auth_type: 'key', key: 'k', tries: 3 },

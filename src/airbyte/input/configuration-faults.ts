@@ -1,12 +1,13 @@
 import type { ErrorObject } from 'ajv'
+import type { JsonObject } from '../protocol/messages.ts'
+import { counted } from '../source/wording.ts'
 import { article, discriminator, formsExpected, plain } from './configuration-forms.ts'
 import { chosenForm } from './defaults.ts'
-import type { JsonObject } from '../protocol/messages.ts'
 import { listOf, objectOf, referredBy } from './schema-walk.ts'
 
 /**
- * A sentence for each fault that ajv found, with the property's name first.
- * @param isHidden whether the value that an error is about must not be shown.
+ * A clause for each ajv error, beginning with the name of the property.
+ * @param isHidden whether the value of an error must not be shown.
  */
 export function faultSentences(
   specification: JsonObject,
@@ -24,7 +25,7 @@ export function kind(value: unknown): string {
   return Array.isArray(value) ? 'an array' : article(typeof value)
 }
 
-/** Of several forms, the faults of the chosen one; if none was chosen, one fault that names the forms. */
+/** Of several forms, keeps the errors of the chosen one, or if none was chosen, one error that lists the forms. */
 function relevant(root: JsonObject, errors: readonly ErrorObject[]): ErrorObject[] {
   const dropped = new Set<ErrorObject>()
   for (const error of errors) {
@@ -164,18 +165,15 @@ function range({ minimum, maximum }: JsonObject): string {
   return `from ${String(minimum)} to ${String(maximum)}`
 }
 
-/** Of the others the name says all, or the value may hold more than the fault is about. */
+/** Whether to show the value. Otherwise the name is enough, or the value contains more than the error is about. */
 const isAboutValue = ({ keyword, data }: ErrorObject): boolean =>
   keyword === 'type' ||
   (typeof data !== 'object' && !['required', 'oneOf', 'anyOf', 'not', 'false schema', 'if'].includes(keyword))
 
-const counted = (count: number, noun: string, plural = `${noun}s`) =>
-  `${count} ${count === 1 ? noun : plural}`
-
 function shown(value: unknown): string {
-  // An object may hold a secret where none was expected.
+  // An object may contain a secret.
   if (typeof value === 'object' && value !== null) return kind(value)
   const text = JSON.stringify(value) ?? 'undefined'
-  // Never a part of it: half a secret in the wrong field would not be known for one.
-  return text.length > 60 ? `something of ${text.length} characters` : text
+  // Never truncate: half a secret in the wrong field would not be redacted.
+  return text.length > 60 ? `a value of ${text.length} characters` : text
 }

@@ -2,7 +2,7 @@ import type { ErrorObject } from 'ajv'
 import { allowedValues } from './defaults.ts'
 import { listOf, objectOf } from './schema-walk.ts'
 
-/** Which forms a value may have, or that it has several. */
+/** Says which forms a value may have, or that it matches several. */
 export function formsExpected({ schema, params, data }: ErrorObject): string {
   const forms = listOf(schema)
   if (Array.isArray(params['passingSchemas'])) return 'fits several of its forms, and must fit exactly one'
@@ -15,7 +15,7 @@ export function formsExpected({ schema, params, data }: ErrorObject): string {
   return 'must be in one of the forms that the specification lists'
 }
 
-/** The property by whose constant the forms of an object differ, as Airbyte's forms have it. */
+/** The property whose constant tells the forms of an object apart, as in Airbyte's `oneOf`. */
 export function discriminator(forms: readonly unknown[], data: unknown) {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return undefined
   const properties = forms.map((form) => objectOf(objectOf(form)['properties']))

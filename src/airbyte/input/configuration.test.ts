@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { configurationObject, validateConfiguration } from './configuration.ts'
 import { ConfigError } from '../protocol/errors.ts'
 import type { JsonObject } from '../protocol/messages.ts'
 import type { Circumstances, Source } from '../source/source.ts'
+import { configurationObject, validateConfiguration } from './configuration.ts'
 
 const spec = {
   connectionSpecification: {
@@ -44,14 +44,14 @@ const validate = (given: JsonObject, more: Partial<Source<JsonObject>> = {}) =>
   validateConfiguration(sourceWith(more), given, circumstances)
 
 describe('a configuration', () => {
-  test('is filled up with defaults', async () => {
+  test('gets its defaults', async () => {
     expect(await validate(valid)).toEqual({
       config: { ...valid, mode: 'one', count: 5, on: false },
       warnings: [],
     })
   })
 
-  test('counts what is null or empty as not given', async () => {
+  test('treats null and empty values as missing', async () => {
     const { config } = await validate({ ...valid, mode: null, count: null, least: '', list: null })
     expect(config).toEqual({ ...valid, mode: 'one', count: 5, on: false })
     await expect(validate({ key: '', from: null })).rejects.toThrow(
@@ -59,19 +59,19 @@ describe('a configuration', () => {
     )
   })
 
-  test('keeps false, nought and what the specification does not know', async () => {
+  test('keeps false, 0 and unknown properties', async () => {
     const given = { ...valid, on: false, most: 0, extra: { a: [] } }
     expect(await validate(given)).toMatchObject({ config: given, warnings: [] })
   })
 
-  test('is not changed itself', async () => {
+  test('is not mutated', async () => {
     const given = { ...valid, mode: null }
     await validate(given)
     expect(given).toEqual({ ...valid, mode: null })
   })
 })
 
-describe('a fault says what is wanted, and what was given', () => {
+describe('a fault shows what is expected and the value', () => {
   test.each<[JsonObject, string]>([
     [{ mode: 'three' }, 'mode must be one of one, two, not "three"'],
     [{ count: 0 }, 'count must be from 1 to 25, not 0'],
@@ -93,10 +93,10 @@ describe('a fault says what is wanted, and what was given', () => {
     )
   })
 
-  test('but no part of it if it is longer than 60 characters: it might be half a secret', async () => {
+  test('but not a value of more than 60 characters, which truncated may be half a secret', async () => {
     const shown = (length: number) => validate({ ...valid, mode: 'x'.repeat(length) })
     await expect(shown(58)).rejects.toThrow(`not "${'x'.repeat(58)}".`)
-    await expect(shown(59)).rejects.toThrow('not something of 61 characters.')
+    await expect(shown(59)).rejects.toThrow('not a value of 61 characters.')
   })
 })
 
@@ -113,13 +113,13 @@ describe('the value of a secret is never shown', () => {
 })
 
 describe('a property whose name has a typo', () => {
-  test('is told of along with the faults', async () => {
+  test('gets a suggestion beside the faults', async () => {
     await expect(validate({ kee: 'k1', fron: '2026', mode: 'three', constructor: 1 })).rejects.toThrow(
       'The configuration is not valid: key is missing; from is missing; mode must be one of one, two, not "three"; "kee" is not known (did you mean "key"?); "fron" is not known (did you mean "from"?).',
     )
   })
 
-  test('is only warned of if all else is well, and its value is not shown', async () => {
+  test('gets only a warning in a valid configuration, without its value', async () => {
     const { config, warnings } = await validate({ ...valid, counts: 'hunter2', Most: 'hunter2' })
     expect(config).toMatchObject({ ...valid, counts: 'hunter2', count: 5 })
     expect(warnings).toEqual([
@@ -129,38 +129,38 @@ describe('a property whose name has a typo', () => {
   })
 })
 
-describe('all faults are told at once', () => {
-  test('those of the schema and those of the source', async () => {
+describe('reports all faults at once', () => {
+  test('of the schema and of the source', async () => {
     const given = { from: '26', mode: 'three', count: 0, on: 1 }
     await expect(validate(given, { faults: async () => ['from must be soon'] })).rejects.toThrow(
       'The configuration is not valid: key is missing; from must be of the form ^\\d{4}$, not "26"; mode must be one of one, two, not "three"; count must be from 1 to 25, not 0; on must be a boolean, not 1; from must be soon.',
     )
   })
 
-  test('the same one once', async () => {
+  test('and the same fault once', async () => {
     const faults = async () => ['key is missing', 'a', 'a']
     await expect(validate({ from: '2026' }, { faults })).rejects.toThrow(
       'The configuration is not valid: key is missing; a.',
     )
   })
 
-  test('the source is told what for, and what was given with its defaults', async () => {
-    const told: unknown[] = []
+  test('passes the configuration with its defaults and the circumstances to the source', async () => {
+    const received: unknown[] = []
     await validate(valid, {
       faults: async (...what) => {
-        told.push(...what)
+        received.push(...what)
         return []
       },
     })
-    expect(told).toEqual([expect.objectContaining({ ...valid, count: 5 }), circumstances])
+    expect(received).toEqual([expect.objectContaining({ ...valid, count: 5 }), circumstances])
   })
 
-  test('as a matter of the configuration', async () => {
+  test('as a ConfigError', async () => {
     await expect(validate({})).rejects.toBeInstanceOf(ConfigError)
   })
 })
 
-describe('a file holds a configuration only if it holds an object', () => {
+describe('a configuration file must contain an object', () => {
   test.each([
     [null, 'null'],
     [[], 'an array'],
@@ -174,12 +174,12 @@ describe('a file holds a configuration only if it holds an object', () => {
     )
   })
 
-  test('an object it is', () => {
+  test('accepts an object', () => {
     expect(configurationObject({ a: 1 }, 'c.json')).toEqual({ a: 1 })
   })
 })
 
-describe('a fault quotes nothing that may hold a secret', () => {
+describe('a fault quotes nothing that may contain a secret', () => {
   const credentials = {
     type: 'object',
     properties: { token: { type: 'string', airbyte_secret: true }, days: { type: 'integer' } },

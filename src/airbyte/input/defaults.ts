@@ -2,16 +2,14 @@ import { isJsonObject } from '../json/is-json-object.ts'
 import type { JsonObject } from '../protocol/messages.ts'
 import { listOf, objectOf, partsOf, referredBy, sameValueSchemas } from './schema-walk.ts'
 
-/**
- * A configuration with its defaults, at any depth. Of several forms (`oneOf`, `anyOf`) only the one that was chosen gives its own.
- */
+/** Fills in defaults at any depth. Of several forms (`oneOf`, `anyOf`), only the chosen one contributes. */
 export function withDefaults(specification: JsonObject, given: JsonObject): JsonObject {
   const value = structuredClone(given)
   fill(specification, specification, value, new Set())
   return value
 }
 
-/** A configuration without what is null or empty, at any depth. */
+/** Removes properties that are null or empty, at any depth. */
 export function withoutEmpty(given: JsonObject): JsonObject {
   const value = structuredClone(given)
   clear(value)
@@ -19,8 +17,8 @@ export function withoutEmpty(given: JsonObject): JsonObject {
 }
 
 /**
- * The form that a value was written in: the only one whose constants it does not contradict and whose required properties it has.
- * Failing that, the only one whose constants it has, so that its faults are about that form.
+ * The index of the only form whose constants match the value and whose required properties it has. Failing that, the only
+ * one whose constants match, so that errors are about that form.
  */
 export function chosenForm(root: JsonObject, forms: readonly unknown[], value: unknown): number | undefined {
   if (!isJsonObject(value)) return undefined
@@ -29,7 +27,7 @@ export function chosenForm(root: JsonObject, forms: readonly unknown[], value: u
   return best > 0 && fits.indexOf(best) === fits.lastIndexOf(best) ? fits.indexOf(best) : undefined
 }
 
-/** The values that a property of a form may have, if the schema lists them. */
+/** The values that the schema of a property lists, if it does. */
 export function allowedValues(property: unknown): readonly unknown[] | undefined {
   if (!isJsonObject(property)) return undefined
   return 'const' in property
@@ -39,7 +37,7 @@ export function allowedValues(property: unknown): readonly unknown[] | undefined
       : undefined
 }
 
-/** 0 if constants contradict, then by what is there: constants count before required properties. */
+/** 0 if a constant differs; otherwise higher for more matching constants, then for having all required properties. */
 function fitOf(root: JsonObject, form: unknown, value: JsonObject): number {
   let constants = 0
   let isWhole = true

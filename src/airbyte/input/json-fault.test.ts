@@ -5,7 +5,7 @@ import { findJsonFault } from './json-fault.ts'
 const value = 'a value'
 const key = 'a property name in double quotes'
 
-describe('the fault is found', () => {
+describe('finds the fault', () => {
   test.each([
     ['', 0, value],
     ['  ', 2, value],
@@ -55,7 +55,7 @@ describe('the fault is found', () => {
     expect(findJsonFault(text)).toEqual({ offset, expected })
   })
 
-  test('past whatever is valid before it', () => {
+  test('after valid content', () => {
     const text =
       '[0,-0,1.5,1e5,1E+5,-1.25e-7,true,false,null,"","\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9","é😀",{},[]\t\r\n x'
     expect(findJsonFault(text)).toEqual({ offset: text.length - 1, expected: 'a comma or ]' })
@@ -66,27 +66,27 @@ describe('the fault is found', () => {
     ['U+0085', '\u0085'],
     ['U+2028', '\u2028'],
     ['a lone surrogate', '\ud800'],
-  ])('past a text that holds %s, which JSON allows', (_, char) => {
+  ])('after a string with %s, which JSON allows', (_, char) => {
     expect(JSON.parse(`["${char}"]`)).toEqual([char])
     expect(findJsonFault(`["${char}", x]`)).toEqual({ offset: 6, expected: value })
   })
 })
 
-describe('whatever is cut out of a valid text', () => {
-  test('the fault of its beginning is at its end, or at the last of its parts', () => {
+describe('in parts of a valid text', () => {
+  test('a truncated text has its fault at its end, or at its last token', () => {
     fc.assert(
       fc.property(fc.json(), fc.nat(), (json, cut) => {
         const text = json.slice(0, cut % json.length)
         fc.pre(isNotJson(text))
         const { offset } = findJsonFault(text)
         expect(offset).toBeLessThanOrEqual(text.length)
-        // What stands before the fault is sound: it is the beginning of the whole text, whose next part is not whole.
+        // The text before the fault is valid: only the token after it is truncated.
         expect(text.slice(offset)).toMatch(/^(?:".*|[-+.\w]*)$/s)
       }),
     )
   })
 
-  test('any fault is within the text, and what stands before it does not depend on what stands behind', () => {
+  test('the fault is within the text, and depends only on what precedes it', () => {
     fc.assert(
       fc.property(fc.json(), fc.nat(), fc.string({ maxLength: 3 }), (json, place, wrong) => {
         const at = place % (json.length + 1)

@@ -1,6 +1,6 @@
 /**
- * Where a text that `JSON.parse` refused stops being JSON, and what should stand there.
- * The engine's own message quotes the text around the fault, which in a configuration may be a secret.
+ * Finds where a text that `JSON.parse` rejected stops being JSON, and what is expected there.
+ * The message of the engine quotes the text, which may contain a secret.
  */
 export function findJsonFault(text: string): { offset: number; expected: string } {
   const open: ('{' | '[')[] = []

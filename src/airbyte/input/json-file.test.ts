@@ -17,13 +17,13 @@ async function read(content: string | Uint8Array) {
   return readJsonFile('--config', path)
 }
 
-describe('the value in a file', () => {
-  test('is read', async () => {
+describe('a JSON file', () => {
+  test('is parsed', async () => {
     expect(await read('{"a": [1, "b"]}')).toEqual({ a: [1, 'b'] })
     expect(await read('null')).toBeNull()
   })
 
-  test('is read behind a byte order mark', async () => {
+  test('may have a byte order mark', async () => {
     expect(await read(Uint8Array.of(0xef, 0xbb, 0xbf, 0x7b, 0x7d))).toEqual({})
   })
 })
@@ -43,7 +43,7 @@ describe('a file without JSON', () => {
     ],
     ['{"api_key": "hunter2hunter2"} hunter2', 'line 1, column 31: the end of the file is expected'],
     ['\uFEFF{"hunter2hunter2" 5}', 'line 1, column 19: a colon is expected'],
-  ])('has its fault told by its place, and never by its content: %j', async (content, place) => {
+  ])('reports the location of the fault, never the content: %j', async (content, place) => {
     const error: unknown = await read(content).catch((thrown: unknown) => thrown)
     if (!(error instanceof ConfigError)) throw new Error('a ConfigError was expected')
     expect(error.message).toBe(`--config ${join(folder, 'config.json')}: not valid JSON at ${place}.`)
@@ -51,14 +51,14 @@ describe('a file without JSON', () => {
   })
 })
 
-test('a file with several values, as a command prints them, is said to hold them', async () => {
+test('a file with one JSON value per line is reported as such', async () => {
   await expect(read('{"type":"LOG"}\n{"type":"STATE"}\n')).rejects.toThrow(
-    /config\.json: it holds several JSON values, one a line, .*; keep the one line that is meant\.$/,
+    /config\.json: it holds several JSON values, one per line, .*; keep only that line\.$/,
   )
 })
 
 describe('a file that cannot be read', () => {
-  test('is not there', async () => {
+  test('does not exist', async () => {
     const path = join(folder, 'missing.json')
     await expect(readJsonFile('--state', path)).rejects.toThrow(`--state ${path}: no such file.`)
   })
@@ -67,19 +67,19 @@ describe('a file that cannot be read', () => {
     await expect(readJsonFile('--state', folder)).rejects.toThrow('a directory, where a JSON file is needed')
   })
 
-  test('lies below a file', async () => {
+  test('is below a file', async () => {
     await read('{}')
     const path = join(folder, 'config.json', 'more')
     await expect(readJsonFile('--state', path)).rejects.toThrow('part of the path is not a directory')
   })
 
-  test('has a name that none can have', async () => {
+  test('has an impossible name', async () => {
     await expect(readJsonFile('--state', 'a\u0000b')).rejects.toThrow(
       'cannot be read (ERR_INVALID_ARG_VALUE)',
     )
   })
 
-  test.each(['', ' ', '\n'])('has no path: %j', async (path) => {
+  test.each(['', ' ', '\n'])('has an empty path: %j', async (path) => {
     await expect(readJsonFile('--config', path)).rejects.toThrow(
       /^--config: the path of a JSON file is expected, and what was given is empty: check the variable that should hold it\.$/,
     )
@@ -95,7 +95,7 @@ describe('a file that cannot be read', () => {
     ['more than a name can hold', `${'hunter2'.repeat(50)}.json`],
     ['a NUL', 'hunter2\u0000.json'],
     ['a key', 'hunter2'],
-  ])('is not repeated if its path may be %s', async (_, path) => {
+  ])('is not named if its path may be %s', async (_, path) => {
     const error: unknown = await readJsonFile('--config', path).catch((thrown: unknown) => thrown)
     if (!(error instanceof ConfigError)) throw new Error('a ConfigError was expected')
     expect(error.message).toMatch(
@@ -104,7 +104,7 @@ describe('a file that cannot be read', () => {
     expect(JSON.stringify([error.message, error.stack, String(error.cause)])).not.toContain('hunter2')
   })
 
-  test('is a matter of the configuration', async () => {
+  test('is a ConfigError', async () => {
     await expect(readJsonFile('--state', folder)).rejects.toMatchObject({ failureType: 'config_error' })
   })
 })

@@ -4,9 +4,9 @@ import { findJsonFault } from './json-fault.ts'
 import { isPlausiblePath } from './plausible-path.ts'
 
 /**
- * The value in a JSON file that a flag names.
- * @throws ConfigError that names the flag, the path and the fault with its place; never the file's content,
- * which may be secret, nor a path that may be content itself.
+ * Reads the JSON file that a flag names.
+ * @throws ConfigError that names the flag, the path, the fault and its location, but never content of the file, which may
+ * be secret, nor a path that may be such content.
  */
 export const readJsonFile = async (flag: string, path: string): Promise<unknown> =>
   parseJsonText(flag, path, await readTextFile(flag, path))
@@ -19,7 +19,7 @@ export async function readTextFile(flag: string, path: string): Promise<string> 
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     const reason = reasons[code] ?? `the file cannot be read (${code || 'unknown reason'})`
-    // A folder exists, so its path is one. The cause repeats the path.
+    // A directory exists, so its path is safe to show. The cause repeats the path.
     if (code !== 'EISDIR' && !isPlausiblePath(path)) throw new ConfigError(unrepeated(flag, reason))
     throw new ConfigError(`${flag} ${path}: ${reason}.`, { cause: error })
   }
@@ -44,7 +44,7 @@ const unrepeated = (flag: string, reason: string) =>
   `${flag}: the path of a JSON file is expected, not the JSON itself; what was given is not repeated here, since it may hold a secret (${reason}).`
 
 const severalValues =
-  'it holds several JSON values, one a line, as a command prints them, where one is needed; keep the one line that is meant.'
+  'it holds several JSON values, one per line, but exactly one is needed; keep only that line.'
 
 const reasons: Record<string, string> = {
   ENOENT: 'no such file',

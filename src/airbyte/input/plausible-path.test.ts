@@ -23,7 +23,7 @@ describe('a path that a message may repeat', () => {
 const json = '{"api_key":"hunter2","api_secret":"hunter3"}'
 const pretty = JSON.stringify(JSON.parse(json), undefined, 2)
 
-describe('what may be a secret is no such path', () => {
+describe('rejects what may be a secret', () => {
   test.each([
     ['JSON', json],
     ['JSON over several lines', pretty],

@@ -1,7 +1,6 @@
 /**
- * Whether a text is so evidently the path of a file that a message may repeat it. Where a path is expected people also give the
- * file's content, one key of it, or base64 of either, so a text is only trusted that ends as a file's name does and in which
- * nothing looks like a token.
+ * Whether a text is certain enough to be a path that messages may repeat it. In place of a path, people also pass the content
+ * of the file, a key, or base64 of either. So it must end like a file name, and nothing in it may look like a token.
  */
 export const isPlausiblePath = (text: string): boolean =>
   text.length <= 300 &&
@@ -10,8 +9,8 @@ export const isPlausiblePath = (text: string): boolean =>
   (!text.includes(' ') || isRooted.test(text)) &&
   !token.test(text)
 
-/** Only a path with folders may hold spaces: a secret and a file's name may stand side by side. */
+/** Only a path with folders may contain spaces: otherwise it may be a secret followed by a file name. */
 const isRooted = /^(?:[A-Za-z]:|~|\.{1,2})?[/\\]/
 
-/** Digits and letters without a break, longer than names of files are. */
+/** 20 or more letters and digits, both without a break: longer than in file names. */
 const token = /(?=[a-z0-9]*\d)(?=[a-z0-9]*[a-z])[a-z0-9]{20}/i

@@ -7,7 +7,7 @@ export interface Described {
   readonly value: unknown
 }
 
-/** A schema with all that describe the same value: what it refers to, and the parts of its combinations. */
+/** A schema and all others that describe the same value: by `$ref`, `allOf`, `if` and the like. */
 export function sameValueSchemas(root: JsonObject, schema: unknown): readonly JsonObject[] {
   const found = new Set<JsonObject>()
   const visit = (part: unknown) => {
@@ -23,7 +23,7 @@ export function sameValueSchemas(root: JsonObject, schema: unknown): readonly Js
   return [...found]
 }
 
-/** The properties or items of a value, each with the schemas that this one gives it. */
+/** The properties or items of a value, each with its schemas. */
 export function partsOf({
   schema,
   value,
@@ -51,7 +51,7 @@ export function partsOf({
   })
 }
 
-/** The schemas of all parts that a value of this schema may have. */
+/** The schemas of all properties and items that a value may have. */
 export function partSchemas(schema: JsonObject): readonly unknown[] {
   const {
     properties,
@@ -71,7 +71,7 @@ export function partSchemas(schema: JsonObject): readonly unknown[] {
   ]
 }
 
-/** What a schema refers to by its `$ref`, within the specification. */
+/** The target of a `$ref` within the specification. */
 export function referredBy(root: JsonObject, schema: unknown): unknown {
   const reference = objectOf(schema)['$ref']
   if (typeof reference !== 'string' || !reference.startsWith('#')) return undefined

@@ -5,7 +5,7 @@ const secret = { type: 'string', airbyte_secret: true }
 const withSecret = { properties: { token: secret, name: { type: 'string' } } }
 const given = { token: 's3cret', name: 'plain' }
 
-describe('a secret is found at any depth', () => {
+describe('finds secrets at any depth', () => {
   test.each<[string, object, object]>([
     ['beside others', withSecret, given],
     ['in an object', { properties: { a: { properties: { b: withSecret } } } }, { a: { b: given } }],
@@ -16,23 +16,23 @@ describe('a secret is found at any depth', () => {
     ['in items', { properties: { a: { items: withSecret } } }, { a: [given, { name: 'b' }] }],
     ['in items one by one', { properties: { a: { items: [{}, withSecret] } } }, { a: [1, given] }],
     [
-      'in items behind those',
+      'in additional items',
       { properties: { a: { items: [{}], additionalItems: withSecret } } },
       { a: [1, given] },
     ],
     [
-      'in items that are one by one otherwise',
+      'in items with schemas of their own',
       { properties: { a: { prefixItems: [withSecret] } } },
       { a: [given] },
     ],
     ['in an item that has to be there', { properties: { a: { contains: withSecret } } }, { a: [given] }],
     [
-      'behind a reference',
+      'by reference',
       { properties: { a: { $ref: '#/definitions/x' } }, definitions: { x: withSecret } },
       { a: given },
     ],
     [
-      'behind a reference with signs',
+      'by reference with escaped characters',
       { properties: { a: { $ref: '#/$defs/x~1y%20z' } }, $defs: { 'x/y z': withSecret } },
       { a: given },
     ],
@@ -40,14 +40,14 @@ describe('a secret is found at any depth', () => {
     ['in any other property', { additionalProperties: withSecret }, { other: given }],
     ['where another property is given', { dependencies: { name: withSecret } }, given],
     [
-      'in what is a secret as a whole',
+      'in an object that is a secret as a whole',
       { properties: { a: { airbyte_secret: true } } },
       { a: { b: ['s3cret'] } },
     ],
     ['in place of an object with a secret', { properties: { a: { oneOf: [withSecret] } } }, { a: 's3cret' }],
     ['in place of a list of them', { properties: { a: { items: withSecret } } }, { a: 's3cret' }],
     [
-      'in a list in place of an object',
+      'in an array in place of an object',
       { properties: { a: { airbyte_secret: true, type: 'string' } } },
       { a: ['s3cret'] },
     ],
@@ -56,7 +56,7 @@ describe('a secret is found at any depth', () => {
     expect(holdsSecret({ ...specification }, specification)).toBe(true)
   })
 
-  test('where a schema refers to itself', () => {
+  test('in a schema that refers to itself', () => {
     const specification = {
       properties: { tree: { $ref: '#/definitions/tree' } },
       definitions: { tree: { properties: { token: secret, next: { $ref: '#/definitions/tree' } } } },
@@ -66,7 +66,7 @@ describe('a secret is found at any depth', () => {
     expect(holdsSecret({ $ref: '#' }, { $ref: '#' })).toBe(false)
   })
 
-  test('a number as its text', () => {
+  test('a number as text', () => {
     expect(secretValues(withSecret, { token: 1234 })).toEqual(['1234'])
   })
 })
@@ -78,6 +78,6 @@ test.each([
   [{ properties: null }, { a: 'x' }],
   [{ properties: { a: true, b: { $ref: '#/nowhere' } } }, { a: 'x', b: 'y' }],
   [{ properties: { a: { $ref: 'https://example.com/schema' } } }, { a: 'x' }],
-])('no secret is found where there is none: %j', (specification, value) => {
+])('finds no secret in %j', (specification, value) => {
   expect(secretValues(specification, value)).toEqual([])
 })

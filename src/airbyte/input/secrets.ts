@@ -2,8 +2,8 @@ import type { JsonObject } from '../protocol/messages.ts'
 import { partSchemas, partsOf, sameValueSchemas } from './schema-walk.ts'
 
 /**
- * The texts of a configuration that its specification marks `airbyte_secret`, at any depth, whether or not the rest is valid.
- * Where an object with a secret in it is expected, a text in its place counts as that secret.
+ * The values marked `airbyte_secret`, at any depth, also in a configuration that is not valid.
+ * A text in place of an object with a secret counts as that secret.
  */
 export function secretValues(specification: JsonObject, value: unknown): string[] {
   const collect = (schema: unknown, part: unknown): string[] => {
@@ -17,7 +17,7 @@ export function secretValues(specification: JsonObject, value: unknown): string[
   return [...new Set(collect(specification, value))]
 }
 
-/** Whether a value that this schema describes is a secret, or may have one in it. */
+/** Whether a value of this schema is a secret or may contain one. */
 export function holdsSecret(specification: JsonObject, schema: unknown): boolean {
   const seen = new Set<unknown>()
   const search = (part: unknown): boolean => {
@@ -30,7 +30,7 @@ export function holdsSecret(specification: JsonObject, schema: unknown): boolean
 
 const isMarked = (schema: JsonObject): boolean => schema['airbyte_secret'] === true
 
-/** Every text and number in a value, at any depth. */
+/** All strings and numbers in a value, at any depth. */
 function texts(value: unknown): string[] {
   if (typeof value === 'string' || typeof value === 'number') return [String(value)]
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(texts) : []

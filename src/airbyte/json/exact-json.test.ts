@@ -4,7 +4,7 @@ import { parseJsonExactly, rawNumber } from './exact-json.ts'
 
 const written = (text: string) => JSON.stringify(parseJsonExactly(text))
 
-describe('numbers that a double cannot hold leave as they came', () => {
+describe('numbers that a double cannot hold are kept unchanged', () => {
   test.each([
     '9007199254740993',
     '-9007199254740993',
@@ -55,7 +55,7 @@ describe('numbers that a double can hold are numbers', () => {
     expect(parseJsonExactly(`[${text}]`)).toEqual([value])
   })
 
-  test('whatever number the language writes', () => {
+  test('any number that JSON.stringify writes', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
         fc.pre(!Object.is(value, -0))
@@ -85,14 +85,14 @@ test('keeps the value of every number, however it is written', () => {
     fc.property(number, (text) => {
       const parsed = parseJsonExactly(`{"a":[1,${text}]}`)
       const out = JSON.stringify(parsed).slice('{"a":[1,'.length, -2)
-      // What was not kept digit by digit is a double that stands for exactly the same value.
+      // A number that is not raw is a double of exactly the same value.
       if (out !== text) expect(exactValue(out)).toBe(exactValue(text))
     }),
     { numRuns: 1_000 },
   )
 })
 
-/** A decimal number as a whole number times a power of ten, in lowest terms. */
+/** A decimal number as a normalized integer and power of ten. */
 function exactValue(text: string): string {
   const [mantissa = '', exponent = '0'] = text.toLowerCase().split('e')
   const [whole = '', fraction = ''] = mantissa.split('.')
@@ -106,8 +106,8 @@ function exactValue(text: string): string {
   return `${value}e${power}`
 }
 
-describe('everything else is as JSON.parse gives it', () => {
-  test('texts that look like numbers stay texts', () => {
+describe('everything else parses as by JSON.parse', () => {
+  test('strings that look like numbers stay strings', () => {
     const text = '{"a":"12345678901234567890","b":": 12345678901234567890","c":"1e400, 1e400"}'
     expect(written(text)).toBe(text)
     expect(written(`{"x":1e400,${text.slice(1)}`)).toBe(`{"x":1e400,${text.slice(1)}`)
@@ -125,19 +125,19 @@ describe('everything else is as JSON.parse gives it', () => {
     expect(written('{"a":12345678901234567890,"a":{"b":2}}')).toBe('{"a":{"b":2}}')
   })
 
-  test('a byte order mark is passed over, once', () => {
+  test('skips one byte order mark', () => {
     expect(parseJsonExactly('\uFEFF{"a":1}')).toEqual({ a: 1 })
     expect(written('\uFEFF[1e400]')).toBe('[1e400]')
     expect(() => parseJsonExactly('\uFEFF\uFEFF{}')).toThrow(SyntaxError)
   })
 
-  test('lone surrogates leave as escapes', () => {
+  test('lone surrogates are escaped', () => {
     expect(written('["\\ud800"]')).toBe('["\\ud800"]')
     expect(written('["\\ud800",1e400]')).toBe('["\\ud800",1e400]')
   })
 
   test.each(['', '{', '{"a":1e400', '[01234567890123456789]', '[1e400,]', 'NaN', "{'a':1}"])(
-    'what is no JSON is refused: %s',
+    'rejects what is not JSON: %s',
     (text) => {
       expect(() => parseJsonExactly(text)).toThrow(SyntaxError)
     },
@@ -155,31 +155,31 @@ describe('everything else is as JSON.parse gives it', () => {
 describe('values nested 10,000 deep', () => {
   const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`
 
-  test('are read', () => {
+  test('are parsed', () => {
     expect(written(deep)).toBe(deep)
   })
 
-  test('are read beside a number that a double cannot hold', () => {
+  test('are parsed next to a number that a double cannot hold', () => {
     const [number, nested] = Object.values(Object(parseJsonExactly(`[12345678901234567890,${deep}]`)))
     expect(rawNumber(number)).toBe('12345678901234567890')
     expect(JSON.stringify(nested)).toBe(deep)
   })
 })
 
-describe('the text of a raw number', () => {
-  test('is given for one that was kept', () => {
+describe('rawNumber', () => {
+  test('returns the text of a raw number', () => {
     expect(rawNumber(Object(parseJsonExactly('[12345678901234567890]'))[0])).toBe('12345678901234567890')
   })
 
   test.each([[1], ['12345678901234567890'], [null], [undefined], [{}], [[1]], [true]])(
-    'is not given for %j',
+    'returns undefined for %j',
     (value) => {
       expect(rawNumber(value)).toBeUndefined()
     },
   )
 })
 
-test('a text of 20 million characters stands beside a number that a double cannot hold', () => {
+test('parses a string of 20 million characters next to a number that a double cannot hold', () => {
   const json = `{"a":12345678901234567890,"b":"${'x'.repeat(20_000_000)}"}`
   expect(JSON.stringify(parseJsonExactly(json)) === json).toBe(true)
 })

@@ -1,12 +1,12 @@
 /**
- * `JSON.parse` that keeps every number as it was sent. A number that a double cannot hold becomes a raw JSON value,
- * which `JSON.stringify` writes digit by digit as it came. Texts without such numbers, nearly all, are parsed at full speed.
+ * `JSON.parse` without loss of precision. A number that a double cannot hold becomes a raw JSON value, which
+ * `JSON.stringify` writes unchanged. Texts without such numbers are parsed at full speed.
  * @throws SyntaxError as `JSON.parse` does.
  */
 export function parseJsonExactly(text: string): unknown {
   const json = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
   if (!longNumber.test(json) || typeof rawJson !== 'function') return JSON.parse(json)
-  // What is no JSON ends here, before it is taken apart.
+  // Throws if the text is not JSON.
   const plain: unknown = JSON.parse(json)
   const mark = markFor(json)
   let isText = false
@@ -23,20 +23,20 @@ export function rawNumber(value: unknown): string | undefined {
   return JSON.stringify(value)
 }
 
-/** A number too long or too large for a double to be sure of it, wherever a value can stand; seldom inside a text. */
+/** Matches any number that a double may not hold, and rarely text within a string. */
 const longNumber = /[:,[\s]-?(?:[\d.]{16}|[\d.]+[eE][+-]?\d)/
 
-/** What begins or ends a text, what does not end one, and numbers: a text at once would be too much for a long one. */
+/** Quotes, escapes and numbers. Matching whole strings would overflow on long ones. */
 const quoteOrNumber = /"|\\.|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g
 
-/** A text that begins no string of the JSON, however it is escaped there. */
+/** A prefix that no string in the JSON begins with, escaped or not. */
 function markFor(json: string): string {
   let mark = '\uE000'
   while (json.includes(mark)) mark += '\uE000'
   return /\\ue000/i.test(json) ? `${mark}\uE001${json.length}` : mark
 }
 
-/** Puts raw numbers where marked texts stand; with a list of its own, since a value may be nested deeper than the stack. */
+/** Replaces marked strings with raw numbers. Iterative, since a value may be nested deeper than the stack. */
 function unmark(value: unknown, mark: string): unknown {
   const root = { value }
   const open: object[] = [root]
@@ -51,7 +51,7 @@ function unmark(value: unknown, mark: string): unknown {
   return root.value
 }
 
-/** As `JSON.parse` defines its own, so that a name like `__proto__` is one like any other. */
+/** Attributes as `JSON.parse` sets them. Assignment would not define `__proto__`. */
 const dataProperty = { configurable: true, enumerable: true, writable: true }
 
 function isExact(source: string): boolean {
@@ -59,7 +59,7 @@ function isExact(source: string): boolean {
   return Number.isFinite(value) && decimal(JSON.stringify(value)) === decimal(source)
 }
 
-/** Sign, digits and exponent of a JSON number, the same for every way to write it. */
+/** A canonical form of a JSON number: sign, digits and exponent. */
 function decimal(source: string): string {
   const [, sign = '', whole = '', fraction = '', exponent = '0'] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(source) ?? []
@@ -69,7 +69,7 @@ function decimal(source: string): string {
   return `${sign}${significant}e${Number(exponent) - fraction.length + digits.length - significant.length}`
 }
 
-// Part of the language since 2025, and not yet in the type library; Node 20 has neither.
+// Not yet in the type library. Node 20 has neither.
 const { rawJSON: rawJson, isRawJSON: isRaw } = JSON as {
   rawJSON?: (text: string) => object
   isRawJSON?: (value: unknown) => boolean

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { encode } from './encode.ts'
 import {
   connectionStatus,
   errorTrace,
@@ -11,6 +10,7 @@ import {
   type StreamRecord,
   streamStatus,
 } from '../protocol/messages.ts'
+import { encode } from './encode.ts'
 
 const asItIs = (text: string) => text
 const stars = (text: string) => text.replaceAll('secret', '****')
@@ -28,7 +28,7 @@ const state = (recordCount: number, more: object = {}): Message => ({
   recordCount,
 })
 
-describe('a message is one line', () => {
+describe('encodes a message as one line', () => {
   test.each<[string, Message, object]>([
     ['LOG', log('INFO', 'Reading.'), { type: 'LOG', log: { level: 'INFO', message: 'Reading.' } }],
     [
@@ -103,7 +103,7 @@ describe('a message is one line', () => {
 })
 
 describe('records', () => {
-  test('are a line each, their data as it was given', () => {
+  test('are one line each, with unchanged data', () => {
     expect(encode(records({ json: '{"n":1e400}' }, { json: '{"n":2}' }), asItIs)).toBe(
       [
         '{"type":"RECORD","record":{"stream":"calls","emitted_at":1773316800000,"data":{"n":1e400}}}\n',
@@ -112,7 +112,7 @@ describe('records', () => {
     )
   })
 
-  test('name what was nulled', () => {
+  test('list nulled fields', () => {
     const changes = [{ field: 'n', change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' }] as const
     expect(parsed(records({ json: '{"n":null}', changes })).record).toEqual({
       stream: 'calls',
@@ -122,18 +122,18 @@ describe('records', () => {
     })
   })
 
-  test('of which there is none are nothing', () => {
+  test('are nothing if there are none', () => {
     expect(encode(records(), asItIs)).toBe('')
   })
 
-  test('may belong to a stream of any name', () => {
+  test('escape the name of the stream', () => {
     const message: Message = { type: 'RECORD', stream: 'a "b"\n', emittedAt: 1, records: [{ json: '{}' }] }
     expect(parsed(message).record.stream).toBe('a "b"\n')
   })
 })
 
 describe('a state', () => {
-  test('is of its stream, with the count of its records written as a decimal', () => {
+  test('names its stream, with the record count as a decimal', () => {
     expect(encode(state(12), asItIs)).toBe(
       '{"type":"STATE","state":{"type":"STREAM","stream":{"stream_descriptor":{"name":"calls"},"stream_state":{"started_at":"2026-03-10T14:22:00Z"}},"sourceStats":{"recordCount":12.0}}}\n',
     )
@@ -151,14 +151,14 @@ describe('the line breaks U+0085, U+2028 and U+2029', () => {
     ['states', state(0, { notes: breaks })],
     ['logs', log('INFO', breaks)],
     ['specifications', { type: 'SPEC', spec: { title: breaks } }],
-  ])('leave as escapes in %s, and are the same when they are read', (_, message) => {
+  ])('are escaped in %s, and parse to the same text', (_, message) => {
     const line = encode(message, asItIs)
     expect(line).toContain(escaped)
     expect(line).not.toMatch(/[\u0085\u2028\u2029]/)
     expect(JSON.stringify(JSON.parse(line))).toContain(breaks)
   })
 
-  test('are all that is changed', () => {
+  test('are the only change', () => {
     const texts = fc.string({
       unit: fc.oneof(fc.constantFrom('\u0085', '\u2028', '\u2029', '\\', '"', '\n', '\r'), fc.string()),
     })
@@ -187,11 +187,11 @@ describe('secrets are hidden', () => {
     expect(parsed(traced, stars).log.stack_trace).toBe('the ****')
   })
 
-  test('in what a check answers', () => {
+  test('in the result of a check', () => {
     expect(parsed(connectionStatus('FAILED', 'the secret'), stars).connectionStatus.message).toBe('the ****')
   })
 
-  test('in the three texts of an error, and in no name', () => {
+  test('in the texts of an error, but not in names', () => {
     expect(parsed(errorTrace(error, 5), stars).trace.error).toEqual({
       ...error,
       message: '**** 1',
@@ -200,7 +200,7 @@ describe('secrets are hidden', () => {
     })
   })
 
-  test('but never in records, states, statuses and catalogs', () => {
+  test('but not in records, states, statuses and catalogs', () => {
     const messages: Message[] = [
       records({ json: '{"notes":"secret"}' }),
       state(1, { started_at: 'secret' }),
@@ -213,18 +213,18 @@ describe('secrets are hidden', () => {
   })
 })
 
-describe('half of a surrogate pair', () => {
+describe('a lone surrogate', () => {
   const asIs = (text: string) => text
   const logged = (text: string) =>
     JSON.parse(encode({ type: 'LOG', log: { level: 'INFO', message: text } }, asIs)).log.message
 
-  test('leaves as U+FFFD in text for people, and nothing else is changed', () => {
+  test('becomes U+FFFD in text for people', () => {
     expect(logged('cut \ud83d')).toBe('cut \uFFFD')
     expect(logged('\ude00\ud83d\ud83d\\')).toBe('\uFFFD\uFFFD\uFFFD\\')
     expect(logged('😀 \\ud83d \\\\ud83d "\\uD83D')).toBe('😀 \\ud83d \\\\ud83d "\\uD83D')
   })
 
-  test('leaves as U+FFFD in states and in records that a stream gives as text, pairs in escapes as they are', () => {
+  test('becomes U+FFFD in states and records, while escaped pairs are kept', () => {
     const state = encode({ type: 'STATE', stream: 's', state: { 'a\ud83d': '\ud83d' }, recordCount: 0 }, asIs)
     expect(JSON.parse(state).state.stream.stream_state).toEqual({ 'a\uFFFD': '\uFFFD' })
     const json = '{"a":"\\ud83d","b":"\\uD83D\\uDE00","c":"\\\\ud83d"}'
@@ -233,7 +233,7 @@ describe('half of a surrogate pair', () => {
   })
 })
 
-test('a record that a stream gives over several lines is one line', () => {
+test('a record with line breaks between tokens becomes one line', () => {
   const json = '{\n  "a": 1,\r\n  "b": "x"\n}'
   const text = encode({ type: 'RECORD', stream: 's', emittedAt: 1, records: [{ json }] }, (same) => same)
   expect(text.split('\n')).toHaveLength(2)

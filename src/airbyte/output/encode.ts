@@ -1,26 +1,26 @@
 import type { Message, RecordsMessage, StateMessage } from '../protocol/messages.ts'
 
 /**
- * A message as the line, or for a run of records the lines, that stand for it on standard output.
+ * Serializes a message as one line, or as one line per record.
  *
- * U+0085, U+2028 and U+2029 leave as escapes: readers that split on them, Airbyte's own among them,
- * would cut a message in two. `redact` is applied to text written for people, never to record data.
+ * U+0085, U+2028 and U+2029 are escaped, since some readers, Airbyte's among them, split lines at them.
+ * `redact` is applied to text for people, never to record data.
  */
 export function encode(message: Message, redact: (text: string) => string): string {
-  return escapeLineBreaks(repairHalves(text(message, redact)))
+  return escapeLineBreaks(replaceLoneSurrogates(text(message, redact)))
 }
 
 /**
- * Half of a surrogate pair leaves as U+FFFD: strict readers refuse the whole line else. `JSON.stringify` writes one as an escape, and
- * a pair as it is; text that a stream gives ready made may have a pair in escapes. What is raw, the encoding to UTF-8 replaces.
+ * Replaces escaped lone surrogates with U+FFFD, because strict readers reject the whole line. The encoding to UTF-8 replaces
+ * raw ones. Pairs may be escaped too, in JSON text that a stream yields.
  */
-function repairHalves(lines: string): string {
+function replaceLoneSurrogates(lines: string): string {
   if (!lines.includes('\\ud') && !lines.includes('\\uD')) return lines
-  return lines.replace(escapedHalves, (written) => (written.length > 6 ? written : '\uFFFD'))
+  return lines.replace(escapedSurrogates, (written) => (written.length > 6 ? written : '\uFFFD'))
 }
 
-/** A pair, or a half, in escapes; one behind an odd number of backslashes is no escape. */
-const escapedHalves =
+/** An escaped pair or lone surrogate. The lookbehind skips escaped backslashes. */
+const escapedSurrogates =
   /(?<=(?:^|[^\\])(?:\\\\)*)(?:\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|\\u[dD][89a-fA-F][\da-fA-F]{2})/g
 
 function text(message: Message, redact: (text: string) => string): string {
@@ -54,7 +54,7 @@ function recordLines({ stream, emittedAt, records }: RecordsMessage): string {
   const head = `{"type":"RECORD","record":{"stream":${JSON.stringify(stream)},"emitted_at":${emittedAt},"data":`
   let lines = ''
   for (const { json: given, changes } of records) {
-    // Between the tokens of JSON a line break is a blank; in a text there is none.
+    // Raw line breaks in JSON occur only between tokens.
     const json = given.includes('\n') || given.includes('\r') ? given.replace(/[\r\n]+/g, ' ') : given
     lines +=
       changes === undefined
@@ -64,7 +64,7 @@ function recordLines({ stream, emittedAt, records }: RecordsMessage): string {
   return lines
 }
 
-/** The protocol declares `recordCount` a double and wants its decimal point written. */
+/** The protocol declares `recordCount` a double, written with a decimal point. */
 function stateLine({ stream, state, recordCount }: StateMessage): string {
   const content = JSON.stringify({ stream_descriptor: { name: stream }, stream_state: state })
   return `{"type":"STATE","state":{"type":"STREAM","stream":${content},"sourceStats":{"recordCount":${recordCount.toFixed(1)}}}}\n`
@@ -82,7 +82,7 @@ function redactFields(part: object, redact: (text: string) => string): object {
 
 const lineBreaks = ['\u0085', '\u2028', '\u2029']
 
-/** `includes` skims a text that has none at memory speed, where a regular expression costs a tenth of a whole read. */
+/** `includes` is much faster than a regular expression, which would take a tenth of the time of a read. */
 function escapeLineBreaks(lines: string): string {
   if (!lineBreaks.some((char) => lines.includes(char))) return lines
   return lines.replace(

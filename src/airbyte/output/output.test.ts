@@ -7,7 +7,7 @@ import { createOutput } from './output.ts'
 const settle = () => new Promise((resolve) => setImmediate(resolve))
 const line = (message: string) => `${JSON.stringify(log('INFO', message))}\n`
 
-/** A reader that takes what is written only when it is told to. */
+/** A reader that consumes output only on demand. */
 function slowReader(highWaterMark: number) {
   const taken: string[] = []
   const waiting: ((error?: Error) => void)[] = []
@@ -26,13 +26,13 @@ const people = () => slowReader(1_000)
 const broken = (code: string) => Object.assign(new Error(`write ${code}`), { code })
 
 describe('a message', () => {
-  test('is written whole, newline included, in one write', async () => {
+  test('is written in one write, newline included', async () => {
     const { stream, taken } = slowReader(1_000)
     await createOutput(stream, people().stream, () => {}).write(log('INFO', 'a'))
     expect(taken).toEqual([line('a')])
   })
 
-  test('is waited for while the reader is slower than we are', async () => {
+  test('waits for a slow reader', async () => {
     const { stream, take } = slowReader(1)
     let written = false
     const writing = createOutput(stream, people().stream, () => {})
@@ -47,26 +47,26 @@ describe('a message', () => {
     expect(written).toBe(true)
   })
 
-  test('hides each secret from when it is known, and those before it too', async () => {
+  test('hides each secret once it is known, and earlier ones', async () => {
     const { stream, taken, take } = slowReader(1_000)
-    const told = people()
-    const output = createOutput(stream, told.stream, () => {})
+    const printed = people()
+    const output = createOutput(stream, printed.stream, () => {})
     await output.write(log('INFO', 's3cret-key'))
     output.hide('s3cret-key')
     output.hide('access-t0ken')
     take()
     await output.write(log('INFO', 's3cret-key, access-t0ken'))
-    output.tell('the access-t0ken')
+    output.print('the access-t0ken')
     expect(taken).toEqual([line('s3cret-key'), line('****, ****')])
-    expect(told.taken).toEqual(['the ****\n'])
+    expect(printed.taken).toEqual(['the ****\n'])
   })
 })
 
-describe('a reader that is gone', () => {
-  test.each(['EPIPE', 'ECONNRESET'])('is told once, and ends all writing: %s', async (code) => {
+describe('a closed reader', () => {
+  test.each(['EPIPE', 'ECONNRESET'])('is reported once, and ends all writing: %s', async (code) => {
     const { stream, take } = slowReader(1)
-    const told: Error[] = []
-    const output = createOutput(stream, people().stream, (reason) => told.push(reason))
+    const failures: Error[] = []
+    const output = createOutput(stream, people().stream, (reason) => failures.push(reason))
     const writing = output.write(log('INFO', 'a'))
     await settle()
     take(broken(code))
@@ -74,30 +74,30 @@ describe('a reader that is gone', () => {
     await expect(output.write(log('INFO', 'b'))).rejects.toBeInstanceOf(ReaderGone)
     await expect(output.flush()).rejects.toBeInstanceOf(ReaderGone)
     stream.emit('error', broken(code))
-    expect(told).toEqual([new ReaderGone()])
+    expect(failures).toEqual([new ReaderGone()])
   })
 
-  test('is no failure of standard error', () => {
-    const told = people()
-    const output = createOutput(slowReader(1).stream, told.stream, () => {})
-    told.stream.emit('error', broken('EPIPE'))
-    output.tell('still alive')
+  test('of standard error is ignored', () => {
+    const printed = people()
+    const output = createOutput(slowReader(1).stream, printed.stream, () => {})
+    printed.stream.emit('error', broken('EPIPE'))
+    output.print('still alive')
   })
 })
 
-test('output that cannot be written says so', async () => {
+test('reports a failed write', async () => {
   const { stream, take } = slowReader(1)
-  const told: Error[] = []
-  const output = createOutput(stream, people().stream, (reason) => told.push(reason))
+  const failures: Error[] = []
+  const output = createOutput(stream, people().stream, (reason) => failures.push(reason))
   const writing = output.write(log('INFO', 'a'))
   await settle()
   take(broken('ENOSPC'))
   await expect(writing).rejects.toThrow('Standard output cannot be written: write ENOSPC.')
-  expect(told).toEqual([expect.any(TransientError)])
+  expect(failures).toEqual([expect.any(TransientError)])
 })
 
-describe('flushing', () => {
-  test('waits until all that was written has been taken', async () => {
+describe('flush', () => {
+  test('waits until all output is consumed', async () => {
     const { stream, take } = slowReader(1_000)
     const output = createOutput(stream, people().stream, () => {})
     await output.write(log('INFO', 'a'))
@@ -114,7 +114,7 @@ describe('flushing', () => {
     expect(flushed).toBe(true)
   })
 
-  test('fails if that never happens', async () => {
+  test('rejects if writing fails', async () => {
     const { stream, take } = slowReader(1_000)
     const output = createOutput(stream, people().stream, () => {})
     await output.write(log('INFO', 'a'))

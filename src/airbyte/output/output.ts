@@ -1,28 +1,28 @@
 import { once } from 'node:events'
 import type { Writable } from 'node:stream'
-import { encode } from './encode.ts'
 import { ReaderGone, TransientError } from '../protocol/errors.ts'
 import type { Message } from '../protocol/messages.ts'
+import { encode } from './encode.ts'
 import { redactor } from './redaction.ts'
 
 export interface Output {
   /**
-   * Writes a message whole, newline included, in one write, and waits while the reader is slower than we are.
-   * @throws ReaderGone if the other end was closed; TransientError if nothing can be written for another reason.
+   * Writes a whole message, newline included, in one write, and waits for a slow reader.
+   * @throws ReaderGone if the reader closed the stream; TransientError if writing fails for another reason.
    */
   write(message: Message): Promise<void>
-  /** Resolves when all that was written has left the process. @throws as `write` does. */
+  /** Resolves when all output has left the process. @throws as `write` does. */
   flush(): Promise<void>
-  /** A text without the secrets in it. Whoever cuts a text must redact it first, or half a secret is no secret any more. */
+  /** Removes secrets from a text. Redact before truncating: half a secret is not recognized. */
   redact(text: string): string
-  /** Writes a line for people, to standard error. */
-  tell(text: string): void
-  /** From here on these secrets do not leave the process in a text for people, in addition to those before. */
+  /** Writes a line to standard error, redacted. */
+  print(text: string): void
+  /** Adds secrets to redact from now on. */
   hide(...secrets: readonly string[]): void
 }
 
-/** @param onFailure called once, when nothing can be written any more. */
-export function createOutput(stream: Writable, people: Writable, onFailure: (reason: Error) => void): Output {
+/** @param onFailure called once, when writing to `stream` has failed. */
+export function createOutput(stream: Writable, stderr: Writable, onFailure: (reason: Error) => void): Output {
   const secrets = new Set<string>()
   let redact = (text: string) => text
   let failure: Error | undefined
@@ -31,7 +31,7 @@ export function createOutput(stream: Writable, people: Writable, onFailure: (rea
     failure = failureOf(error)
     onFailure(failure)
   })
-  people.on('error', () => undefined)
+  stderr.on('error', () => undefined)
   return {
     async write(message) {
       if (failure) throw failure
@@ -47,8 +47,8 @@ export function createOutput(stream: Writable, people: Writable, onFailure: (rea
       if (failure) throw failure
     },
     redact: (text) => redact(text),
-    tell(text) {
-      people.write(`${redact(text)}\n`)
+    print(text) {
+      stderr.write(`${redact(text)}\n`)
     },
     hide(...more) {
       for (const secret of more) secrets.add(secret)
@@ -60,7 +60,7 @@ export function createOutput(stream: Writable, people: Writable, onFailure: (rea
 function failureOf(error: NodeJS.ErrnoException): Error {
   if (error.code === 'EPIPE' || error.code === 'ECONNRESET') return new ReaderGone()
   return new TransientError(
-    `Standard output cannot be written: ${error.message}. What was written before stands; mend that, and run the sync again from its last state.`,
+    `Standard output cannot be written: ${error.message}. Earlier output is complete; fix the cause, then run the sync again from its last state.`,
     { cause: error },
   )
 }

@@ -10,17 +10,14 @@ describe('every form of a secret is hidden', () => {
     ['within JSON', JSON.stringify({ a: secret })],
     ['within JSON within JSON', JSON.stringify(JSON.stringify({ a: secret }))],
     ['URL-encoded', encodeURIComponent(secret)],
-    [
-      'URL-encoded in small letters',
-      encodeURIComponent(secret).replace(/%../g, (code) => code.toLowerCase()),
-    ],
-    ['encoded as a whole URL is', encodeURI(secret)],
+    ['URL-encoded in lower case', encodeURIComponent(secret).replace(/%../g, (code) => code.toLowerCase())],
+    ['encoded as part of a whole URL', encodeURI(secret)],
     ['in a form', String(new URLSearchParams({ q: secret }))],
     ['in base64', Buffer.from(secret).toString('base64')],
     ['in base64 without padding', Buffer.from(secret).toString('base64').replace(/=+$/, '')],
     ['in base64 for URLs', Buffer.from(secret).toString('base64url')],
-    ['in hexadecimal digits', Buffer.from(secret).toString('hex')],
-    ['amid letters', `abc${secret}def`],
+    ['in hexadecimal', Buffer.from(secret).toString('hex')],
+    ['between letters', `abc${secret}def`],
   ])('%s', (_, text) => {
     const hidden = redactor([secret])(text)
     expect(hidden).toContain('****')
@@ -29,37 +26,37 @@ describe('every form of a secret is hidden', () => {
     }
   })
 
-  test('as often as it stands there', () => {
+  test('every occurrence', () => {
     expect(redactor(['sandbox-key'])('sandbox-key, sandbox-keysandbox-key')).toBe('****, ********')
   })
 
-  test('the longest first: no rest of a longer one is left', () => {
+  test('the longest first, so no rest of a longer one is left', () => {
     const redact = redactor(['sandbox-key', 'sandbox-key:sandbox-secret', 'sandbox-secret'])
     expect(redact('sandbox-key:sandbox-secret')).toBe('****')
     expect(redact('sandbox-key sandbox-secret')).toBe('**** ****')
     expect(redactor(['12345678', '12345678abc'])('12345678abc')).toBe('****')
   })
 
-  test('signs that mean something in a pattern are signs', () => {
+  test('characters with a meaning in regular expressions are literal', () => {
     const signs = '.*+?^$|(){}[]\\/-'
     expect(redactor([signs])(`a ${signs} b`)).toBe('a **** b')
     expect(redactor(['aaaaaaa.'])('aaaaaaaa')).toBe('aaaaaaaa')
   })
 })
 
-describe('no secret, no change', () => {
+describe('without secrets, nothing changes', () => {
   test.each([[[]], [['']]])('%j', (secrets) => {
     expect(redactor(secrets)('"" a: b')).toBe('"" a: b')
   })
 })
 
-describe('a secret of 8 characters or more is hidden wherever it stands', () => {
-  test('of letters alone, too', () => {
+describe('a secret of 8 characters or more is hidden anywhere', () => {
+  test('also if it consists of letters', () => {
     expect(redactor(['sandboxa'])('xsandboxax')).toBe('x****x')
   })
 })
 
-describe('a secret of 4 to 7 characters is hidden where it stands alone', () => {
+describe('a secret of 4 to 7 characters is hidden if it is not part of a word', () => {
   const redact = redactor(['k3y5'])
 
   test.each([
@@ -83,12 +80,12 @@ describe('a secret of 4 to 7 characters is hidden where it stands alone', () => 
     expect(redactor(['k3y'])('the k3y here')).toBe('the k3y here')
   })
 
-  test('in base64 as well', () => {
+  test('also in base64', () => {
     expect(redactor(['k3y5'])(`a ${Buffer.from('k3y5').toString('base64')} b`)).toBe('a **** b')
   })
 })
 
-describe('a secret of 1 to 3 characters, or a plain word, is hidden where a value stands', () => {
+describe('a secret of 1 to 3 characters, or a plain word, is hidden where a value is expected', () => {
   test.each([
     ['Max called, maximum of x: 5', 'x', 'Max called, maximum of x: 5'],
     ['{"api_key":"x"}', 'x', '{"api_key":"****"}'],
@@ -114,17 +111,17 @@ describe('a secret of 1 to 3 characters, or a plain word, is hidden where a valu
     expect(redactor([short])(text)).toBe(hidden)
   })
 
-  test('the base64 of a word is no word', () => {
+  test('but the base64 of a word is hidden anywhere', () => {
     const encoded = Buffer.from('test').toString('base64')
     expect(redactor(['test'])(`Basic ${encoded}`)).toBe('Basic ****')
   })
 })
 
-describe('whatever the secret is', () => {
+describe('any secret', () => {
   const strong = fc.string({ minLength: 8, maxLength: 40, unit: 'binary-ascii' }).map((text) => `${text}~Q7`)
   const around = fc.string({ maxLength: 20 })
 
-  test('it is hidden in each form in which an API could echo it', () => {
+  test('is hidden in each form in which an API could echo it', () => {
     const forms: ((text: string) => string)[] = [
       (text) => text,
       (text) => JSON.stringify({ message: `Invalid key ${text}` }),
@@ -149,7 +146,7 @@ describe('whatever the secret is', () => {
     )
   })
 
-  test('no text changes in which no form of it stands', () => {
+  test('does not change texts without it', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1, maxLength: 12 }), fc.lorem({ maxCount: 20 }), (text, prose) => {
         fc.pre(!prose.includes(text) || text.length < 4 || /^[a-z]{1,7}$/i.test(text))
@@ -159,6 +156,6 @@ describe('whatever the secret is', () => {
   })
 })
 
-test('a secret with half of a surrogate pair is hidden like any other', () => {
+test('a secret with a lone surrogate is hidden', () => {
   expect(redactor(['hush-\ud83d-hush'])('it is hush-\ud83d-hush')).toBe('it is ****')
 })

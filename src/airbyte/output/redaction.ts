@@ -1,12 +1,12 @@
 /**
- * Makes the function that hides secrets in text for people: every form in which a secret may be echoed, longest first.
+ * Creates a function that hides secrets in text, in every form in which an API may echo them, longest first.
  *
- * A secret that is short or a plain word must not mangle other text, so where it counts depends on what it is:
- * - 8 characters or more: wherever it stands;
- * - 4 to 7 characters: where no letter, digit or underscore touches it;
- * - 1 to 3 characters, or fewer than 8 letters and nothing else: only where a value stands, that is between quotes
- *   or right behind `=`, `:` or an opening bracket; the longer ones behind `: ` too.
- * @param secrets the values themselves, pairs of them included if they are ever sent joined.
+ * Short secrets and plain words must not garble other text, so they are hidden only in some positions:
+ * - 8 characters or more: anywhere;
+ * - 4 to 7 characters: not next to a letter, digit or underscore;
+ * - 1 to 3 characters, or up to 7 letters only: where a value is expected, that is in quotes or right after `=`, `:` or an
+ *   opening bracket, and from 4 letters on also after `: `.
+ * @param secrets the plain values, and joined ones if they are ever sent so.
  */
 export function redactor(secrets: readonly string[]): (text: string) => string {
   const forms = new Set(
@@ -40,7 +40,7 @@ function formsOf(secret: string): string[] {
   ]
 }
 
-/** As HTML writes it: quotes are written in several ways. */
+/** HTML-escaped forms. There are several for quotes. */
 function entityForms(secret: string): string[] {
   const text = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
   const quoted = text.replaceAll('"', '&quot;')

@@ -3,8 +3,8 @@ import { parseCatalog } from './catalog.ts'
 
 const stream = (name: unknown, sync_mode: unknown = 'incremental') => ({ stream: { name }, sync_mode })
 
-describe('a catalog', () => {
-  test('names its streams and how they are read', () => {
+describe('parseCatalog', () => {
+  test('returns the streams and their sync modes', () => {
     const catalog = { streams: [stream('calls'), stream('agents', 'full_refresh')] }
     expect(parseCatalog(catalog, 'c.json')).toEqual([
       { name: 'calls', syncMode: 'incremental' },
@@ -12,11 +12,11 @@ describe('a catalog', () => {
     ])
   })
 
-  test('may name none', () => {
+  test('accepts no streams', () => {
     expect(parseCatalog({ streams: [] }, 'c.json')).toEqual([])
   })
 
-  test('may hold what is not known here', () => {
+  test('ignores unknown properties', () => {
     const catalog = {
       more: 1,
       streams: [
@@ -27,7 +27,7 @@ describe('a catalog', () => {
   })
 })
 
-describe('a fault of a catalog is told with its place', () => {
+describe('reports a fault with its location', () => {
   test.each([
     [null, 'streams must be an array of configured streams'],
     [[], 'streams must be an array of configured streams'],
@@ -45,16 +45,16 @@ describe('a fault of a catalog is told with its place', () => {
     [{ streams: [{ stream: { name: 'b' } }] }, 'streams[0].sync_mode must be full_refresh or incremental'],
     [
       { streams: [stream('calls'), stream('calls')] },
-      'streams[1].stream.name must be named once: "calls" stands there twice',
+      'streams[1].stream.name must be unique, but "calls" is listed twice',
     ],
   ])('%j', (catalog, fault) => {
     expect(() => parseCatalog(catalog, 'c.json')).toThrow(
-      `--catalog c.json: ${fault}; write one from what discover prints.`,
+      `--catalog c.json: ${fault}; create one from the output of discover.`,
     )
   })
 })
 
-describe('what discover prints is no configured catalog, and the fault shows one', () => {
+describe('rejects the output of discover, and shows a configured catalog', () => {
   const discovered = { streams: [{ name: 'calls', json_schema: {}, supported_sync_modes: ['full_refresh'] }] }
   test.each([
     ['its message', { type: 'CATALOG', catalog: discovered }],

@@ -1,21 +1,20 @@
-import { ConfigError } from './errors.ts'
 import { isJsonObject } from '../json/is-json-object.ts'
+import { ConfigError } from './errors.ts'
 import type { SyncMode } from './messages.ts'
 
-/** A stream as the catalog asks for it. */
+/** A stream that the catalog selects. */
 export interface ConfiguredStream {
   readonly name: string
   readonly syncMode: SyncMode
 }
 
 /**
- * What a ConfiguredAirbyteCatalog asks for. Properties that are not needed here are not looked at, so that newer
- * platforms' ones pass.
- * @throws ConfigError that names the path and the fault with its place.
+ * Reads a ConfiguredAirbyteCatalog. Ignores unknown properties, which newer platforms may add.
+ * @throws ConfigError that names the path, the fault and its location.
  */
 export function parseCatalog(value: unknown, path: string): ConfiguredStream[] {
   const fault = (place: string, must: string) =>
-    new ConfigError(`--catalog ${path}: ${place} must be ${must}; write one from what discover prints.`)
+    new ConfigError(`--catalog ${path}: ${place} must be ${must}; create one from the output of discover.`)
   const discovered = discoveredStream(value)
   if (discovered !== undefined) throw new ConfigError(`--catalog ${path}: ${unconfigured(discovered)}`)
   const streams = property(value, 'streams')
@@ -25,7 +24,7 @@ export function parseCatalog(value: unknown, path: string): ConfiguredStream[] {
     const place = `streams[${index}]`
     const name = property(property(entry, 'stream'), 'name')
     if (typeof name !== 'string' || name === '') throw fault(`${place}.stream.name`, "a stream's name")
-    if (seen.has(name)) throw fault(`${place}.stream.name`, `named once: "${name}" stands there twice`)
+    if (seen.has(name)) throw fault(`${place}.stream.name`, `unique, but "${name}" is listed twice`)
     seen.add(name)
     const syncMode = property(entry, 'sync_mode')
     if (syncMode !== 'full_refresh' && syncMode !== 'incremental') {
@@ -35,7 +34,7 @@ export function parseCatalog(value: unknown, path: string): ConfiguredStream[] {
   })
 }
 
-/** The name of the first stream, if the file holds what `discover` prints, as a message or the catalog alone. */
+/** The name of the first stream if the file is the output of `discover`: the whole message or its catalog alone. */
 function discoveredStream(value: unknown): string | undefined {
   const catalog = property(value, 'catalog') ?? value
   const streams = property(catalog, 'streams') ?? catalog

@@ -1,9 +1,6 @@
 import type { FailureType } from './messages.ts'
 
-/**
- * A failure that a person or the platform can mend. `message` is the user's sentence: what is wrong, where,
- * what to do. `internalMessage` is for whoever reads the logs.
- */
+/** A failure that is not a bug. `message` tells the user what is wrong, where, and what to do; `internalMessage` is for logs. */
 export abstract class ConnectorError extends Error {
   abstract readonly failureType: FailureType
   readonly internalMessage: string | undefined
@@ -15,17 +12,17 @@ export abstract class ConnectorError extends Error {
   }
 }
 
-/** The user can mend it: the configuration, a file, the account's rights. Platforms do not try again by themselves. */
+/** The user has to fix something: the configuration, a file, permissions. Platforms do not retry. */
 export class ConfigError extends ConnectorError {
   override readonly failureType = 'config_error'
 }
 
-/** Time mends it: the next sync goes on from the last state. */
+/** A later sync may succeed; it continues from the last state. */
 export class TransientError extends ConnectorError {
   override readonly failureType = 'transient_error'
 }
 
-/** The run was told to stop by a signal; no failure of the stream. */
+/** The run was stopped by a signal. */
 export class Interrupted extends Error {
   readonly signal: 'SIGTERM' | 'SIGINT'
 
@@ -36,22 +33,22 @@ export class Interrupted extends Error {
   }
 }
 
-/** Whoever read standard output is gone; nobody is left to tell. */
+/** The reader of standard output has closed it. */
 export class ReaderGone extends Error {
   constructor() {
-    super('the reader of standard output is gone')
+    super('the reader has closed standard output')
     this.name = 'ReaderGone'
   }
 }
 
-/** Something failed outside of the order of the messages: an exception that nothing caught, or a promise that never settles. */
+/** An uncaught exception, an unhandled rejection, or a promise that never settles. */
 export class Uncaught extends Error {
   override readonly cause: unknown
-  /** The stream that was read then. */
+  /** The stream that was being read. */
   stream: string | undefined
 
   constructor(cause: unknown) {
-    super('something failed that nothing waits for')
+    super('an error was not caught')
     this.name = 'Uncaught'
     this.cause = cause
   }

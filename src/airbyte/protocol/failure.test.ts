@@ -9,7 +9,7 @@ const errorOf = (thrown: unknown, stream?: string) => {
   return trace.error
 }
 
-describe('a failure that somebody can mend speaks for itself', () => {
+describe('a ConnectorError is reported as it is', () => {
   test.each([
     [new ConfigError('Set it.'), 'config_error'],
     [new TransientError('Wait.'), 'transient_error'],
@@ -17,11 +17,11 @@ describe('a failure that somebody can mend speaks for itself', () => {
     expect(errorOf(error)).toEqual({ message: error.message, failure_type })
   })
 
-  test('names its stream', () => {
+  test('with its stream', () => {
     expect(errorOf(new ConfigError('Set it.'), 'calls').stream_descriptor).toEqual({ name: 'calls' })
   })
 
-  test('tells its cause to who reads the logs', () => {
+  test('with its cause as the internal message', () => {
     const cause = Object.assign(new TypeError('odd'), { code: 'EODD' })
     expect(errorOf(new ConfigError('Set it.', { cause })).internal_message).toBe('TypeError: odd (EODD)')
     expect(errorOf(new ConfigError('Set it.', { cause: new Error('odd') })).internal_message).toBe(
@@ -30,13 +30,13 @@ describe('a failure that somebody can mend speaks for itself', () => {
     expect(errorOf(new ConfigError('Set it.', { cause: 'odd' })).internal_message).toBe('odd')
   })
 
-  test('tells its own internal message rather than its cause', () => {
+  test('with its own internal message rather than its cause', () => {
     const error = new ConfigError('Set it.', { cause: new Error('odd'), internalMessage: 'inside' })
     expect(errorOf(error).internal_message).toBe('inside')
   })
 })
 
-describe('anything else is a defect of ours, with its stack', () => {
+describe('anything else is reported as a bug, with its stack', () => {
   test('an error', () => {
     const error = new TypeError('odd')
     expect(errorOf(error, 'calls')).toEqual({
@@ -54,13 +54,13 @@ describe('anything else is a defect of ours, with its stack', () => {
     expect(errorOf(error).stack_trace).toBe('odd')
   })
 
-  test('what is no error at all', () => {
+  test('a value that is not an Error', () => {
     expect(errorOf('odd')).toMatchObject({ internal_message: 'Error: odd', failure_type: 'system_error' })
     expect(errorOf(undefined)).toMatchObject({ internal_message: 'Error: undefined' })
   })
 })
 
-test('errors bear the names of their classes', () => {
+test('errors have the names of their classes', () => {
   expect(new ConfigError('a')).toMatchObject({ name: 'ConfigError' })
   expect(new ConfigError('a')).toBeInstanceOf(ConnectorError)
   expect(new Interrupted('SIGTERM')).toMatchObject({ name: 'Interrupted', message: 'stopped by SIGTERM' })

@@ -2,10 +2,7 @@ import { inspect } from 'node:util'
 import { ConnectorError } from './errors.ts'
 import { errorTrace, type TraceMessage } from './messages.ts'
 
-/**
- * The ERROR trace for whatever was thrown. A `ConnectorError` speaks for itself; anything else is a defect
- * of ours, `system_error`, and the only kind that carries a stack.
- */
+/** The ERROR trace for a thrown value. Anything but a `ConnectorError` is a bug: `system_error`, with a stack. */
 export function failureTrace(thrown: unknown, emittedAt: number, stream?: string): TraceMessage {
   const descriptor = stream === undefined ? {} : { stream_descriptor: { name: stream } }
   if (thrown instanceof ConnectorError) {
@@ -24,7 +21,7 @@ export function failureTrace(thrown: unknown, emittedAt: number, stream?: string
   return errorTrace(
     {
       message:
-        'The connector met a defect of its own. Please report it with the log of this run; what was read so far is safe.',
+        'The connector has hit a bug. Please report it with the log of this run; what was read so far is safe.',
       internal_message: `${error.name}: ${error.message}`,
       stack_trace: error.stack ?? error.message,
       failure_type: 'system_error',
@@ -34,7 +31,7 @@ export function failureTrace(thrown: unknown, emittedAt: number, stream?: string
   )
 }
 
-/** Whatever was thrown, as an error: anything can be. */
+/** A thrown value as an error. Any value can be thrown. */
 export const errorOf = (thrown: unknown): Error =>
   thrown instanceof Error ? thrown : new Error(typeof thrown === 'string' ? thrown : inspect(thrown))
 

@@ -1,46 +1,43 @@
 /**
- * The messages of the Airbyte protocol that a source sends, with constructors of those that are made in several places.
- * Shapes follow `airbyte_protocol.yaml` (protocol 0.18); times are Unix milliseconds everywhere in it.
+ * The messages of the Airbyte protocol that a source sends, and constructors for those built in several places.
+ * Shapes follow `airbyte_protocol.yaml` (protocol 0.18). All times are Unix milliseconds.
  */
+import type { JsonObject } from '../json/is-json-object.ts'
 
-/** A JSON object of which nothing is known. */
-export type JsonObject = { readonly [key: string]: unknown }
+export type { JsonObject }
 
 export type LogLevel = 'FATAL' | 'ERROR' | 'WARN' | 'INFO' | 'DEBUG' | 'TRACE'
 export type FailureType = 'config_error' | 'transient_error' | 'system_error'
 export type StreamStatus = 'STARTED' | 'RUNNING' | 'COMPLETE' | 'INCOMPLETE'
 export type SyncMode = 'full_refresh' | 'incremental'
 
-/** What was done to a field because its value could not be sent as it came: the protocol's AirbyteRecordMessageMetaChange. */
+/** A change to a value that could not be sent unchanged: the protocol's AirbyteRecordMessageMetaChange. */
 export interface FieldChange {
   readonly field: string
   readonly change: 'NULLED' | 'TRUNCATED'
   readonly reason: 'SOURCE_SERIALIZATION_ERROR' | 'SOURCE_FIELD_SIZE_LIMITATION' | 'SOURCE_RETRIEVAL_ERROR'
 }
 
-/**
- * A record as a stream gives it: its data as JSON text, so that a record is made into text once,
- * by whoever had to look at it, and never again.
- */
+/** A record with its data as JSON text, so that each record is serialized only once. */
 export interface StreamRecord {
   readonly json: string
   readonly changes?: readonly FieldChange[]
 }
 
-/** A stream as `discover` describes it: the protocol's AirbyteStream. */
+/** A stream in the output of `discover`: the protocol's AirbyteStream. */
 export interface StreamDescription {
   readonly name: string
   readonly json_schema: JsonObject
-  /** A read in another mode is refused by the kit. */
+  /** The kit rejects reads in other modes, but reads incremental requests in full if only that is supported. */
   readonly supported_sync_modes: readonly SyncMode[]
   readonly source_defined_cursor?: boolean
   readonly default_cursor_field?: readonly string[]
   readonly source_defined_primary_key?: readonly (readonly string[])[]
-  /** Whether a full refresh that was cut short goes on from its state; if not, the kit gives it none. */
+  /** Whether an interrupted full refresh can resume. If not, a full refresh gets no state. */
   readonly is_resumable?: boolean
 }
 
-/** Text for people. DEBUG is left out unless it is asked for. */
+/** Text for people. DEBUG is dropped unless enabled. */
 export interface LogMessage {
   readonly type: 'LOG'
   readonly log: { readonly level: LogLevel; readonly message: string; readonly stack_trace?: string }
@@ -82,7 +79,7 @@ export interface TraceMessage {
   readonly trace: ErrorTrace | StreamStatusTrace | EstimateTrace
 }
 
-/** A run of records of one stream: written as one RECORD line each, in one write. */
+/** Records of one stream: one RECORD line each, all in one write. */
 export interface RecordsMessage {
   readonly type: 'RECORD'
   readonly stream: string
@@ -94,7 +91,7 @@ export interface StateMessage {
   readonly type: 'STATE'
   readonly stream: string
   readonly state: object
-  /** The stream's records since its state before this one. */
+  /** Number of records of the stream since its previous state. */
   readonly recordCount: number
 }
 
@@ -122,7 +119,7 @@ export type Message =
   | ConnectionStatusMessage
   | CatalogMessage
 
-/** The messages of a command in the order in which they leave; it returns the exit code. */
+/** Yields the messages of a command in output order, and returns the exit code. */
 export type Command = AsyncGenerator<Message, number, undefined>
 
 export const log = (level: LogLevel, message: string): LogMessage => ({
@@ -130,7 +127,7 @@ export const log = (level: LogLevel, message: string): LogMessage => ({
   log: { level, message },
 })
 
-/** @param emittedAt when it leaves. */
+/** @param emittedAt time of writing. */
 export const streamStatus = (stream: string, status: StreamStatus, emittedAt: number): TraceMessage => ({
   type: 'TRACE',
   trace: {
@@ -140,7 +137,7 @@ export const streamStatus = (stream: string, status: StreamStatus, emittedAt: nu
   },
 })
 
-/** The stream waits for quota until `quotaReset`, in Unix milliseconds. */
+/** Says that the stream waits until `quotaReset`, in Unix milliseconds. */
 export const rateLimited = (stream: string, quotaReset: number, emittedAt: number): TraceMessage => ({
   type: 'TRACE',
   trace: {
@@ -154,7 +151,7 @@ export const rateLimited = (stream: string, quotaReset: number, emittedAt: numbe
   },
 })
 
-/** @param rows about how many records the whole read will send. */
+/** @param rows estimated number of records of the whole read. */
 export const estimate = (stream: string, rows: number, emittedAt: number): TraceMessage => ({
   type: 'TRACE',
   trace: {

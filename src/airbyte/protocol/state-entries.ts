@@ -1,11 +1,11 @@
 import { isJsonObject } from '../json/is-json-object.ts'
 import type { JsonObject } from './messages.ts'
 
-/** What a state file says of one stream. */
+/** The state of one stream in a state file. */
 export interface StreamEntry {
   readonly name: string
   readonly state: unknown
-  /** Of an object that names no form: the name may be a stream's, or anything else. */
+  /** From an object of unknown form: the name may be a stream or any other property. */
   readonly isBare?: boolean
 }
 
@@ -13,14 +13,14 @@ type Entries = Generator<StreamEntry, void, undefined>
 type Fault = (what: string) => Error
 
 /**
- * Every stream that a state names, in the file's order: the later one holds. The forms are
+ * The streams that a state names, in file order; of duplicates the last one counts. Accepted forms:
  *
- * - nothing: `null`, `[]`, `{}`;
- * - the protocol's messages STREAM, GLOBAL and LEGACY, one or a list of them, also as whole STATE lines;
- * - the same of Airbyte's configuration API and its state editor, in camel case: `{stateType, streamState}`,
- *   `{stateType, globalState}`, `{stateType, state}`, what is within them, and `{connectionState}` around them;
- * - the oldest one, an object of stream names to states, also within `data` or `state`.
- * @throws what `fault` makes, with the place of the fault.
+ * - empty: `null`, `[]`, `{}`;
+ * - the protocol's messages STREAM, GLOBAL and LEGACY, one or a list, also as whole STATE lines;
+ * - the same in camel case, from Airbyte's configuration API and state editor: `{stateType, streamState}`,
+ *   `{stateType, globalState}`, `{stateType, state}`, their content alone, and all of these within `{connectionState}`;
+ * - the oldest form: an object of stream names to states, also within `data` or `state`.
+ * @throws the error that `fault` makes, with the location of the fault.
  */
 export function stateEntries(value: unknown, fault: Fault): Entries {
   if (isJsonObject(value)) return messageEntries(value, 'the state', fault)
@@ -66,7 +66,7 @@ function* messageEntries(message: JsonObject, place: string, fault: Fault): Entr
 }
 
 function* bareEntries({ data, state, ...others }: JsonObject, place: string, fault: Fault): Entries {
-  // By these names there may be states within, or the state of a stream that is called so: whoever asks gets theirs.
+  // `data` and `state` may hold states, or be the names of streams: yield both readings.
   yield { name: 'data', state: data, isBare: true }
   if (isJsonObject(data)) yield* legacyEntries(data, `${place}.data`, fault)
   if (Array.isArray(state)) {
@@ -103,7 +103,7 @@ function* legacyEntries(states: unknown, place: string, fault: Fault): Entries {
   yield* Object.entries(states).map(([name, state]) => ({ name, state, isBare: true }))
 }
 
-/** Anything else by that name is the state of a stream. */
+/** Any other object named `global` is the state of a stream of that name. */
 const isGlobal = (value: unknown) =>
   isJsonObject(value) &&
   (either(value, 'stream_states', 'streamStates') ?? either(value, 'shared_state', 'sharedState')) !==
@@ -113,5 +113,5 @@ const isDescribed = (value: unknown) => isJsonObject(value) && isJsonObject(desc
 
 const descriptorOf = (value: JsonObject) => either(value, 'stream_descriptor', 'streamDescriptor')
 
-/** As the protocol writes a name, and as Airbyte's API does. */
+/** Reads a property in the spelling of the protocol or of Airbyte's API. */
 const either = (value: JsonObject, snake: string, camel: string) => value[snake] ?? value[camel]

@@ -10,7 +10,7 @@ const perStream = (name: string, state: unknown) => ({ type: 'STREAM', stream: d
 const global = (...streams: unknown[]) => ({ type: 'GLOBAL', global: { stream_states: streams } })
 const read = (value: unknown) => parseState(value, 's.json').of('calls')
 
-describe('no state is read out of', () => {
+describe('finds no state in', () => {
   test.each([
     [null],
     [undefined],
@@ -46,12 +46,12 @@ describe('no state is read out of', () => {
     expect(read(value)).toBeUndefined()
   })
 
-  test('nothing at all', () => {
+  test('undefined', () => {
     expect(noStates.of('calls')).toBeUndefined()
   })
 })
 
-describe('the state of a stream is read out of', () => {
+describe('finds the state of a stream in', () => {
   test.each([
     ['a per-stream message', perStream('calls', calls)],
     ['one of several', [perStream('agents', agents), perStream('calls', calls)]],
@@ -132,11 +132,11 @@ describe('the state of a stream is read out of', () => {
     },
   )
 
-  test('the bare legacy object rather than the state of a stream beside it that looks like one', () => {
+  test('the legacy object rather than a property of it that looks like a state', () => {
     expect(read({ calls, data: { calls: { old: 1 } } })).toEqual(calls)
   })
 
-  test('all of several streams', () => {
+  test('several streams', () => {
     const states = parseState([perStream('agents', agents), perStream('calls', calls)], 's.json')
     expect(states.of('agents')).toEqual(agents)
     expect(states.of('calls')).toEqual(calls)
@@ -144,7 +144,7 @@ describe('the state of a stream is read out of', () => {
   })
 })
 
-describe('a fault is told with its place', () => {
+describe('reports a fault with its location', () => {
   test.each([
     [5, 'the state must be an object or an array of state messages'],
     ['{}', 'the state must be an object or an array of state messages'],
@@ -180,17 +180,17 @@ describe('a fault is told with its place', () => {
     expect(() => read(value)).toThrow(`--state s.json: ${fault}`)
   })
 
-  test.each([5, 'x', [], true])('of a stream that is read: %j', (state) => {
+  test.each([5, 'x', [], true])('in the state of a stream that is read: %j', (state) => {
     expect(() => read(perStream('calls', state))).toThrow('the state of stream "calls" must be an object')
     expect(() => read({ calls: state })).toThrow('the state of stream "calls" must be an object')
   })
 
-  test('but of no other stream', () => {
+  test('but not in states of other streams', () => {
     expect(read({ agents: 5, calls })).toEqual(calls)
   })
 })
 
-describe('what names no stream that is read, and may be its state, is an error for who asks for it', () => {
+describe('content that may be the state of the stream in an unknown form is an error', () => {
   test.each([
     ['started_at', { started_at: '2026-03-10T14:22:00Z' }],
     ['started_at', { started_at: '2026-03-10T14:22:00Z', scope: { filters: '4f53cda1' } }],
@@ -209,23 +209,23 @@ describe('what names no stream that is read, and may be its state, is an error f
     ['stateType', { stateType: 'other', connectionId: 'c' }],
     ['airbyte_state', { airbyte_state: [perStream('calls', calls)] }],
     ['state', { state: JSON.stringify([perStream('calls', calls)]) }],
-  ])('its %s: %j', (name, value) => {
+  ])('%s: %j', (name, value) => {
     expect(() => parseState(value, 'state.json', ['calls']).of('calls')).toThrow(
       `--state state.json: it names no stream "calls", and its "${name}" is no stream's state; give the last STATE message of the sync before, or no state at all.`,
     )
   })
 
-  test('whose name is not repeated if it may be a secret', () => {
+  test('does not repeat a name that may be a secret', () => {
     expect(() => parseState({ 'hunter2-hunter2': 5 }, 's.json', ['calls']).of('calls')).toThrow(
       /^(?!.*hunter2).*and its content is no stream's state/,
     )
   })
 })
 
-describe('the streams of a state that are not read', () => {
+describe('states of streams that are not read', () => {
   const unread = (value: unknown, ...wanted: string[]) => parseState(value, 's.json', wanted).unread
 
-  test('are named where none is read', () => {
+  test('are listed if no stream is read', () => {
     expect(unread([perStream('agents', agents), perStream('others', calls)], 'calls')).toEqual([
       'agents',
       'others',
@@ -236,18 +236,18 @@ describe('the streams of a state that are not read', () => {
     ])
   })
 
-  test('are not where one is read, even if it has no state', () => {
+  test('are not listed if one stream is read, even if it has no state', () => {
     expect(unread([perStream('agents', agents), perStream('calls', calls)], 'calls', 'messages')).toEqual([])
     expect(unread({ agents, calls: {} }, 'calls')).toEqual([])
     expect(unread([perStream('agents', agents), perStream('calls', null)], 'calls')).toEqual([])
   })
 
-  test('are not where the state of one that is read may be among them', () => {
+  test('are not listed if one of them may be the state of a stream that is read', () => {
     expect(unread({ bookmarks: { calls } }, 'calls')).toEqual([])
     expect(unread({ agents, version: 5 }, 'calls')).toEqual([])
   })
 
-  test('are none of those without a state', () => {
+  test('do not include empty states', () => {
     expect(unread([perStream('agents', {}), perStream('others', null)], 'calls')).toEqual([])
     expect(unread({ agents: { __ab_no_cursor_state_message: true } }, 'calls')).toEqual([])
     expect(noStates.unread).toEqual([])

@@ -1,41 +1,41 @@
 import { describe, expect, test } from 'vitest'
-import { createNotices, type Notice, withNotices } from './status-updates.ts'
+import { createStatusUpdates, type StatusUpdate, withStatusUpdates } from './status-updates.ts'
 
-const said = (message: string): Notice => ({ type: 'log', level: 'INFO', message })
+const said = (message: string): StatusUpdate => ({ type: 'log', level: 'INFO', message })
 
-describe('notices', () => {
-  test('are taken once, in the order in which they were sent', () => {
-    const notices = createNotices()
-    notices.send(said('a'))
-    notices.send(said('b'))
-    expect(notices.take()).toEqual([said('a'), said('b')])
-    expect(notices.take()).toEqual([])
+describe('a queue of status updates', () => {
+  test('returns each update once, in order', () => {
+    const updates = createStatusUpdates()
+    updates.send(said('a'))
+    updates.send(said('b'))
+    expect(updates.take()).toEqual([said('a'), said('b')])
+    expect(updates.take()).toEqual([])
   })
 
-  test('wake whoever waits for them, those that were there before as well', async () => {
-    const notices = createNotices()
-    const arrival = notices.arrival()
-    notices.send(said('a'))
+  test('resolves arrival for new and for queued updates', async () => {
+    const updates = createStatusUpdates()
+    const arrival = updates.arrival()
+    updates.send(said('a'))
     await arrival
-    notices.take()
-    notices.send(said('b'))
-    await notices.arrival()
-    expect(notices.take()).toEqual([said('b')])
+    updates.take()
+    updates.send(said('b'))
+    await updates.arrival()
+    expect(updates.take()).toEqual([said('b')])
   })
 })
 
-describe('items come with the notices between them', () => {
-  test('in their order', async () => {
-    const notices = createNotices()
+describe('withStatusUpdates', () => {
+  test('keeps the order of items and updates', async () => {
+    const updates = createStatusUpdates()
     async function* main() {
-      notices.send(said('before a'))
+      updates.send(said('before a'))
       yield 'a'
       yield 'b'
-      notices.send(said('before c'))
+      updates.send(said('before c'))
       yield 'c'
-      notices.send(said('at the end'))
+      updates.send(said('at the end'))
     }
-    expect(await Array.fromAsync(withNotices(main(), notices))).toEqual([
+    expect(await Array.fromAsync(withStatusUpdates(main(), updates))).toEqual([
       said('before a'),
       'a',
       'b',
@@ -45,26 +45,26 @@ describe('items come with the notices between them', () => {
     ])
   })
 
-  test('as soon as they arrive, while the next item is waited for', async () => {
-    const notices = createNotices()
+  test('yields updates while the next item is pending', async () => {
+    const updates = createStatusUpdates()
     const { promise, resolve } = Promise.withResolvers<void>()
     async function* main() {
       await promise
       yield 'a'
     }
-    const items = withNotices(main(), notices)
+    const items = withStatusUpdates(main(), updates)
     const first = items.next()
-    notices.send(said('one'))
+    updates.send(said('one'))
     expect(await first).toEqual({ done: false, value: said('one') })
     const second = items.next()
-    notices.send(said('two'))
+    updates.send(said('two'))
     expect(await second).toEqual({ done: false, value: said('two') })
     resolve()
     expect(await items.next()).toEqual({ done: false, value: 'a' })
     expect(await items.next()).toEqual({ done: true, value: undefined })
   })
 
-  test('and the next item is asked for only when the one before was taken', async () => {
+  test('requests the next item only after the previous one was taken', async () => {
     const asked: string[] = []
     async function* main() {
       asked.push('a')
@@ -72,7 +72,7 @@ describe('items come with the notices between them', () => {
       asked.push('b')
       yield 'b'
     }
-    const items = withNotices(main(), createNotices())
+    const items = withStatusUpdates(main(), createStatusUpdates())
     await items.next()
     await new Promise((resolve) => setImmediate(resolve))
     expect(asked).toEqual(['a'])
@@ -80,20 +80,20 @@ describe('items come with the notices between them', () => {
     expect(asked).toEqual(['a', 'b'])
   })
 
-  test('before a failure', async () => {
-    const notices = createNotices()
+  test('yields updates before an error', async () => {
+    const updates = createStatusUpdates()
     async function* main(): AsyncGenerator<string, void, undefined> {
       yield 'a'
-      notices.send(said('going to fail'))
+      updates.send(said('going to fail'))
       throw new Error('broken')
     }
-    const items = withNotices(main(), notices)
+    const items = withStatusUpdates(main(), updates)
     await items.next()
     expect(await items.next()).toEqual({ done: false, value: said('going to fail') })
     await expect(items.next()).rejects.toThrow('broken')
   })
 
-  test('until the consumer leaves, which ends the items too', async () => {
+  test('ends the items when the consumer returns', async () => {
     let ended = false
     async function* main() {
       try {
@@ -103,7 +103,7 @@ describe('items come with the notices between them', () => {
         ended = true
       }
     }
-    for await (const item of withNotices(main(), createNotices())) {
+    for await (const item of withStatusUpdates(main(), createStatusUpdates())) {
       expect(item).toBe('a')
       break
     }

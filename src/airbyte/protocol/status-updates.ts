@@ -1,27 +1,27 @@
 import type { LogLevel } from './messages.ts'
 
-/** What a stream has to tell while it waits for something else: it has no place in the order of records and states. */
-export type Notice =
+/** Sent while a stream waits for something else, in no fixed order relative to records and states. */
+export type StatusUpdate =
   | { readonly type: 'log'; readonly level: LogLevel; readonly message: string }
-  /** It waits for quota, until when in Unix milliseconds. */
+  /** Waiting for quota until this time, in Unix milliseconds. */
   | { readonly type: 'rate_limited'; readonly until: number }
 
-/** Notices on their way from whoever waits to whoever writes. */
-export interface Notices {
-  readonly send: (notice: Notice) => void
-  /** What was sent since the last call. */
-  readonly take: () => Notice[]
-  /** Resolves as soon as there is something to take. */
+/** A queue of status updates between the code that waits and the code that writes. */
+export interface StatusUpdates {
+  readonly send: (update: StatusUpdate) => void
+  /** Removes and returns all queued updates. */
+  readonly take: () => StatusUpdate[]
+  /** Resolves when the queue is not empty. */
   readonly arrival: () => Promise<void>
 }
 
-export function createNotices(): Notices {
-  let waiting: Notice[] = []
+export function createStatusUpdates(): StatusUpdates {
+  let waiting: StatusUpdate[] = []
   let wake: (() => void) | undefined
   let arrival: Promise<void> | undefined
   return {
-    send(notice) {
-      waiting.push(notice)
+    send(update) {
+      waiting.push(update)
       wake?.()
     },
     take() {
@@ -42,14 +42,14 @@ export function createNotices(): Notices {
 }
 
 /**
- * The items of `main` in their order, and between them, as soon as they arrive, the notices.
- * `main` is asked for its next item only when the one before it was taken.
- * @throws what `main` throws, after the notices that came before it.
+ * Yields the items of `main` in order, and updates between them as soon as they arrive.
+ * Requests the next item only after the previous one was taken.
+ * @throws what `main` throws, after the updates sent before.
  */
-export async function* withNotices<Item>(
+export async function* withStatusUpdates<Item>(
   main: AsyncGenerator<Item, void, undefined>,
-  notices: Notices,
-): AsyncGenerator<Item | Notice, void, undefined> {
+  updates: StatusUpdates,
+): AsyncGenerator<Item | StatusUpdate, void, undefined> {
   let finished = false
   try {
     while (!finished) {
@@ -60,8 +60,8 @@ export async function* withNotices<Item>(
       }
       next.then(settle, settle)
       while (!settled) {
-        await Promise.race([next, notices.arrival()]).catch(() => undefined)
-        yield* notices.take()
+        await Promise.race([next, updates.arrival()]).catch(() => undefined)
+        yield* updates.take()
       }
       const result = await next.catch((error: unknown) => {
         finished = true
@@ -70,7 +70,7 @@ export async function* withNotices<Item>(
       if (result.done) finished = true
       else yield result.value
     }
-    yield* notices.take()
+    yield* updates.take()
   } finally {
     if (!finished) await main.return()
   }

@@ -1,18 +1,22 @@
 import type { Invocation } from '../input/command-line.ts'
-import { configurationObject, connectionSpecification, validateConfiguration } from '../input/configuration.ts'
-import { ConnectorError } from '../protocol/errors.ts'
+import {
+  configurationObject,
+  connectionSpecification,
+  validateConfiguration,
+} from '../input/configuration.ts'
 import { readJsonFile } from '../input/json-file.ts'
-import { type Command, connectionStatus, log, type Message } from '../protocol/messages.ts'
-import { createNotices, withNotices } from '../protocol/status-updates.ts'
 import { secretValues } from '../input/secrets.ts'
+import { ConnectorError } from '../protocol/errors.ts'
+import { type Command, connectionStatus, log, type Message } from '../protocol/messages.ts'
+import { createStatusUpdates, withStatusUpdates } from '../protocol/status-updates.ts'
 import type { Context, Source } from '../source/source.ts'
 
-/** What is odd about a configuration, and then itself. */
+/** Yields warnings about the configuration, and returns it. */
 type Configuring<Config> = AsyncGenerator<Message, Config, undefined>
 
 /**
- * Its secrets are hidden as soon as the configuration was read.
- * @throws ConfigError if a file or the configuration is not valid, save that check answers FAILED to the latter.
+ * Redacts secrets as soon as the configuration file is read.
+ * @throws ConfigError if a file is not valid, or the configuration; `check` answers FAILED to the latter.
  */
 export async function* runCommand<Config, State extends object>(
   source: Source<Config, State>,
@@ -39,8 +43,7 @@ export async function* runCommand<Config, State extends object>(
     case 'check':
       return yield* check(source, configuration, context)
     case 'discover': {
-      yield* configuration()
-      const streams = await source.streams()
+      const streams = await source.streams(yield* configuration())
       yield { type: 'CATALOG', catalog: { streams: streams.map((stream) => stream.description) } }
       return 0
     }
@@ -51,19 +54,19 @@ export async function* runCommand<Config, State extends object>(
   }
 }
 
-/** A configuration that does not work is an answer, not a failure of the command. */
+/** A configuration that does not work is a result (FAILED), not an error of the command. */
 async function* check<Config, State extends object>(
   source: Source<Config, State>,
   configuration: () => Configuring<Config>,
   context: Context,
 ): Command {
-  const notices = createNotices()
+  const updates = createStatusUpdates()
   const checking = async function* (): AsyncGenerator<Message, void, undefined> {
-    await source.check(yield* configuration(), { ...context, notify: notices.send })
+    await source.check(yield* configuration(), { ...context, notify: updates.send })
     yield connectionStatus('SUCCEEDED')
   }
   try {
-    for await (const item of withNotices(checking(), notices)) {
+    for await (const item of withStatusUpdates(checking(), updates)) {
       if (item.type === 'log') yield log(item.level, item.message)
       else if (item.type !== 'rate_limited') yield item
     }

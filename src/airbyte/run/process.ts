@@ -1,19 +1,18 @@
 import process from 'node:process'
 import { Interrupted, Uncaught } from '../protocol/errors.ts'
-import { runSource } from './run.ts'
 import type { Source } from '../source/source.ts'
+import { runSource } from './run.ts'
 
 /**
- * The whole of a source's main file: runs the command that this process was started for, and sets its exit code.
- * SIGTERM and SIGINT stop it in order, with 143 and 130. An exception that nothing catches, and a promise that never settles, end it
- * with an ERROR trace and 1.
+ * The entry point of a source: runs the command of this process and sets the exit code. SIGTERM and SIGINT stop it
+ * gracefully with 143 and 130. An uncaught error, or a promise that never settles, ends it with an ERROR trace and 1.
  */
 export async function runProcess<Config, State extends object>(source: Source<Config, State>): Promise<void> {
   const stop = new AbortController()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       stop.abort(new Interrupted(signal))
-      // A reader that takes nothing any more must not keep a stopped process alive.
+      // A stalled reader must not keep a stopped process alive.
       setTimeout(() => process.exit(signal === 'SIGTERM' ? 143 : 130), 300).unref()
     })
   }
@@ -23,7 +22,7 @@ export async function runProcess<Config, State extends object>(source: Source<Co
   }
   const neverSettles = () =>
     stop.abort(
-      new Uncaught(new Error('Nothing is under way any more, and a promise of the source has not settled')),
+      new Uncaught(new Error('The event loop is empty, but a promise of the source has not settled')),
     )
   process.on('beforeExit', neverSettles)
 
@@ -36,6 +35,6 @@ export async function runProcess<Config, State extends object>(source: Source<Co
   })
 
   process.off('beforeExit', neverSettles)
-  // All output has left. A connection that is still being made would keep the process for seconds, for nothing.
+  // All output is written. A pending connection would keep the process alive for seconds.
   setTimeout(() => process.exit(), 200).unref()
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ConfigError, Interrupted, ReaderGone, TransientError } from '../protocol/errors.ts'
 import type { JsonObject, Message, SyncMode } from '../protocol/messages.ts'
-import { read } from './read.ts'
 import type { Context, ReadRequest, Source, Stream, StreamOutput } from '../source/source.ts'
+import { read } from './read.ts'
 
 let folder = ''
 beforeAll(async () => {
@@ -66,18 +66,18 @@ async function readAll(streams: readonly Stream<JsonObject>[], options: Options 
     notify: () => {},
     progress: () => {},
   }
-  const told: string[] = []
+  const lines: string[] = []
   const messages: Message[] = []
   const command = read(source, { a: 1 }, files, context)
   try {
     while (true) {
       const { done, value } = await command.next()
-      if (done) return { told, messages, exitCode: value, error: undefined }
+      if (done) return { lines, messages, exitCode: value, error: undefined }
       messages.push(value)
-      told.push(summary(value))
+      lines.push(summary(value))
     }
   } catch (error) {
-    return { told, messages, exitCode: undefined, error }
+    return { lines, messages, exitCode: undefined, error }
   }
 }
 
@@ -105,7 +105,7 @@ function summary(message: Message): string {
 }
 
 describe('the messages of a read', () => {
-  test('come in the order of the stream, with its statuses around them', async () => {
+  test('keep the order of the stream, between its statuses', async () => {
     const calls = stream('calls', async function* () {
       yield { type: 'estimate', rows: 3 }
       yield records(1, 2)
@@ -116,9 +116,9 @@ describe('the messages of a read', () => {
       yield checkpoint(2)
       yield checkpoint(3)
     })
-    const { told, exitCode } = await readAll([calls])
+    const { lines, exitCode } = await readAll([calls])
     expect(exitCode).toBe(0)
-    expect(told).toEqual([
+    expect(lines).toEqual([
       'calls STARTED',
       'calls ESTIMATE 3',
       'calls RUNNING',
@@ -133,25 +133,25 @@ describe('the messages of a read', () => {
     ])
   })
 
-  test('have no RUNNING where there is no record, and no RECORD where there is none in it', async () => {
+  test('have no RUNNING without records, and no RECORD for an empty batch', async () => {
     const calls = stream('calls', async function* () {
       yield records()
       yield checkpoint(1)
     })
-    expect((await readAll([calls])).told).toEqual([
+    expect((await readAll([calls])).lines).toEqual([
       'calls STARTED',
       'calls STATE {"n":1} after 0',
       'calls COMPLETE',
     ])
   })
 
-  test('tell notices while the stream waits', async () => {
+  test('include status updates while the stream waits', async () => {
     const calls = stream('calls', async function* (_, { notify }) {
       notify({ type: 'rate_limited', until: 99 })
       notify({ type: 'log', level: 'INFO', message: 'Waiting.' })
       yield records(1)
     })
-    expect((await readAll([calls])).told).toEqual([
+    expect((await readAll([calls])).lines).toEqual([
       'calls STARTED',
       'calls RUNNING until 99',
       'INFO Waiting.',
@@ -162,12 +162,12 @@ describe('the messages of a read', () => {
     ])
   })
 
-  test('have a last state that says nothing where the stream sends none', async () => {
+  test('end with a state without a cursor if the stream yields none', async () => {
     const agents = stream('agents', async function* () {
       yield records(1, 2)
       yield records(3)
     })
-    const told = [
+    const lines = [
       'agents STARTED',
       'agents RUNNING',
       'agents RECORD {"n":1} {"n":2}',
@@ -175,35 +175,35 @@ describe('the messages of a read', () => {
       'agents STATE {"__ab_no_cursor_state_message":true} after 3',
       'agents COMPLETE',
     ]
-    expect(await readAll([agents])).toMatchObject({ told, exitCode: 0 })
+    expect(await readAll([agents])).toMatchObject({ lines, exitCode: 0 })
   })
 
-  test('have the incoming state as the last one where an incremental stream sends none', async () => {
+  test('end with the given state if an incremental stream yields none', async () => {
     const idle = stream('idle', async function* () {
       yield* []
     })
     const state = { idle: { at: 7 } }
-    expect((await readAll([idle], { state })).told).toContain('idle STATE {"at":7} after 0')
+    expect((await readAll([idle], { state })).lines).toContain('idle STATE {"at":7} after 0')
     const catalog = { streams: [{ stream: { name: 'idle' }, sync_mode: 'full_refresh' }] }
-    expect((await readAll([idle], { state, catalog })).told).toContain(
+    expect((await readAll([idle], { state, catalog })).lines).toContain(
       'idle STATE {"__ab_no_cursor_state_message":true} after 0',
     )
   })
 
-  test('end without COMPLETE where the stream swallows the abort', async () => {
+  test('end without COMPLETE if the stream ignores the abort', async () => {
     const stop = new AbortController()
     const deaf = stream('deaf', async function* () {
       yield records(1)
       stop.abort(new Interrupted('SIGTERM'))
       yield records(2)
     })
-    const { told, error } = await readAll([deaf], { signal: stop.signal })
+    const { lines, error } = await readAll([deaf], { signal: stop.signal })
     expect(error).toBeInstanceOf(Interrupted)
-    expect(told.at(-1)).toBe('deaf INCOMPLETE')
-    expect(told).not.toContain('deaf RECORD {"n":2}')
+    expect(lines.at(-1)).toBe('deaf INCOMPLETE')
+    expect(lines).not.toContain('deaf RECORD {"n":2}')
   })
 
-  test('bear the time at which they are sent', async () => {
+  test('have the time of writing', async () => {
     const calls = stream('calls', async function* () {
       yield records(1)
       yield records(2)
@@ -215,7 +215,7 @@ describe('the messages of a read', () => {
   })
 })
 
-describe('a stream is given', () => {
+describe('a stream gets', () => {
   test('its sync mode, its own state and the configuration', async () => {
     const given: ReadRequest<JsonObject>[] = []
     const note = (name: string) =>
@@ -239,16 +239,16 @@ describe('a stream is given', () => {
   })
 })
 
-test('a cursor that a double cannot hold comes back digit by digit', async () => {
+test('a cursor that a double cannot hold keeps its digits', async () => {
   const calls = stream('calls', async function* ({ state }) {
     yield checkpoint(1)
     yield { type: 'checkpoint', state: { ...state, again: true } }
   })
-  const { told } = await readAll([calls], { stateText: '{"calls":{"n":9007199254740993}}' })
-  expect(told).toContain('calls STATE {"n":9007199254740993,"again":true} after 0')
+  const { lines } = await readAll([calls], { stateText: '{"calls":{"n":9007199254740993}}' })
+  expect(lines).toContain('calls STATE {"n":9007199254740993,"again":true} after 0')
 })
 
-describe('the state of a sync before', () => {
+describe('the state of the previous sync', () => {
   const state = { calls: { n: 5 } }
   const stateGiven = async (syncMode: SyncMode, isResumable: boolean) => {
     let given: JsonObject | undefined
@@ -264,20 +264,20 @@ describe('the state of a sync before', () => {
     return given
   }
 
-  test.each([true, false])('is where an incremental sync goes on, resumable %s', async (isResumable) => {
+  test.each([true, false])('is passed to an incremental sync, resumable %s', async (isResumable) => {
     expect(await stateGiven('incremental', isResumable)).toEqual({ n: 5 })
   })
 
-  test('is where a full refresh goes on that can be resumed', async () => {
+  test('is passed to a full refresh that can resume', async () => {
     expect(await stateGiven('full_refresh', true)).toEqual({ n: 5 })
   })
 
-  test('is nothing to a full refresh that cannot', async () => {
+  test('is not passed to a full refresh that cannot', async () => {
     expect(await stateGiven('full_refresh', false)).toBeUndefined()
   })
 })
 
-describe('a state that cannot be used', () => {
+describe('a state that is not valid', () => {
   const states = [
     ['is of another form', { bookmarks: { calls: { n: 5 } } }],
     ['is of another type', 5],
@@ -296,9 +296,9 @@ describe('a state that cannot be used', () => {
     ],
   }
 
-  test.each(states)('because it %s lets a full refresh begin, with a warning', async (_, state) => {
-    const { told } = await readAll([resumable], { catalog: { streams: catalog.streams.slice(0, 1) }, state })
-    expect(told).toEqual([
+  test.each(states)('because it %s restarts a full refresh, with a warning', async (_, state) => {
+    const { lines } = await readAll([resumable], { catalog: { streams: catalog.streams.slice(0, 1) }, state })
+    expect(lines).toEqual([
       expect.stringMatching(/^WARN The full refresh of "calls" begins from the start: --state /),
       'calls STARTED',
       'INFO from undefined',
@@ -307,20 +307,20 @@ describe('a state that cannot be used', () => {
     ])
   })
 
-  test('is nothing to a full refresh that could not resume', async () => {
-    const { told, exitCode } = await readAll([calls], {
+  test('is ignored by a full refresh that cannot resume', async () => {
+    const { lines, exitCode } = await readAll([calls], {
       catalog: { streams: catalog.streams.slice(0, 1) },
       state: 5,
     })
     expect(exitCode).toBe(0)
-    expect(told[0]).toBe('calls STARTED')
+    expect(lines[0]).toBe('calls STARTED')
   })
 
   test('fails the incremental sync beside a full refresh', async () => {
-    const { told, exitCode } = await readAll([resumable, agents], { catalog, state: 5 })
+    const { lines, exitCode } = await readAll([resumable, agents], { catalog, state: 5 })
     expect(exitCode).toBe(1)
-    expect(told).toContain('calls COMPLETE')
-    expect(told.slice(-2)).toEqual([
+    expect(lines).toContain('calls COMPLETE')
+    expect(lines.slice(-2)).toEqual([
       'agents INCOMPLETE',
       expect.stringMatching(/^agents ERROR config_error: --state .* must be an object or an array/),
     ])
@@ -333,17 +333,17 @@ describe('a state of streams that are not read', () => {
   })
   const state = Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f'].map((name) => [name, { n: 1 }]))
 
-  test('is worth a warning that names some', async () => {
-    const { told, exitCode } = await readAll([calls], { state })
+  test('gives a warning that names some', async () => {
+    const { lines, exitCode } = await readAll([calls], { state })
     expect(exitCode).toBe(0)
-    expect(told[0]).toBe(
+    expect(lines[0]).toBe(
       'WARN The state is of a, b, c, d, e and others only, and the catalog asks for calls: they are read from the start. If this is not meant, check --state.',
     )
   })
 
-  test('is not for a full refresh, which needs none', async () => {
+  test('gives none for a full refresh', async () => {
     const catalog = { streams: [{ stream: { name: 'calls' }, sync_mode: 'full_refresh' }] }
-    expect((await readAll([calls], { state, catalog })).told[0]).toBe('calls STARTED')
+    expect((await readAll([calls], { state, catalog })).lines[0]).toBe('calls STARTED')
   })
 })
 
@@ -352,15 +352,15 @@ describe('a stream that fails', () => {
     yield records(9)
   })
 
-  test('is INCOMPLETE and told, what it sent stays, and the others are still read', async () => {
+  test('is INCOMPLETE with an ERROR trace, its output stays, and the others are still read', async () => {
     const bad = stream('bad', async function* () {
       yield records(1)
       yield checkpoint(1)
       throw new TransientError('Try later.')
     })
-    const { told, exitCode } = await readAll([bad, good])
+    const { lines, exitCode } = await readAll([bad, good])
     expect(exitCode).toBe(1)
-    expect(told).toEqual([
+    expect(lines).toEqual([
       'bad STARTED',
       'bad RUNNING',
       'bad RECORD {"n":1}',
@@ -375,49 +375,49 @@ describe('a stream that fails', () => {
     ])
   })
 
-  test('by a defect is told as such', async () => {
+  test('because of a bug is a system_error', async () => {
     const bad = stream('bad', async function* () {
       yield* []
       throw new TypeError('odd')
     })
-    expect((await readAll([bad])).told[2]).toMatch(/^bad ERROR system_error: The connector met a defect/)
+    expect((await readAll([bad])).lines[2]).toMatch(/^bad ERROR system_error: The connector has hit a bug/)
   })
 
-  test('because nobody knows it says which ones there are', async () => {
+  test('because it is unknown lists the known ones', async () => {
     const catalog = {
       streams: ['agents', 'good'].map((name) => ({ stream: { name }, sync_mode: 'incremental' })),
     }
-    const { told, exitCode } = await readAll([good], { catalog })
+    const { lines, exitCode } = await readAll([good], { catalog })
     expect(exitCode).toBe(1)
-    expect(told.slice(0, 2)).toEqual([
+    expect(lines.slice(0, 2)).toEqual([
       'agents INCOMPLETE',
       'agents ERROR config_error: The catalog names the stream "agents", which this source does not have; it has: good. Take the stream out of the catalog, or refresh the connection\'s schema.',
     ])
-    expect(told.at(-1)).toBe('good COMPLETE')
+    expect(lines.at(-1)).toBe('good COMPLETE')
   })
 
-  test('not because it supports full refreshes alone: all of it is read, with a WARN', async () => {
+  test('not because it supports only full refreshes: it is read in full, with a WARN', async () => {
     const { description, read: reading } = good
     const plain: Stream<JsonObject> = {
       description: { ...description, supported_sync_modes: ['full_refresh'] },
       read: reading,
     }
-    const { told, exitCode } = await readAll([plain])
+    const { lines, exitCode } = await readAll([plain])
     expect(exitCode).toBe(0)
-    expect(told[0]).toBe('WARN The stream "good" cannot be read incrementally: all of it is read.')
-    expect(told.at(-1)).toBe('good COMPLETE')
+    expect(lines[0]).toBe('WARN The stream "good" cannot be read incrementally: all of it is read.')
+    expect(lines.at(-1)).toBe('good COMPLETE')
   })
 
-  test('because it does not support full refreshes says which mode it does', async () => {
+  test('because it does not support full refreshes lists the supported mode', async () => {
     const { description, read: reading } = good
     const plain: Stream<JsonObject> = {
       description: { ...description, supported_sync_modes: ['incremental'] },
       read: reading,
     }
     const catalog = { streams: [{ stream: { name: 'good' }, sync_mode: 'full_refresh' }] }
-    const { told, exitCode } = await readAll([plain], { catalog })
+    const { lines, exitCode } = await readAll([plain], { catalog })
     expect(exitCode).toBe(1)
-    expect(told.at(-1)).toMatch(
+    expect(lines.at(-1)).toMatch(
       /config_error.*by full_refresh, which it does not support; it supports: incremental/,
     )
   })
@@ -426,92 +426,92 @@ describe('a stream that fails', () => {
     ['a state with what JSON cannot hold', { type: 'checkpoint', state: { n: 5n } }],
     ['a state that is none', { type: 'checkpoint', state: undefined }],
     ['an item of no kind', { type: 'nonsense' }],
-  ])('by %s, INCOMPLETE, and the next stream is read', async (_, item) => {
+  ])('by %s is INCOMPLETE, and the next stream is read', async (_, item) => {
     const bad = stream('bad', async function* () {
       yield item as StreamOutput
     })
-    const { told, exitCode } = await readAll([bad, good])
+    const { lines, exitCode } = await readAll([bad, good])
     expect(exitCode).toBe(1)
-    expect(told.slice(0, 3)).toEqual([
+    expect(lines.slice(0, 3)).toEqual([
       'bad STARTED',
       'bad INCOMPLETE',
       expect.stringMatching(/^bad ERROR system_error/),
     ])
-    expect(told.at(-1)).toBe('good COMPLETE')
+    expect(lines.at(-1)).toBe('good COMPLETE')
   })
 
-  test('by a record that is no object, and writes no broken line', async () => {
+  test('by a record that is not an object writes no RECORD', async () => {
     const bad = stream('bad', async function* () {
       yield { type: 'records', records: [{ json: 'null' }] }
     })
-    const { told, exitCode } = await readAll([bad])
+    const { lines, exitCode } = await readAll([bad])
     expect(exitCode).toBe(1)
-    expect(told.filter((line) => line.includes('RECORD'))).toEqual([])
-    expect(told.at(-1)).toMatch(/^bad ERROR system_error/)
+    expect(lines.filter((line) => line.includes('RECORD'))).toEqual([])
+    expect(lines.at(-1)).toMatch(/^bad ERROR system_error/)
   })
 
-  test('because its state cannot be read is told, and the others are read', async () => {
-    const { told } = await readAll([stream('calls', good.read), good], { state: { calls: 5 } })
-    expect(told.slice(0, 2)).toEqual([
+  test('because of its state is INCOMPLETE, and the others are read', async () => {
+    const { lines } = await readAll([stream('calls', good.read), good], { state: { calls: 5 } })
+    expect(lines.slice(0, 2)).toEqual([
       'calls INCOMPLETE',
       expect.stringContaining('calls ERROR config_error'),
     ])
-    expect(told.at(-1)).toBe('good COMPLETE')
+    expect(lines.at(-1)).toBe('good COMPLETE')
   })
 })
 
 describe('a read that is stopped', () => {
-  test('leaves its stream INCOMPLETE and tells no failure', async () => {
+  test('leaves its stream INCOMPLETE, without an ERROR trace', async () => {
     const stop = new AbortController()
     const calls = stream('calls', async function* () {
       yield records(1)
       stop.abort(new Interrupted('SIGTERM'))
       throw new Error('whatever came of it')
     })
-    const { told, error } = await readAll([calls, stream('others', calls.read)], { signal: stop.signal })
-    expect(told).toEqual(['calls STARTED', 'calls RUNNING', 'calls RECORD {"n":1}', 'calls INCOMPLETE'])
+    const { lines, error } = await readAll([calls, stream('others', calls.read)], { signal: stop.signal })
+    expect(lines).toEqual(['calls STARTED', 'calls RUNNING', 'calls RECORD {"n":1}', 'calls INCOMPLETE'])
     expect(error).toEqual(new Error('whatever came of it'))
   })
 
-  test('by its own Interrupted, too', async () => {
+  test('by an Interrupted of its own', async () => {
     const calls = stream('calls', async function* () {
       yield* []
       throw new Interrupted('SIGINT')
     })
-    const { told, error } = await readAll([calls])
-    expect(told).toEqual(['calls STARTED', 'calls INCOMPLETE'])
+    const { lines, error } = await readAll([calls])
+    expect(lines).toEqual(['calls STARTED', 'calls INCOMPLETE'])
     expect(error).toBeInstanceOf(Interrupted)
   })
 
-  test('because nobody reads it any more says nothing further', async () => {
+  test('because the reader is gone writes nothing more', async () => {
     const calls = stream('calls', async function* () {
       yield* []
       throw new ReaderGone()
     })
-    const { told, error } = await readAll([calls])
-    expect(told).toEqual(['calls STARTED'])
+    const { lines, error } = await readAll([calls])
+    expect(lines).toEqual(['calls STARTED'])
     expect(error).toBeInstanceOf(ReaderGone)
   })
 })
 
 describe('a catalog', () => {
-  test('without streams is worth a warning', async () => {
+  test('without streams gives a warning', async () => {
     expect(await readAll([], { catalog: { streams: [] } })).toMatchObject({
-      told: ['WARN The catalog names no stream: nothing is read.'],
+      lines: ['WARN The catalog names no stream: nothing is read.'],
       exitCode: 0,
     })
   })
 
-  test('that is none ends the read before it begins', async () => {
-    const { told, error } = await readAll([], { catalog: {} })
-    expect(told).toEqual([])
+  test('that is not valid ends the read', async () => {
+    const { lines, error } = await readAll([], { catalog: {} })
+    expect(lines).toEqual([])
     expect(error).toBeInstanceOf(ConfigError)
   })
 
-  test('is read with no state where none is named', async () => {
+  test('is read without a state if no file is given', async () => {
     const calls = stream('calls', async function* (request) {
       yield { type: 'log', level: 'INFO', message: `state ${request.state}` }
     })
-    expect((await readAll([calls])).told).toContain('INFO state undefined')
+    expect((await readAll([calls])).lines).toContain('INFO state undefined')
   })
 })

@@ -1,8 +1,8 @@
+import { parseJsonText, readJsonFile, readTextFile } from '../input/json-file.ts'
+import { parseJsonExactly } from '../json/exact-json.ts'
 import { type ConfiguredStream, parseCatalog } from '../protocol/catalog.ts'
 import { ConfigError, Interrupted, ReaderGone } from '../protocol/errors.ts'
-import { parseJsonExactly } from '../json/exact-json.ts'
 import { failureTrace } from '../protocol/failure.ts'
-import { parseJsonText, readJsonFile, readTextFile } from '../input/json-file.ts'
 import {
   type Command,
   estimate,
@@ -12,14 +12,14 @@ import {
   type StreamRecord,
   streamStatus,
 } from '../protocol/messages.ts'
-import { createNotices, type Notice, withNotices } from '../protocol/status-updates.ts'
-import type { Context, Source, Stream, StreamOutput } from '../source/source.ts'
 import { noStates, parseState, type States } from '../protocol/state.ts'
+import { createStatusUpdates, type StatusUpdate, withStatusUpdates } from '../protocol/status-updates.ts'
+import type { Context, Source, Stream, StreamOutput } from '../source/source.ts'
 
 /**
- * Reads the catalog's streams one after the other. A stream that fails is INCOMPLETE and told in an ERROR trace,
- * the streams after it are still read, and the exit code is 1.
- * @throws ConfigError if a file is not sound; the signal's reason if it is aborted, `ReaderGone` if nobody reads.
+ * Reads the streams of the catalog in order. If a stream fails, it is INCOMPLETE with an ERROR trace, the others are still
+ * read, and the exit code is 1.
+ * @throws ConfigError if a file is not valid; the reason of the signal if it is aborted; ReaderGone if output is closed.
  */
 export async function* read<Config, State extends object>(
   source: Source<Config, State>,
@@ -29,34 +29,34 @@ export async function* read<Config, State extends object>(
 ): Command {
   const catalog = parseCatalog(await readJsonFile('--catalog', files.catalog), files.catalog)
   const states = files.state === undefined ? noStates : await readStates(files.state, catalog)
-  const streams = await source.streams()
+  const streams = await source.streams(config)
   if (catalog.length === 0) yield log('WARN', 'The catalog names no stream: nothing is read.')
   if (states.unread.length > 0 && catalog.some(({ syncMode }) => syncMode === 'incremental')) {
-    yield log('WARN', ofOthers(states.unread, catalog))
+    yield log('WARN', unusedStates(states.unread, catalog))
   }
 
   let exitCode = 0
-  for (const asked of catalog) {
-    const stream = streams.find((candidate) => candidate.description.name === asked.name)
-    let configured = asked
+  for (const requested of catalog) {
+    const stream = streams.find((candidate) => candidate.description.name === requested.name)
+    let configured = requested
     try {
-      if (stream === undefined) throw unknownStream(asked, streams)
+      if (stream === undefined) throw unknownStream(requested, streams)
       const modes = stream.description.supported_sync_modes
-      if (!modes.includes(asked.syncMode)) {
-        // PyAirbyte asks for every stream by incremental.
-        if (asked.syncMode !== 'incremental' || !modes.includes('full_refresh'))
-          throw unsupportedMode(asked, stream)
-        yield log('WARN', `The stream "${asked.name}" cannot be read incrementally: all of it is read.`)
-        configured = { name: asked.name, syncMode: 'full_refresh' }
+      if (!modes.includes(requested.syncMode)) {
+        // PyAirbyte requests incremental for every stream.
+        if (requested.syncMode !== 'incremental' || !modes.includes('full_refresh'))
+          throw unsupportedMode(requested, stream)
+        yield log('WARN', `The stream "${requested.name}" cannot be read incrementally: all of it is read.`)
+        configured = { name: requested.name, syncMode: 'full_refresh' }
       }
       const { state, fault } = stateFor(stream, configured, states)
       if (fault !== undefined) yield log('WARN', fault)
       yield* readStream(stream, configured, config, state, context)
     } catch (error) {
       if (error instanceof ReaderGone) throw error
-      yield streamStatus(asked.name, 'INCOMPLETE', context.now())
+      yield streamStatus(requested.name, 'INCOMPLETE', context.now())
       if (error instanceof Interrupted || context.signal.aborted) throw error
-      yield failureTrace(error, context.now(), asked.name)
+      yield failureTrace(error, context.now(), requested.name)
       exitCode = 1
     }
   }
@@ -71,22 +71,22 @@ async function* readStream<Config, State extends object>(
   context: Context,
 ): AsyncGenerator<Message, void, undefined> {
   yield streamStatus(name, 'STARTED', context.now())
-  const notices = createNotices()
-  const output = stream.read({ config, syncMode, state }, { ...context, notify: notices.send })
+  const updates = createStatusUpdates()
+  const output = stream.read({ config, syncMode, state }, { ...context, notify: updates.send })
   let running = false
   let sinceState = 0
   let hasState = false
-  for await (const item of withNotices(output, notices)) {
+  for await (const item of withStatusUpdates(output, updates)) {
     context.signal.throwIfAborted()
     if (item.type === 'records') {
       if (item.records.length === 0) continue
-      for (const record of item.records) refuseNoRecord(record)
+      for (const record of item.records) assertRecord(record)
       if (!running) yield streamStatus(name, 'RUNNING', context.now())
       running = true
       sinceState += item.records.length
       yield { type: 'RECORD', stream: name, emittedAt: context.now(), records: item.records }
     } else if (item.type === 'checkpoint') {
-      refuseNoState(item.state)
+      assertState(item.state)
       yield { type: 'STATE', stream: name, state: item.state, recordCount: sinceState }
       sinceState = 0
       hasState = true
@@ -94,7 +94,7 @@ async function* readStream<Config, State extends object>(
       yield message(name, item, context.now())
     }
   }
-  // A stream that swallows the abort must not pass for complete.
+  // A stream that ignores the abort must not count as complete.
   context.signal.throwIfAborted()
   if (!hasState) {
     const unchanged = syncMode === 'incremental' ? state : undefined
@@ -104,33 +104,32 @@ async function* readStream<Config, State extends object>(
 }
 
 /**
- * The state of a stream that has none of its own, as Airbyte's CDKs write it: platforms count records, and let destinations
- * commit them, by the state behind them.
+ * The state of a stream without a cursor, as Airbyte's CDKs write it. Platforms need one: it commits the records before it.
  */
 const noCursor = { __ab_no_cursor_state_message: true }
 
-/** @throws TypeError if a record would make a line that is no RECORD message: its data has to be a JSON object. */
-function refuseNoRecord(record: StreamRecord) {
+/** @throws TypeError unless the data of the record is a JSON object. */
+function assertRecord(record: StreamRecord) {
   const json: unknown = record?.json
   if (typeof json !== 'string' || !json.startsWith('{') || !json.endsWith('}')) {
-    throw new TypeError('Expected each record to be an object, got one that is not')
+    throw new TypeError('Expected each record to be a JSON object')
   }
 }
 
-/** @throws TypeError if the state would make a line that is no STATE message. */
-function refuseNoState(state: unknown) {
+/** @throws TypeError unless the state serializes to a JSON object. */
+function assertState(state: unknown) {
   if (typeof state !== 'object' || state === null || Array.isArray(state)) {
     throw new TypeError('Expected the state of each checkpoint to be an object')
   }
   JSON.stringify(state)
 }
 
-/** A file that cannot be used is a fault of the streams that need it, and of no other. */
+/** If the file is not valid, only the streams that need a state fail. */
 async function readStates(path: string, catalog: readonly ConfiguredStream[]): Promise<States> {
   const text = await readTextFile('--state', path)
   const names = catalog.map(({ name }) => name)
   try {
-    // A cursor may be a number that a double cannot hold.
+    // A cursor may exceed the precision of a double.
     return parseState(parseJsonText('--state', path, text, parseJsonExactly), path, names)
   } catch (error) {
     const of = () => {
@@ -141,16 +140,15 @@ async function readStates(path: string, catalog: readonly ConfiguredStream[]): P
 }
 
 /**
- * Platforms hand the last state to a full refresh as well. It begins from the start, unless its stream can resume one and the
- * state can be used.
- * @throws ConfigError if the state of an incremental sync cannot be used.
+ * The state to read from. Platforms pass the last state to full refreshes too: it is used only if the stream can resume.
+ * @throws ConfigError if the state of an incremental sync is not valid.
  */
 function stateFor<Config, State extends object>(
   { description }: Stream<Config, State>,
   { name, syncMode }: ConfiguredStream,
   states: States,
 ): { readonly state: State | undefined; readonly fault?: string } {
-  // The stream looks at what its state holds.
+  // The stream validates the content.
   const stateOf = () => states.of(name) as State | undefined
   if (syncMode === 'incremental') return { state: stateOf() }
   if (description.is_resumable !== true) return { state: undefined }
@@ -162,7 +160,7 @@ function stateFor<Config, State extends object>(
   }
 }
 
-function ofOthers(unread: readonly string[], catalog: readonly ConfiguredStream[]): string {
+function unusedStates(unread: readonly string[], catalog: readonly ConfiguredStream[]): string {
   const listed = (names: readonly string[]) =>
     names.length > 5 ? `${names.slice(0, 5).join(', ')} and others` : names.join(', ')
   return `The state is of ${listed(unread)} only, and the catalog asks for ${listed(catalog.map(({ name }) => name))}: they are read from the start. If this is not meant, check --state.`
@@ -170,7 +168,7 @@ function ofOthers(unread: readonly string[], catalog: readonly ConfiguredStream[
 
 function message(
   stream: string,
-  item: Notice | Exclude<StreamOutput, { type: 'records' | 'checkpoint' }>,
+  item: StatusUpdate | Exclude<StreamOutput, { type: 'records' | 'checkpoint' }>,
   now: number,
 ): Message {
   switch (item.type) {

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough, Writable } from 'node:stream'
 import { afterAll, expect, test } from 'vitest'
-import { runSource } from './run.ts'
 import type { Source } from '../source/source.ts'
 import { records } from '../source/stream-output.ts'
+import { runSource } from './run.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'run-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -15,7 +15,7 @@ const file = (name: string, content: unknown) => {
   return path
 }
 
-test('a stream whose reader goes away is left in order, before the run is over', async () => {
+test('a stream is closed before the run ends when the reader goes away', async () => {
   let left = false
   const source: Source<object> = {
     name: 'source-test',

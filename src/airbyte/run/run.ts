@@ -1,29 +1,28 @@
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import { type Invocation, parseCommandLine } from '../input/command-line.ts'
-import { runCommand } from './commands.ts'
+import { createOutput, type Output } from '../output/output.ts'
 import { Interrupted, ReaderGone, Uncaught } from '../protocol/errors.ts'
 import { errorOf, failureTrace } from '../protocol/failure.ts'
 import { type Command, type Message, streamStatus } from '../protocol/messages.ts'
-import type { Onlooker, StandardStream } from '../terminal/progress-reporter.ts'
-import { createOutput, type Output } from '../output/output.ts'
 import type { Context, Environment, Source } from '../source/source.ts'
+import type { ProgressReporter, StandardStream } from '../terminal/progress-reporter.ts'
+import { runCommand } from './commands.ts'
 
-/** What of the process a command is given. */
+/** The parts of the process that a command uses. */
 export interface Process {
-  /** The arguments alone, without the interpreter and the script. */
+  /** The arguments, without the interpreter and the script. */
   readonly argv: readonly string[]
   readonly environment: Environment
   readonly stdout: StandardStream
   readonly stderr: StandardStream
-  /** Aborted with an `Interrupted` when the process is told to stop, with an `Uncaught` when something failed beside the command. */
+  /** Aborted with `Interrupted` by a termination signal, or with `Uncaught` by an uncaught error. */
   readonly signal: AbortSignal
 }
 
 /**
- * Runs one command of a source to its end. Nothing is thrown: whatever fails is an ERROR trace on standard output, and a
- * sentence on standard error.
- * @returns the exit code: 0; 1 if it failed; 130 or 143 if it was stopped by SIGINT or SIGTERM. A reader of standard output
- * that went away is no failure.
+ * Runs one command of a source. Never throws: a failure becomes an ERROR trace on standard output and a sentence on
+ * standard error.
+ * @returns the exit code: 0, also if the reader closed standard output; 1 after a failure; 130 or 143 after SIGINT or SIGTERM.
  */
 export async function runSource<Config, State extends object>(
   source: Source<Config, State>,
@@ -42,7 +41,7 @@ export async function runSource<Config, State extends object>(
     const failure: unknown = signal.reason instanceof Uncaught ? signal.reason.cause : error
     const stream = signal.reason instanceof Uncaught ? signal.reason.stream : undefined
     await output.write(failureTrace(failure, Date.now(), stream)).catch(() => undefined)
-    if (!isOneTerminal(process)) output.tell(`${source.name}: ${errorOf(failure).message}`)
+    if (!sharesTerminal(process)) output.print(`${source.name}: ${errorOf(failure).message}`)
     return 1
   }
 }
@@ -58,7 +57,9 @@ async function run<Config, State extends object>(
     process.stdout.write(invocation.text)
     return 0
   }
-  const onlooker = isWatched(invocation, process) ? await meetOnlooker(process, output, signal) : undefined
+  const reporter = showsProgress(invocation, process)
+    ? await startProgressReporter(process, output, signal)
+    : undefined
   const context: Context = {
     signal,
     environment: process.environment,
@@ -71,20 +72,20 @@ async function run<Config, State extends object>(
     redact: output.redact,
     hide: output.hide,
     notify: () => {},
-    progress: onlooker?.report ?? (() => {}),
+    progress: reporter?.report ?? (() => {}),
   }
   const command = runCommand(source, invocation, context)
   let running: string | undefined
   let messages = 0
-  let isStuck = false
+  let isUnresponsive = false
   try {
     while (true) {
-      // A stream that never waits would keep the process from hearing of a signal.
+      // Let signals through even if the stream never waits.
       messages += 1
       if (messages % 32 === 0) await setImmediate()
       const next = await nextOf(command, signal)
       if (next === undefined) {
-        isStuck = true
+        isUnresponsive = true
         throw signal.reason
       }
       const { done, value } = next
@@ -92,23 +93,24 @@ async function run<Config, State extends object>(
       if (value.type === 'LOG' && value.log.level === 'DEBUG' && !invocation.debug) continue
       await output.write(value)
       running = runningAfter(value, running)
-      onlooker?.see(value)
+      reporter?.onMessage(value)
     }
   } catch (error) {
     if (signal.reason instanceof Uncaught) signal.reason.stream = running ?? signal.reason.stream
-    if (isStuck && running !== undefined) await output.write(streamStatus(running, 'INCOMPLETE', Date.now()))
+    if (isUnresponsive && running !== undefined)
+      await output.write(streamStatus(running, 'INCOMPLETE', Date.now()))
     throw error
   } finally {
-    onlooker?.leave()
-    // One that is stuck would never return.
-    if (!isStuck) await command.return(1)
+    reporter?.close()
+    // The return of an unresponsive command would never resolve.
+    if (!isUnresponsive) await command.return(1)
   }
 }
 
-/** How long a command has to end in order after it was aborted, in milliseconds. */
+/** How long an aborted command may take to finish, in milliseconds. */
 const grace = 100
 
-/** @returns undefined if the command was aborted and does not end because of that. */
+/** @returns undefined if the command was aborted and does not respond within the grace period. */
 function nextOf(command: Command, signal: AbortSignal): Promise<IteratorResult<Message, number> | undefined> {
   return new Promise((resolve, reject) => {
     const abort = () => setTimeout(grace).then(() => resolve(undefined))
@@ -121,30 +123,31 @@ function nextOf(command: Command, signal: AbortSignal): Promise<IteratorResult<M
   })
 }
 
-/** The stream that has been started and not ended. */
+/** The stream that was started and has not ended. */
 function runningAfter(message: Message, running: string | undefined): string | undefined {
   if (message.type !== 'TRACE' || message.trace.type !== 'STREAM_STATUS') return running
   const { status, stream_descriptor: stream } = message.trace.stream_status
   return status === 'COMPLETE' || status === 'INCOMPLETE' ? undefined : stream.name
 }
 
-/** The other commands take no time, and what they print speaks for itself. */
-const isWatched = (invocation: Invocation, process: Process): boolean =>
+/** Only `check` and `read` take noticeable time. */
+const showsProgress = (invocation: Invocation, process: Process): boolean =>
   process.stderr.isTTY === true &&
-  !isOneTerminal(process) &&
+  !sharesTerminal(process) &&
   (invocation.command === 'check' || (invocation.command === 'read' && invocation.progress))
 
-/** As `docker run -t` has it: a line for people would stand among the messages, and whoever parses them would fail. */
-const isOneTerminal = ({ stdout, stderr }: Process): boolean => stdout.isTTY === true && stderr.isTTY === true
+/** True under `docker run -t`: text for people would mix with the messages and break their parsers. */
+const sharesTerminal = ({ stdout, stderr }: Process): boolean =>
+  stdout.isTTY === true && stderr.isTTY === true
 
-async function meetOnlooker(
+async function startProgressReporter(
   { stderr: terminal, environment }: Process,
-  { tell }: Output,
+  { print }: Output,
   signal: AbortSignal,
-): Promise<Onlooker> {
-  const { createOnlooker } = await import('../terminal/progress-reporter.ts')
-  const onlooker = await createOnlooker({ terminal, environment, tell, now: Date.now })
-  // A reader that takes nothing any more must not keep the terminal's cursor hidden.
-  signal.addEventListener('abort', onlooker.leave, { once: true })
-  return onlooker
+): Promise<ProgressReporter> {
+  const { createProgressReporter } = await import('../terminal/progress-reporter.ts')
+  const reporter = await createProgressReporter({ terminal, environment, print, now: Date.now })
+  // Restore the cursor even if a stalled reader blocks the command.
+  signal.addEventListener('abort', reporter.close, { once: true })
+  return reporter
 }

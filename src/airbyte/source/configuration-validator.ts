@@ -1,10 +1,10 @@
 import type { Options, ValidateFunction } from 'ajv'
 import type { JsonObject } from '../protocol/messages.ts'
 
-/** Fills defaults into a configuration in place, and says whether it is valid; if not, its `errors` say why. */
+/** Fills in defaults in place and returns whether the configuration is valid; if not, `errors` says why. */
 export type ConfigurationValidator<Config> = ValidateFunction<Config>
 
-/** All faults at once, each with the value and the schema that it is about. */
+/** Reports all errors at once, each with its value and schema. */
 export const validatorOptions: Options = {
   allErrors: true,
   useDefaults: true,
@@ -13,7 +13,7 @@ export const validatorOptions: Options = {
   validateSchema: false,
 }
 
-/** Compiles a connection's specification, which takes as long as all the rest of a short command. */
+/** Compiles the connection specification. Slow: it takes as long as the rest of a short command. */
 export async function compileValidator<Config>(
   specification: JsonObject,
 ): Promise<ConfigurationValidator<Config>> {

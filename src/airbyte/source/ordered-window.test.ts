@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { orderedWindow } from './ordered-window.ts'
 
-/** Lets everything happen that needs no more than the turns of the event loop. */
+/** Waits until nothing is left to do but what tests control. */
 const settle = () => new Promise((resolve) => setImmediate(resolve))
 
-/** Tasks that end when they are told to. */
+/** Tasks that the test settles. */
 function tasksOf(count: number) {
   const started: number[] = []
   const pending = new Map<number, { resolve: (value: number) => void; reject: (reason: unknown) => void }>()
@@ -31,8 +31,8 @@ function tasksOf(count: number) {
   }
 }
 
-describe('results come in the order of the tasks', () => {
-  test('whatever order they end in', async () => {
+describe('yields results in the order of the tasks', () => {
+  test('in whatever order they finish', async () => {
     const { tasks, finish } = tasksOf(3)
     const results = orderedWindow(tasks, () => 3)
     const all = Array.fromAsync(results)
@@ -43,7 +43,7 @@ describe('results come in the order of the tasks', () => {
     expect(await all).toEqual([0, 1, 2])
   })
 
-  test('of none there are none', async () => {
+  test('without tasks', async () => {
     expect(await Array.fromAsync(orderedWindow(tasksOf(0).tasks, () => 3))).toEqual([])
   })
 
@@ -78,7 +78,7 @@ describe('results come in the order of the tasks', () => {
 })
 
 describe('the window is bounded', () => {
-  test('nothing starts before somebody asks', async () => {
+  test('starts nothing before the first result is requested', async () => {
     const { tasks, started } = tasksOf(9)
     const results = orderedWindow(tasks, () => 3)
     await settle()
@@ -86,12 +86,12 @@ describe('the window is bounded', () => {
     await results.return()
   })
 
-  test('a consumer that stands still stops everything behind it', async () => {
+  test('pauses with its consumer', async () => {
     const { tasks, started, finish } = tasksOf(9)
     const results = orderedWindow(tasks, () => 3)
     const first = results.next()
     await settle()
-    // The one that is waited for, and three ahead.
+    // The one that is awaited, and three ahead.
     expect(started).toEqual([0, 1, 2, 3])
     for (const nth of [0, 1, 2, 3]) finish(nth)
     expect(await first).toEqual({ done: false, value: 0 })
@@ -102,7 +102,7 @@ describe('the window is bounded', () => {
     expect(started).toEqual([0, 1, 2, 3, 4])
   })
 
-  test('of a size that changes', async () => {
+  test('can shrink and grow', async () => {
     const { tasks, started, finish } = tasksOf(9)
     let size = 1
     const results = orderedWindow(tasks, () => size)
@@ -120,8 +120,8 @@ describe('the window is bounded', () => {
   })
 })
 
-describe('a failure is met at its place', () => {
-  test('of a task: what stands before it comes first, what stands behind it never', async () => {
+describe('throws an error in its turn', () => {
+  test('of a task, after the results before it', async () => {
     const { tasks, finish, fail, returned } = tasksOf(4)
     const results = orderedWindow(tasks, () => 4)
     const first = results.next()
@@ -137,7 +137,7 @@ describe('a failure is met at its place', () => {
     expect(returned()).toBe(true)
   })
 
-  test('of the tasks themselves: those that were given come first', async () => {
+  test('of the iterator, after the results of earlier tasks', async () => {
     async function* tasks() {
       yield async () => 'a'
       yield async () => 'b'
@@ -149,7 +149,7 @@ describe('a failure is met at its place', () => {
     await expect(results.next()).rejects.toThrow('no more')
   })
 
-  test('of a task that throws at once', async () => {
+  test('of a task that throws synchronously', async () => {
     async function* tasks(): AsyncGenerator<() => Promise<string>, void, undefined> {
       yield async () => 'a'
       yield () => {
@@ -161,7 +161,7 @@ describe('a failure is met at its place', () => {
     await expect(results.next()).rejects.toThrow('at once')
   })
 
-  test('and is not told of a task that fails after the consumer left', async () => {
+  test('but not of a task that fails after the consumer returned', async () => {
     const { tasks, finish, fail } = tasksOf(3)
     const results = orderedWindow(tasks, () => 3)
     const first = results.next()
@@ -174,7 +174,7 @@ describe('a failure is met at its place', () => {
   })
 })
 
-test('a consumer that leaves ends the tasks', async () => {
+test('ends the iterator when the consumer returns', async () => {
   const { tasks, started, finish, returned } = tasksOf(9)
   const results = orderedWindow(tasks, () => 2)
   const first = results.next()
@@ -188,7 +188,7 @@ test('a consumer that leaves ends the tasks', async () => {
   expect(await results.next()).toEqual({ done: true, value: undefined })
 })
 
-describe('a size that is no number of 1 or more is an argument error that names it', () => {
+describe('a size that is not a number of at least 1 is an argument error that names it', () => {
   test.each([Number.NaN, 0, -1, 0.5, Number.NEGATIVE_INFINITY, Number(undefined)])('%s', async (size) => {
     const { tasks, started } = tasksOf(3)
     await expect(orderedWindow(tasks, () => size).next()).rejects.toThrow(
@@ -197,12 +197,12 @@ describe('a size that is no number of 1 or more is an argument error that names 
     expect(started).toEqual([])
   })
 
-  test.each([undefined, null, '5', {}])('%j, as JavaScript may give it', async (size) => {
+  test.each([undefined, null, '5', {}])('%j, from JavaScript', async (size) => {
     const untyped = JSON.parse(JSON.stringify({ size }))
     await expect(orderedWindow(tasksOf(3).tasks, () => untyped.size).next()).rejects.toThrow(RangeError)
   })
 
-  test('also when it becomes so later, at the next result', async () => {
+  test('also if it becomes so later, at the next result', async () => {
     const sizes = [1, 1, 1]
     async function* tasks() {
       for (let n = 0; n < 5; n += 1) yield async () => n
@@ -214,7 +214,7 @@ describe('a size that is no number of 1 or more is an argument error that names 
     await expect(read()).rejects.toThrow('not 0.')
   })
 
-  test('a window without bound, or of a fraction above 1, is a window', async () => {
+  test('accepts infinity and fractions above 1', async () => {
     for (const size of [Number.POSITIVE_INFINITY, 1.5]) {
       async function* tasks() {
         yield async () => 'a'

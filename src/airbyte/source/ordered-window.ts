@@ -1,11 +1,10 @@
 /**
- * Runs tasks ahead of whoever takes their results, in a bounded window, and gives the results in the tasks' order.
+ * Runs tasks ahead of the consumer in a bounded window, and yields the results in the order of the tasks.
  *
- * Invariant: beside the one result that the consumer holds or waits for, never more than `size` tasks are started
- * whose results were not taken. A consumer that stands still therefore stops everything behind it.
- * What is still under way when the consumer leaves is left to whoever can abort it.
- * @param size how many, asked again before each start, so that a window may narrow and widen between its tasks.
- * @throws what a task or the iterator throws, at its place in the order; RangeError if a size is not a number from 1 on.
+ * Invariant: besides the result that the consumer holds or awaits, at most `size` started tasks have results that were
+ * not taken. A consumer that pauses therefore pauses the tasks. Tasks still running when the consumer returns are not aborted.
+ * @param size called before each start, so the window can shrink and grow.
+ * @throws what a task or the iterator throws, in its turn; RangeError if a size is not a number of at least 1.
  */
 export async function* orderedWindow<Result>(
   tasks: AsyncIterator<() => Promise<Result>>,
@@ -16,7 +15,7 @@ export async function* orderedWindow<Result>(
   let pulling: Promise<void> | undefined
 
   const start = (result: Promise<Result>) => {
-    // A failure is met where the result is taken; until then it is nobody's.
+    // Avoid an unhandled rejection: the consumer sees the error in its turn.
     result.catch(() => undefined)
     started.push(result)
   }
@@ -58,7 +57,7 @@ export async function* orderedWindow<Result>(
   }
 }
 
-/** A smaller window would start nothing, and end as if there were no tasks. */
+/** With a smaller window nothing would start, and the result would look empty. */
 function atLeastOne(size: unknown): number {
   if (typeof size === 'number' && size >= 1) return size
   throw new RangeError(`The size of a window must be a number of 1 or more, not ${String(size)}.`)

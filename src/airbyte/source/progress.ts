@@ -1,11 +1,11 @@
-/** How far a stream or a check is, in numbers for people. What a report does not name stays as it was reported before. */
+/** Progress of a stream or a check, for people. Fields that a report omits keep their last value. */
 export interface Progress {
-  /** Items that were read, whether or not they had to be sent: of about as many as the stream estimates. */
+  /** Items read so far, sent or not, out of the estimate of the stream. */
   readonly done?: number
   readonly requests?: number
   readonly retries?: number
-  /** How many requests were refused for quota. */
+  /** Requests refused because the quota was used up. */
   readonly refusals?: number
-  /** How it ended, in one sentence. */
+  /** The result, in one sentence. */
   readonly summary?: string
 }

@@ -1,49 +1,46 @@
-import type { ConfigurationValidator } from './configuration-validator.ts'
 import type { JsonObject, LogLevel, StreamDescription, StreamRecord, SyncMode } from '../protocol/messages.ts'
-import type { Notice } from '../protocol/status-updates.ts'
+import type { StatusUpdate } from '../protocol/status-updates.ts'
+import type { ConfigurationValidator } from './configuration-validator.ts'
 import type { Progress } from './progress.ts'
 
-/**
- * What a source gives the kit. `Config` is the type that its connection specification describes; the kit has
- * validated a configuration before it hands it over.
- */
+/** A source. `Config` is the type that its connection specification describes; the kit validates it first. */
 export interface Source<Config, State extends object = JsonObject> {
   /** The command's name, as "source-justcall". */
   readonly name: string
-  /** As `--version` prints it. */
+  /** Printed by `--version`. */
   readonly version: string
-  /** What it does, in a sentence for `--help`. */
+  /** One sentence for `--help`. */
   readonly description: string
   /**
-   * The protocol's ConnectorSpecification. The kit reads its `connectionSpecification`, a JSON Schema (draft 7) of the
-   * configuration: defaults, `airbyte_secret`, and `pattern_descriptor` for what is told of a value that does not match.
+   * The protocol's ConnectorSpecification. Its `connectionSpecification` is a JSON Schema (draft 7) of the configuration.
+   * The kit uses its defaults, `airbyte_secret`, and `pattern_descriptor` in messages about values that do not match.
    */
   spec(): Promise<JsonObject>
-  /** The specification compiled ahead of time, by `validatorOptions`; without it that is done at each start. */
+  /** The specification compiled ahead of time with `validatorOptions`. Without it, each start compiles it. */
   validator?(): Promise<ConfigurationValidator<Config>>
   /**
-   * Rules that JSON Schema cannot express, one sentence a fault; none if all is well. The schema's own faults are told
-   * together with these, so what is given may be of any type, or missing.
+   * Checks rules that JSON Schema cannot express, and returns one clause per fault. Runs even if the schema found faults,
+   * so any value may be missing or of another type.
    */
   faults?(given: JsonObject, circumstances: Circumstances): Promise<readonly string[]>
-  /** Secret texts beyond the specification's `airbyte_secret` values, such as two of them joined. */
+  /** Secrets beyond the `airbyte_secret` values, such as two of them joined. */
   secrets?(given: JsonObject): readonly string[]
   /**
-   * Resolves if the configuration works; somebody waits before a form, so within some seconds.
-   * @throws ConnectorError that says what to mend, which is the answer FAILED; anything else is a defect, and fails the command.
+   * Resolves if the configuration works. Keep it to a few seconds: a user is waiting at a form.
+   * @throws ConnectorError that says what to fix: the check answers FAILED. Any other error is a bug and fails the command.
    */
   check(config: Config, context: Context): Promise<void>
-  /** Its streams, in the order in which discover shows them. They are the same for every configuration. */
-  streams(): Promise<readonly Stream<Config, State>[]>
+  /** The streams, in the order of `discover`. They may depend on the configuration. */
+  streams(config: Config): Promise<readonly Stream<Config, State>[]>
 }
 
-/** What the source reads as records of one kind. */
+/** Records of one kind. */
 export interface Stream<Config, State extends object = JsonObject> {
   readonly description: StreamDescription
   /**
-   * One read, from the state to what is there now. The next item is asked for once the one before it has left the process, so
-   * what is held ahead is all the memory that it takes.
-   * @throws ConnectorError, or whatever a defect throws: what was yielded before stays, and the other streams are still read.
+   * Reads from the state to the present. The next item is requested once the previous one was written, so a slow
+   * reader slows the stream down.
+   * @throws ConnectorError, or any error for a bug. Earlier output stays valid, and the other streams are still read.
    */
   read(
     request: ReadRequest<Config, State>,
@@ -55,16 +52,15 @@ export interface ReadRequest<Config, State extends object = JsonObject> {
   readonly config: Config
   readonly syncMode: SyncMode
   /**
-   * The stream's own state as it was last sent; undefined if there is none. The kit has seen only that it is an object: check
-   * what a person may have written. A full refresh is given
-   * one only by a stream that `is_resumable`.
+   * The last state of this stream, if there is one. The kit checks only that it is an object; people may have edited it.
+   * A full refresh gets one only if the stream `is_resumable`.
    */
   readonly state: State | undefined
 }
 
 /**
- * What a stream yields, in the order in which it has to leave. A checkpoint stands for all records before it: whoever is
- * given its state reads on behind them. An estimate is of all rows that the read will send, and may be corrected by another.
+ * What a stream yields, in output order. A checkpoint covers all records before it. An estimate counts all rows that the
+ * read will send; a later one replaces it.
  */
 export type StreamOutput<State extends object = JsonObject> =
   | { readonly type: 'records'; readonly records: readonly StreamRecord[] }
@@ -72,7 +68,7 @@ export type StreamOutput<State extends object = JsonObject> =
   | { readonly type: 'log'; readonly level: LogLevel; readonly message: string }
   | { readonly type: 'estimate'; readonly rows: number }
 
-/** What a configuration is validated for. */
+/** What a configuration is validated for: the command, its environment and the time. */
 export interface Circumstances {
   readonly command: 'check' | 'discover' | 'read'
   readonly environment: Environment
@@ -80,10 +76,10 @@ export interface Circumstances {
   readonly now: number
 }
 
-/** The environment's variables by name. */
+/** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** What a command gets from outside: no part of a source reads the clock, the process or chance for itself. */
+/** Access to the process, the clock and randomness, so that sources are testable without them. */
 export interface Context {
   readonly signal: AbortSignal
   readonly environment: Environment
@@ -92,14 +88,14 @@ export interface Context {
   readonly now: () => number
   /** From 0 to below 1. */
   readonly random: () => number
-  /** @throws the signal's reason if it is aborted first. */
+  /** @throws the reason of the signal if it is aborted first. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>
-  /** A text without the secrets in it, for whoever has to cut or change a foreign text before it is told. */
+  /** Removes secrets from a text. Call it before truncating or changing text from elsewhere. */
   readonly redact: (text: string) => string
-  /** Hides secrets that the source obtains while it runs, such as an access token, in all texts for people from here on. */
+  /** Redacts more secrets from now on, such as an access token obtained at run time. */
   readonly hide: (...secrets: readonly string[]) => void
-  /** Tells the platform something that has no place in the order of records and states. */
-  readonly notify: (notice: Notice) => void
-  /** Tells a person who looks on how far it is; whoever is not there costs nothing. */
+  /** Sends a status update to the platform, outside the order of records and states. */
+  readonly notify: (update: StatusUpdate) => void
+  /** Reports progress to a person at the terminal, if there is one. */
   readonly progress: (progress: Progress) => void
 }

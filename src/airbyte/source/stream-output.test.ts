@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Source, Stream } from './source.ts'
 import { checkpoint, records } from './stream-output.ts'
 
-test('records are the rows as JSON, in their order, and nothing in them is changed', () => {
+test('records are the rows as JSON, in order and unchanged', () => {
   expect(
     records([
       { b: 1, a: null },
@@ -14,12 +14,12 @@ test('records are the rows as JSON, in their order, and nothing in them is chang
   })
 })
 
-test('a checkpoint is the state', () => {
+test('a checkpoint contains the state', () => {
   expect(checkpoint({ version: 7 })).toEqual({ type: 'checkpoint', state: { version: 7 } })
 })
 
 test.each([undefined, null, 'text', 5, [], [{}], () => ({}), new Date(0), 5n])(
-  'what is no object is neither a record nor a state: %s',
+  'rejects a row or state that is not an object: %s',
   (value) => {
     const anything: unknown = value
     expect(() => records([anything as object])).toThrow(TypeError)
@@ -27,14 +27,14 @@ test.each([undefined, null, 'text', 5, [], [{}], () => ({}), new Date(0), 5n])(
   },
 )
 
-test('what cannot be written is an error', () => {
+test('rejects what does not serialize', () => {
   const circular: Record<string, unknown> = {}
   circular['self'] = circular
   expect(() => records([circular])).toThrow(TypeError)
   expect(() => records([{ large: 5n }])).toThrow(TypeError)
 })
 
-test('rows, states and sources may be of interfaces', async () => {
+test('accepts interfaces as types of rows, states and sources', async () => {
   interface Row {
     readonly id: number
   }
@@ -50,6 +50,6 @@ test('rows, states and sources may be of interfaces', async () => {
     },
   }
   const source: Pick<Source<object, State>, 'streams'> = { streams: async () => [stream] }
-  expect(await source.streams()).toEqual([stream])
+  expect(await source.streams({})).toEqual([stream])
   expect(records(rows)).toEqual({ type: 'records', records: [{ json: '{"id":6}' }] })
 })

@@ -1,10 +1,10 @@
 import type { Writable } from 'node:stream'
 import { styleText } from 'node:util'
-import type { LiveLine } from './live-line.ts'
 import type { Message, TraceMessage } from '../protocol/messages.ts'
 import type { Progress } from '../source/progress.ts'
-import { progressText, type Reading } from './progress-text.ts'
 import type { Environment } from '../source/source.ts'
+import type { ProgressLine } from './progress-line.ts'
+import { progressText, type StreamProgress } from './progress-text.ts'
 
 /** Standard output or standard error. */
 export interface StandardStream extends Writable {
@@ -12,78 +12,82 @@ export interface StandardStream extends Writable {
   readonly columns?: number
 }
 
-/** Tells a person who looks on at a terminal, on standard error, how a command goes: the messages are for the platform. */
-export interface Onlooker {
-  /** A message has left. */
-  see(message: Message): void
+/** Shows a person at a terminal how a command progresses, on standard error. Standard output is for the platform. */
+export interface ProgressReporter {
+  /** Call after each message that was written. */
+  onMessage(message: Message): void
+  /** Merges new numbers into the progress shown. */
   report(progress: Progress): void
-  /** The command is over, in whatever way: the terminal is left in order. */
-  leave(): void
+  /** Removes the progress line. Call when the command ends, for whatever reason. */
+  close(): void
 }
 
-export interface OnlookerOptions {
+export interface ProgressReporterOptions {
   readonly terminal: StandardStream
   readonly environment: Environment
-  /** Writes a line for people to the terminal. */
-  readonly tell: (text: string) => void
+  /** Writes a line to the terminal. */
+  readonly print: (text: string) => void
   /** Unix time in milliseconds. */
   readonly now: () => number
 }
 
-export async function createOnlooker(options: OnlookerOptions): Promise<Onlooker> {
-  const { terminal, tell, now } = options
-  let reading: Reading = { stream: '', startedAt: now() }
-  let line: LiveLine | undefined
+export async function createProgressReporter(options: ProgressReporterOptions): Promise<ProgressReporter> {
+  const { terminal, print, now } = options
+  let progress: StreamProgress = { stream: '', startedAt: now() }
+  let line: ProgressLine | undefined
   if (canShowLine(options)) {
-    const { createLiveLine } = await import('./live-line.ts')
-    line = createLiveLine(terminal, () => progressText(reading, now(), (terminal.columns ?? 80) - margin))
+    const { createProgressLine } = await import('./progress-line.ts')
+    line = createProgressLine(terminal, () =>
+      progressText(progress, now(), (terminal.columns ?? 80) - margin),
+    )
   }
-  const say = (mark: keyof typeof colours, text: string) =>
-    tell(`${styleText(colours[mark], mark, { stream: terminal })} ${text}`)
+  const printMarked = (mark: keyof typeof colours, text: string) =>
+    print(`${styleText(colours[mark], mark, { stream: terminal })} ${text}`)
 
-  const seeTrace = ({ trace }: TraceMessage) => {
+  const onTrace = ({ trace }: TraceMessage) => {
     if (trace.type === 'ESTIMATE') {
-      reading = { ...reading, total: trace.estimate.row_estimate }
+      progress = { ...progress, total: trace.estimate.row_estimate }
     } else if (trace.type === 'ERROR') {
-      say('✖', trace.error.message)
+      printMarked('✖', trace.error.message)
     } else {
       const { status, stream_descriptor: stream, reasons } = trace.stream_status
       if (status === 'STARTED') {
-        reading = { stream: stream.name, startedAt: trace.emitted_at }
+        progress = { stream: stream.name, startedAt: trace.emitted_at }
         line?.show()
       } else if (status === 'RUNNING') {
         const [reason] = reasons ?? []
-        if (reason !== undefined) reading = { ...reading, waitingUntil: reason.rate_limited.quota_reset }
+        if (reason !== undefined) progress = { ...progress, waitingUntil: reason.rate_limited.quota_reset }
       } else {
         line?.hide()
-        if (status === 'COMPLETE') say('✔', reading.summary ?? `The stream ${stream.name} was read.`)
+        if (status === 'COMPLETE') printMarked('✔', progress.summary ?? `The stream ${stream.name} was read.`)
       }
     }
   }
 
   return {
-    see(message) {
-      if (message.type === 'TRACE') seeTrace(message)
-      else if (message.type === 'LOG' && isTroubling(message.log.level)) say('⚠', message.log.message)
+    onMessage(message) {
+      if (message.type === 'TRACE') onTrace(message)
+      else if (message.type === 'LOG' && isWarningOrWorse(message.log.level))
+        printMarked('⚠', message.log.message)
       else if (message.type === 'CONNECTION_STATUS') {
         const { status, message: reason = '' } = message.connectionStatus
-        if (status === 'FAILED') say('✖', reason)
-        else say('✔', reading.summary ?? 'The configuration works.')
+        if (status === 'FAILED') printMarked('✖', reason)
+        else printMarked('✔', progress.summary ?? 'The configuration works.')
       }
     },
-    report(progress) {
-      reading = { ...reading, ...progress }
+    report(update) {
+      progress = { ...progress, ...update }
     },
-    leave: () => line?.hide(),
+    close: () => line?.hide(),
   }
 }
 
 const colours = { '✔': 'green', '⚠': 'yellow', '✖': 'red' } as const
 
-/** What stands before the text, and the last column, where some terminals begin a new line. */
+/** Columns of the spinner before the text, and the last column, where some terminals wrap. */
 const margin = 3
 
-const isTroubling = (level: string) => level === 'WARN' || level === 'ERROR' || level === 'FATAL'
+const isWarningOrWorse = (level: string) => level === 'WARN' || level === 'ERROR' || level === 'FATAL'
 
-const canShowLine = ({ environment }: OnlookerOptions): boolean =>
+const canShowLine = ({ environment }: ProgressReporterOptions): boolean =>
   environment['TERM'] !== 'dumb' && environment['CI'] === undefined

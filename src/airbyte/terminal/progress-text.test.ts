@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { progressText, type Reading } from './progress-text.ts'
+import { progressText, type StreamProgress } from './progress-text.ts'
 
 const startedAt = Date.UTC(2026, 2, 10, 14)
-const textAfter = (seconds: number, reading: Partial<Reading>, columns = 120) =>
-  progressText({ stream: 'calls', startedAt, ...reading }, startedAt + seconds * 1000, columns)
+const textAfter = (seconds: number, progress: Partial<StreamProgress>, columns = 120) =>
+  progressText({ stream: 'calls', startedAt, ...progress }, startedAt + seconds * 1000, columns)
 
-describe('the line of a reading', () => {
-  test.each<[string, number, Partial<Reading>, string]>([
-    ['before anything', 0, {}, 'calls: 0 · 0 requests'],
-    ['within the first second, too early for a pace', 0.9, { done: 100 }, 'calls: 100 · 0 requests'],
+describe('the progress line', () => {
+  test.each<[string, number, Partial<StreamProgress>, string]>([
+    ['at the start', 0, {}, 'calls: 0 · 0 requests'],
+    ['without a rate in the first second', 0.9, { done: 100 }, 'calls: 100 · 0 requests'],
     ['without an estimate', 10, { done: 12_300, requests: 1 }, 'calls: 12,300 · 1,230/s · 1 request'],
     [
       'with an estimate',
@@ -28,40 +28,40 @@ describe('the line of a reading', () => {
       { done: 50, total: 50, requests: 1 },
       'calls: 50 of about 50 (100 %) · 5.0/s · 1 request',
     ],
-    ['past its estimate', 10, { done: 51, total: 50, requests: 1 }, 'calls: 51 · 5.1/s · 1 request'],
+    ['past the estimate', 10, { done: 51, total: 50, requests: 1 }, 'calls: 51 · 5.1/s · 1 request'],
     ['of an empty account', 10, { done: 0, total: 0, requests: 1 }, 'calls: 0 · 1 request'],
     [
-      'with faults',
+      'with retries and refusals',
       100,
       { done: 100, requests: 9, retries: 2, refusals: 1_000 },
       'calls: 100 · 1.0/s · 9 requests · 1,000 refused for quota · 2 retried',
     ],
     [
-      'that will take hours',
+      'with hours left',
       100,
       { done: 100, total: 4_000, requests: 9 },
       'calls: 100 of about 4,000 (2 %) · 1.0/s · 01:05:00 left · 9 requests',
     ],
     [
-      'that will take days',
+      'with days left',
       100,
       { done: 100, total: 400_000, requests: 9 },
       'calls: 100 of about 400,000 (0 %) · 1.0/s · more than a day left · 9 requests',
     ],
     [
-      'that waits, since a pace means nothing meanwhile',
+      'without a rate while it waits for quota',
       100,
       { done: 100, total: 200, requests: 9, waitingUntil: startedAt + 165_000 },
       'calls: 100 of about 200 (50 %) · waits for quota until 14:02:45 UTC, 01:05 left · 9 requests',
     ],
     [
-      'that waited',
+      'after a wait for quota',
       100,
       { done: 100, requests: 9, waitingUntil: startedAt + 100_000 },
       'calls: 100 · 1.0/s · 9 requests',
     ],
-  ])('%s', (_, seconds, reading, text) => {
-    expect(textAfter(seconds, reading)).toBe(text)
+  ])('%s', (_, seconds, progress, text) => {
+    expect(textAfter(seconds, progress)).toBe(text)
   })
 
   test.each([

@@ -1,27 +1,44 @@
 import { setImmediate } from 'node:timers/promises'
 import type { LimitFunction } from 'p-limit'
-import { ConfigError, ConnectorError } from '../../airbyte/protocol/errors.ts'
-import { describeNetworkError, isNetworkError, type NetworkFailure } from '../../airbyte/http/network-error.ts'
-import { isJson, oneLine, ownMessage } from '../../airbyte/http/own-message.ts'
+import {
+  describeNetworkError,
+  isNetworkError,
+  type NetworkFailure,
+} from '../../airbyte/http/network-error.ts'
 import { parseRetryAfter } from '../../airbyte/http/retry.ts'
+import { isJson, oneLine, serverMessage } from '../../airbyte/http/server-message.ts'
+import { ConfigError, ConnectorError } from '../../airbyte/protocol/errors.ts'
 import type { Context } from '../../airbyte/source/source.ts'
 import { type Answer, AnswerTooLarge } from './dispatch-get.ts'
-import type { Gate } from './rate-limiter.ts'
-import type { Pace } from './quota.ts'
-import { type Arrival, NotAPage, type Page, type ParsePage } from './v2/page.ts'
-import { describe, type PageQuery } from './v2/page-request.ts'
+import { type Arrival, NotAPage } from './list-api.ts'
 import { header, rateLimitWindows } from './rate-limit-headers.ts'
+import type { RateLimiter } from './rate-limiter.ts'
 import type { Failure } from './retry.ts'
 import type { ServerClock } from './server-clock.ts'
 import type { Transport } from './transport.ts'
+
+/** What to ask the API for. */
+export interface ApiRequest {
+  /** The path below the base URL, with its query. */
+  readonly path: string
+  /** The same in words, for messages. */
+  readonly description: string
+  /** It asks for more than one day, so that less may be asked for if the API does not answer in time. */
+  readonly isDivisible?: boolean
+}
+
+/**
+ * How the body of an answer becomes what was requested.
+ * @throws NotAPage if it is something else; ConfigError if it shows that the configuration is wrong.
+ */
+export type ParseBody<T> = (body: string, arrival: Arrival) => T
 
 /** What all requests of a client share. */
 export interface Shared {
   readonly transport: Transport
   readonly context: Context
   readonly limit: LimitFunction
-  readonly pace: Pace
-  readonly gate: Gate
+  readonly rateLimiter: RateLimiter
   readonly statistics: Statistics
   readonly serverClock: ServerClock
 }
@@ -33,7 +50,7 @@ export interface Statistics {
   refusals: number
 }
 
-/** An answer that should be a page, still unread. */
+/** An answer whose body is still to be read. */
 export interface Answered {
   readonly type: 'answered'
   readonly body: string
@@ -41,9 +58,9 @@ export interface Answered {
   readonly startedAt: number
 }
 
-export interface Read<P extends Page> {
-  readonly type: 'page'
-  readonly page: P
+export interface Parsed<T> {
+  readonly type: 'parsed'
+  readonly value: T
 }
 
 export interface Refused {
@@ -58,64 +75,57 @@ export interface Failed {
 }
 
 /**
- * One request for a page, as soon as the pace allows it.
+ * One request, as soon as the rate limiter permits it.
  * @throws ConfigError if the answer is too large; the signal's reason if it is aborted.
  */
-export async function attempt(
-  shared: Shared,
-  path: string,
-  query: PageQuery,
-): Promise<Answered | Refused | Failed> {
-  const { context, pace, gate, statistics } = shared
-  const place = await gate.pass()
+export async function attempt(shared: Shared, request: ApiRequest): Promise<Answered | Refused | Failed> {
+  const { context, rateLimiter, statistics } = shared
+  const permit = await rateLimiter.acquire()
   const startedAt = context.now()
-  const askedAfter = statistics.answers
+  const requestSeq = statistics.answers
   statistics.requests += 1
   try {
-    const answer = await get(shared, path, query)
+    const answer = await get(shared, request)
     if ('kind' in answer) {
-      pace.finish(place, context.now())
+      rateLimiter.finish(permit, context.now())
       return { type: 'failed', failure: answer, startedAt }
     }
-    if (context.debug) debug(context, path, answer, context.now() - startedAt)
-    return weigh(shared, answer, { place, startedAt, askedAfter })
+    if (context.debug) debug(context, request.path, answer, context.now() - startedAt)
+    return classify(shared, answer, { permit, startedAt, requestSeq })
   } catch (error) {
-    pace.finish(place, context.now())
+    rateLimiter.finish(permit, context.now())
     throw error
   } finally {
     const { requests, retries, refusals } = statistics
     context.progress({ requests, retries, refusals })
-    gate.reconsider()
+    rateLimiter.reconsider()
   }
 }
 
 async function get(
   { transport, context }: Shared,
-  path: string,
-  query: PageQuery,
+  { path, description }: ApiRequest,
 ): Promise<Answer | NetworkFailure> {
   try {
     return await transport.get(path, context.signal)
   } catch (error) {
     context.signal.throwIfAborted()
-    if (error instanceof AnswerTooLarge) throw tooLarge(error, query)
+    if (error instanceof AnswerTooLarge)
+      throw new ConfigError(`${error.message} (${description}): set a smaller per_page.`, { cause: error })
     if (error instanceof ConnectorError || !isNetworkError(error)) throw error
     return describeNetworkError(error)
   }
 }
 
-/**
- * Reads an answer once every connection whose answer has come with it was asked anew: the network need not wait for it.
- */
-export async function readAnswer<P extends Page>(
+/** Parses an answer after every free connection has sent its next request: the network need not wait for it. */
+export async function parseAnswer<T>(
   { body, arrival, startedAt }: Answered,
-  query: PageQuery,
-  parse: ParsePage<P>,
+  parse: ParseBody<T>,
   { redact }: Context,
-): Promise<Read<P> | Failed> {
+): Promise<Parsed<T> | Failed> {
   await setImmediate()
   try {
-    return { type: 'page', page: parse(body, query, arrival) }
+    return { type: 'parsed', value: parse(body, arrival) }
   } catch (error) {
     if (!(error instanceof NotAPage)) throw error
     const own = oneLine(redact(error.own))
@@ -124,40 +134,40 @@ export async function readAnswer<P extends Page>(
   }
 }
 
-interface Asked {
-  readonly place: number
+interface Started {
+  readonly permit: number
   readonly startedAt: number
-  readonly askedAfter: number
+  readonly requestSeq: number
 }
 
-function weigh(
-  { context, pace, limit, statistics, serverClock }: Shared,
+function classify(
+  { context, rateLimiter, limit, statistics, serverClock }: Shared,
   answer: Answer,
-  { place, startedAt, askedAfter }: Asked,
+  { permit, startedAt, requestSeq }: Started,
 ): Answered | Refused | Failed {
   const { status, headers, body } = answer
   const now = context.now()
   const serverNow = now + serverClock.observe(header(headers, 'date'), now)
   statistics.answers += 1
-  pace.report(rateLimitWindows(headers, now, serverNow - now), now)
+  rateLimiter.report(rateLimitWindows(headers, now, serverNow - now), now)
   if (status === 429) {
     statistics.refusals += 1
-    const text = ownMessage(context.redact(body))
+    const text = serverMessage(context.redact(body))
     const retryAfter = parseRetryAfter(header(headers, 'retry-after'), serverNow)
-    pace.refuse(place, { retryAfter, connections: /concurren|connections/i.test(text) }, now)
-    limit.concurrency = pace.connections
+    rateLimiter.refuse(permit, { retryAfter, connections: /concurren|connections/i.test(text) }, now)
+    limit.concurrency = rateLimiter.connections
     return { type: 'refused', text }
   }
-  pace.finish(place, now)
+  rateLimiter.finish(permit, now)
   if (status === 206) return { type: 'failed', failure: partOfPage, startedAt }
   if (status < 200 || status > 299)
     return { type: 'failed', failure: statusFailure(answer, context.redact, serverNow), startedAt }
-  const askedAt = startedAt + serverNow - now
-  const arrival = { askedAfter, answered: statistics.answers, askedAt, answeredAt: serverNow }
+  const requestedAt = startedAt + serverNow - now
+  const arrival = { requestSeq, responseSeq: statistics.answers, requestedAt, answeredAt: serverNow }
   return { type: 'answered', body, arrival, startedAt }
 }
 
-/** Nothing asked for a part. What may be missing cannot be known, though it looks like a page. */
+/** Nothing asked for a part: what is missing cannot be known, though it looks like a page. */
 const partOfPage: Failure = { kind: 'not a page', text: 'the API answered 206, with a part of a page' }
 
 function statusFailure(
@@ -165,7 +175,7 @@ function statusFailure(
   redact: Context['redact'],
   serverNow: number,
 ): Failure {
-  const own = ownMessage(redact(body))
+  const own = serverMessage(redact(body))
   return {
     kind: 'status',
     status,
@@ -178,8 +188,4 @@ function statusFailure(
 function debug(context: Context, path: string, answer: Answer, milliseconds: number) {
   const message = `GET ${path}: ${answer.status}, ${answer.body.length} characters, ${milliseconds} ms, headers ${JSON.stringify(answer.headers)}`
   context.notify({ type: 'log', level: 'DEBUG', message })
-}
-
-function tooLarge(error: AnswerTooLarge, query: PageQuery): ConfigError {
-  return new ConfigError(`${error.message} (${describe(query)}): set a smaller per_page.`, { cause: error })
 }

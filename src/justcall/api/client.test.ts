@@ -1,21 +1,32 @@
 import nock from 'nock'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { createVirtualClock } from '../../../integration_tests/model/virtual-clock.ts'
+import { createVirtualClock } from '../../../testing/virtual-clock.ts'
 import { ConfigError, Interrupted, TransientError } from '../../airbyte/protocol/errors.ts'
-import type { Notice } from '../../airbyte/protocol/status-updates.ts'
+import type { StatusUpdate } from '../../airbyte/protocol/status-updates.ts'
 import type { Progress } from '../../airbyte/source/progress.ts'
 import type { Context } from '../../airbyte/source/source.ts'
-import { ApiRefusal } from './failures.ts'
-import { createClient } from './client.ts'
 import type { Config } from '../config/config.generated.ts'
-import { parsePage } from './v2/page.ts'
-import type { PageQuery } from './v2/page-request.ts'
 import { settingsOf } from '../config/settings.ts'
+import type { ParseBody } from './attempt.ts'
+import { createClient } from './client.ts'
+import { ApiRefusal } from './failures.ts'
+import type { Arrival } from './list-api.ts'
 import { createTransport, type Transport } from './transport.ts'
+import { type Page, parsePage } from './v2/page.ts'
+import { type PageRequest, pageRequest } from './v2/page-request.ts'
 
+const day = (text: string) => Date.parse(text) / 86_400_000
 const noon = Date.parse('2026-03-12T12:00:00Z')
 const origin = 'https://api.justcall.io'
-const query: PageQuery = { startDate: '2026-03-01', endDate: '2026-03-10', page: 1, perPage: 100 }
+const query: PageRequest = {
+  range: { first: day('2026-03-01'), last: day('2026-03-10') },
+  number: 1,
+  pageSize: 100,
+}
+/** A page of the contract, and when it came. */
+const parserFor =
+  (number: number): ParseBody<Page & Arrival & { readonly number: number }> =>
+  (body, arrival) => ({ ...parsePage(body, number), number, ...arrival })
 const page = (number = 1) => ({
   status: 'success',
   count: 1,
@@ -41,7 +52,7 @@ async function setUp({ config = {}, giveUpAfter = 300_000, random = 0.5, debug =
   let underWay = 0
   const clock = createVirtualClock(noon, () => underWay > 0)
   const stop = new AbortController()
-  const told: Notice[] = []
+  const told: StatusUpdate[] = []
   const reported: Progress[] = []
   const context: Context = {
     signal: stop.signal,
@@ -75,7 +86,16 @@ async function setUp({ config = {}, giveUpAfter = 300_000, random = 0.5, debug =
       }
     },
   }
-  const client = await createClient(counted, settings, { giveUpAfter, mostWait: settings.mostWait }, context)
+  const { get, statistics } = await createClient(
+    counted,
+    settings,
+    { giveUpAfter, maxWait: settings.maxWait },
+    context,
+  )
+  const client = {
+    statistics,
+    page: (request: PageRequest) => get(pageRequest(request, settings.filters), parserFor(request.number)),
+  }
   return {
     client,
     clock,
@@ -83,9 +103,9 @@ async function setUp({ config = {}, giveUpAfter = 300_000, random = 0.5, debug =
     told,
     reported,
     elapsed: () => clock.now() - noon,
-    page: (number = 1) => clock.run(client.page({ ...query, page: number }, parsePage)),
+    page: (number = 1) => clock.run(client.page({ ...query, number })),
     failure: async () => {
-      const thrown: unknown = await clock.run(client.page(query, parsePage).catch((error: unknown) => error))
+      const thrown: unknown = await clock.run(client.page(query).catch((error: unknown) => error))
       if (!(thrown instanceof Error)) throw new Error('an error was expected')
       return thrown
     },
@@ -126,7 +146,7 @@ describe('a request', () => {
         '/v2/calls?start_date=2026-03-01&direction=inbound&agent_id=42&number=%2B14155551234&status=missed&page=3&per_page=40',
       )
       .reply(200, page(3))
-    await clock.run(client.page({ ...query, endDate: undefined, page: 3, perPage: 40 }, parsePage))
+    await clock.run(client.page({ range: { ...query.range, last: undefined }, number: 3, pageSize: 40 }))
     expect(scope.isDone()).toBe(true)
   })
 
@@ -399,7 +419,7 @@ describe('a page that fails without pause is given up', () => {
     api(1).times(100).reply(500, '')
     api(2).reply(200, page(2))
     const results = await clock.run(
-      Promise.allSettled([client.page(query, parsePage), client.page({ ...query, page: 2 }, parsePage)]),
+      Promise.allSettled([client.page(query), client.page({ ...query, number: 2 })]),
     )
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled'])
   })
@@ -433,9 +453,7 @@ describe('a 429', () => {
         return [200, page(number)]
       })
     }
-    await clock.run(
-      Promise.all([1, 2, 3].map((number) => client.page({ ...query, page: number }, parsePage))),
-    )
+    await clock.run(Promise.all([1, 2, 3].map((number) => client.page({ ...query, number }))))
     expect(sent).toEqual([30_000, 30_000, 30_000])
     expect(elapsed()).toBe(30_000)
     expect(client.statistics.refusals).toBe(3)
@@ -450,9 +468,7 @@ describe('a 429', () => {
       second = clock.now() - noon
       return [200, page(2)]
     })
-    await clock.run(
-      Promise.all([client.page(query, parsePage), client.page({ ...query, page: 2 }, parsePage)]),
-    )
+    await clock.run(Promise.all([client.page(query), client.page({ ...query, number: 2 })]))
     expect(second).toBe(30_000)
   })
 
@@ -500,9 +516,7 @@ describe('a 429', () => {
         return [200, page(number)]
       })
     }
-    await clock.run(
-      Promise.all([1, 2, 3, 4, 5, 6].map((number) => client.page({ ...query, page: number }, parsePage))),
-    )
+    await clock.run(Promise.all([1, 2, 3, 4, 5, 6].map((number) => client.page({ ...query, number }))))
     expect(client.statistics.refusals).toBe(1)
     expect(most).toBeLessThanOrEqual(2)
   })
@@ -655,9 +669,9 @@ test('a page is known by the clock of the server, and by its place among the ans
   const { page: get } = await setUp()
   api().reply(200, page(), { date: 'Thu, 12 Mar 2026 11:00:00 GMT' })
   api().reply(200, page())
-  expect(await get()).toMatchObject({ answered: 1, answeredAt: noon - 3_600_000 })
+  expect(await get()).toMatchObject({ responseSeq: 1, answeredAt: noon - 3_600_000 })
   // What one answer told of the server's clock holds for those that do not tell.
-  expect(await get()).toMatchObject({ answered: 2, answeredAt: noon - 3_600_000 })
+  expect(await get()).toMatchObject({ responseSeq: 2, answeredAt: noon - 3_600_000 })
 })
 
 test('a connection asks for its next page before the answer that it brought is read', async () => {
@@ -672,7 +686,7 @@ test('a connection asks for its next page before the answer that it brought is r
   await clock.run(
     Promise.all(
       [1, 2].map(async (number) => {
-        await client.page({ ...query, page: number }, parsePage)
+        await client.page({ ...query, number })
         events.push(`read ${number}`)
       }),
     ),
@@ -712,7 +726,7 @@ describe('a read that is stopped', () => {
     for (const status of [503, 429]) {
       const { client, clock, stop, elapsed } = await setUp()
       api().reply(status, '', { 'retry-after': '60' })
-      const asked = client.page(query, parsePage).catch((error: unknown) => error)
+      const asked = client.page(query).catch((error: unknown) => error)
       const alarm = clock.sleep(10_000, new AbortController().signal).then(() => stop.abort(interrupted))
       expect(await clock.run(asked)).toBe(interrupted)
       await alarm

@@ -1,4 +1,6 @@
-import { ConfigError } from '../../airbyte/protocol/errors.ts'
+import { ConfigError, TransientError } from '../../airbyte/protocol/errors.ts'
+import { counted } from '../../airbyte/source/wording.ts'
+import type { Failure } from './retry.ts'
 
 /**
  * The API refused the request for good. `status` tells the caller whether another request may be allowed:
@@ -21,13 +23,46 @@ export class ApiRefusal extends ConfigError {
 export const isAboutRange = (error: unknown): error is ApiRefusal =>
   error instanceof ApiRefusal && (error.status === 400 || error.status === 422)
 
+const whatIsSafe = 'What was read before is safe; the next sync goes on from there.'
+
+/** A page failed again and again for longer than a read waits. */
+export class PageFailed extends TransientError {
+  readonly failure: Failure
+
+  /** @param since Unix milliseconds of the first failure. */
+  constructor(failure: Failure, failures: number, since: number, where: string) {
+    const times = failures === 1 ? 'once' : `${failures} times`
+    super(
+      `The API could not be read: ${failure.text}. It failed ${times} since ${new Date(since).toISOString()} (${where}). ${whatIsSafe}`,
+    )
+    this.failure = failure
+  }
+}
+
+/** The API does not answer a range of several days in time; it may answer a narrower one. */
+export class RangeTooSlow extends TransientError {}
+
+/** The quota is used up, and is renewed later than a read waits, or not at all. */
+export class QuotaSpent extends TransientError {
+  readonly until: number | undefined
+
+  /** @param until when it is renewed, in Unix milliseconds, if that is known. */
+  constructor(until: number | undefined, mostWait: number, own: string) {
+    const renewal = until === undefined ? '' : ` until ${new Date(until).toISOString()}`
+    super(
+      `The API's quota is used up${renewal}${own === '' ? '' : ` ("${own}")`}, for longer than this read waits (${counted(Math.round(mostWait / 60_000), 'minute')}). ${whatIsSafe} A larger max_wait_minutes waits longer; fewer users of the API, or a larger plan, leave more quota.`,
+    )
+    this.until = until
+  }
+}
+
 function advice(status: number, endpoint: string | undefined): string {
   switch (status) {
     case 400:
     case 422:
       return 'JustCall does not accept the request: check the filters (number, agent_id, status, direction), and if only recent calls are served, set a later start_date'
     case 401:
-      return 'JustCall does not accept the API key or the API secret: copy both anew from Settings, API & Webhooks, and see that the pair was not revoked'
+      return 'JustCall does not accept the API key or the API secret: copy both again from Settings, API & Webhooks, and see that the pair was not revoked'
     case 403:
       return "JustCall does not allow this key to read calls: the account's plan must include the API, the key must be an Admin's, and this machine's address must be allowed if the key is restricted to addresses"
     case 404:

@@ -1,26 +1,63 @@
-import type { DayRange } from '../time/days.ts'
+import type { Anomaly, StartField } from '../records/anomalies.ts'
 import type { CallRow } from '../records/call-row.ts'
-import type { Anomaly } from '../records/anomalies.ts'
-import type { Page } from './v2/page.ts'
+import type { DayRange } from '../time/days.ts'
+
+/** An API that lists calls by whole account days, in pages. All that a read knows of an API is here. */
+export interface ListApi {
+  /**
+   * @param number of the page, from 1, whatever the API itself counts from.
+   * @throws ApiRefusal if the API refuses the request, and whatever the client throws.
+   */
+  page(range: DayRange, number: number): Promise<ListPage>
+  /** How many rows a page was asked to have. */
+  readonly pageSize: number
+  /** Whether the last day of a range is included; undefined if only an answer can show it. */
+  readonly endIncluded: boolean | undefined
+  /** The most days that a range may have; undefined if no limit is known. */
+  readonly maxDays: number | undefined
+  /** The field by which the stream is read incrementally, and where a call says when it started. */
+  readonly cursorField: 'started_at' | 'call_date'
+  readonly startField: StartField
+  /** What a person should know once the read is over, a sentence each. */
+  remarks?(): readonly string[]
+}
 
 /**
  * A page whose rows were made records as soon as it came: while it waits for its turn it holds one text a call instead of
  * twenty values. A row is undefined if it is no object, and so cannot be a record.
  */
-export type CallPage = Page<CallRow | undefined> & {
+export interface ListPage extends Arrival {
+  readonly number: number
+  readonly rows: readonly (CallRow | undefined)[]
   /** The anomalies of its rows. */
-  readonly oddities: readonly Anomaly[]
+  readonly anomalies: readonly Anomaly[]
+  /** How many pages the range has by this answer; undefined if the API counts neither pages nor calls. */
+  readonly totalPages: number | undefined
+  /** Another page follows; where nothing is counted, it may follow. */
+  readonly hasNext: boolean
+  /** How many calls the range has by this answer, if the API reports that. */
+  readonly total: number | undefined
 }
 
-/** An API that lists calls by whole account days, in pages. All that a read knows of the API is here. */
-export interface ListApi {
-  /**
-   * @param page from 1.
-   * @throws ApiRefusal if the API refuses the request, and whatever the client throws.
-   */
-  page(range: DayRange, page: number): Promise<CallPage>
-  /** How many rows a page was asked to have. */
-  readonly pageSize: number
-  /** Whether the last day of a range is included; undefined if the contract leaves that open. */
-  readonly endIncluded: boolean | undefined
+/** When an answer came, among all the answers of a client, whose order is not that of the requests. */
+export interface Arrival {
+  /** How many answers there were when the page was requested. */
+  readonly requestSeq: number
+  /** The answer's own place, from 1. */
+  readonly responseSeq: number
+  /** By the server's clock as far as that is known, in Unix milliseconds. */
+  readonly requestedAt: number
+  readonly answeredAt: number
+}
+
+/** A 200 that is not the page that was requested: a failed attempt like a 5xx, never an empty page. */
+export class NotAPage extends Error {
+  /** What the answer itself says, whole, as it came. */
+  readonly own: string
+
+  constructor(what: string, own = '', options?: ErrorOptions) {
+    super(what, options)
+    this.name = 'NotAPage'
+    this.own = own
+  }
 }

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { createPace, type Pace, type PaceOptions } from './quota.ts'
+import { createQuota, type Quota, type QuotaOptions } from './quota.ts'
 import type { WindowReport } from './rate-limit-headers.ts'
 
 const now = Date.parse('2026-03-12T12:00:00Z')
 const minute = 60_000
 const onlyAnAnswerTells = Number.POSITIVE_INFINITY
 
-const paceOf = (options: Partial<PaceOptions> = {}) =>
-  createPace({ workers: 5, requestsPerMinute: undefined, random: () => 0, ...options })
+const paceOf = (options: Partial<QuotaOptions> = {}) =>
+  createQuota({ workers: 5, requestsPerMinute: undefined, random: () => 0, ...options })
 
 const minuteWindow = (remaining: number, resetAt: number | undefined, limit = 100): WindowReport => ({
   name: 'minute',
@@ -21,44 +21,44 @@ const hourWindow = (remaining: number, resetAt: number | undefined, limit = 1_00
 })
 
 /** A request that is answered at once, and told of these windows. */
-function ask(pace: Pace, at: number, ...windows: WindowReport[]) {
-  const place = pace.start(at)
-  pace.report(windows, at)
-  pace.finish(place, at)
+function ask(quota: Quota, at: number, ...windows: WindowReport[]) {
+  const place = quota.start(at)
+  quota.report(windows, at)
+  quota.finish(place, at)
   return place
 }
 
 /** A request that is refused at once. */
-function refuse(pace: Pace, at: number, retryAfter?: number, connections = false) {
-  pace.refuse(pace.start(at), { retryAfter, connections }, at)
+function refuse(quota: Quota, at: number, retryAfter?: number, connections = false) {
+  quota.refuse(quota.start(at), { retryAfter, connections }, at)
 }
 
 describe('without any limit', () => {
   test('requests start at once, up to as many as there are workers', () => {
-    const pace = paceOf({ workers: 2 })
-    expect(pace.wait(now)).toBe(0)
-    expect(pace.start(now)).toBe(1)
-    expect(pace.wait(now)).toBe(0)
-    expect(pace.start(now)).toBe(2)
-    expect(pace.wait(now)).toBe(onlyAnAnswerTells)
-    pace.finish(1, now)
-    expect(pace.wait(now)).toBe(0)
-    expect(pace.connections).toBe(2)
+    const quota = paceOf({ workers: 2 })
+    expect(quota.wait(now)).toBe(0)
+    expect(quota.start(now)).toBe(1)
+    expect(quota.wait(now)).toBe(0)
+    expect(quota.start(now)).toBe(2)
+    expect(quota.wait(now)).toBe(onlyAnAnswerTells)
+    quota.finish(1, now)
+    expect(quota.wait(now)).toBe(0)
+    expect(quota.connections).toBe(2)
   })
 })
 
 describe('a window of the quota', () => {
   test('with plenty left is used at full speed', () => {
-    const pace = paceOf()
-    ask(pace, now, minuteWindow(50, now + minute))
-    expect(pace.wait(now)).toBe(0)
+    const quota = paceOf()
+    ask(quota, now, minuteWindow(50, now + minute))
+    expect(quota.wait(now)).toBe(0)
   })
 
   test('that is used up is waited for until it is renewed', () => {
-    const pace = paceOf()
-    ask(pace, now, minuteWindow(0, now + 20_000))
-    expect(pace.wait(now)).toBe(20_000)
-    expect(pace.wait(now + 19_999)).toBe(1)
+    const quota = paceOf()
+    ask(quota, now, minuteWindow(0, now + 20_000))
+    expect(quota.wait(now)).toBe(20_000)
+    expect(quota.wait(now + 19_999)).toBe(1)
   })
 
   test.each([
@@ -69,19 +69,19 @@ describe('a window of the quota', () => {
     [0, 49, minute],
     [1, 49, 15_000],
   ])('leaves a fiftieth to the other users of the account: %i of %i', (remaining, limit, wait) => {
-    const pace = paceOf()
-    ask(pace, now, minuteWindow(remaining, now + minute, limit))
-    expect(pace.wait(now)).toBe(wait)
+    const quota = paceOf()
+    ask(quota, now, minuteWindow(remaining, now + minute, limit))
+    expect(quota.wait(now)).toBe(wait)
   })
 
   test('counts the requests that are under way as not yet counted by the server', () => {
-    const pace = paceOf()
-    const places = [pace.start(now), pace.start(now)]
-    pace.report([minuteWindow(4, now + minute, 100)], now)
+    const quota = paceOf()
+    const places = [quota.start(now), quota.start(now)]
+    quota.report([minuteWindow(4, now + minute, 100)], now)
     // Four less two for others, and two are under way: only their answers tell whether something is left.
-    expect(pace.wait(now)).toBe(onlyAnAnswerTells)
-    for (const place of places) pace.finish(place, now)
-    expect(pace.wait(now)).toBe(15_000)
+    expect(quota.wait(now)).toBe(onlyAnAnswerTells)
+    for (const place of places) quota.finish(place, now)
+    expect(quota.wait(now)).toBe(15_000)
   })
 
   test('of which nothing is left is waited for, whatever is under way; of one request its answer is', () => {
@@ -96,43 +96,43 @@ describe('a window of the quota', () => {
   })
 
   test('only shrinks until it is renewed, in whatever order the answers come', () => {
-    const pace = paceOf()
-    ask(pace, now, minuteWindow(0, now + minute))
-    ask(pace, now, minuteWindow(30, now + minute))
-    expect(pace.wait(now)).toBe(minute)
+    const quota = paceOf()
+    ask(quota, now, minuteWindow(0, now + minute))
+    ask(quota, now, minuteWindow(30, now + minute))
+    expect(quota.wait(now)).toBe(minute)
   })
 
   test('is another one as soon as an answer tells of a renewal that is more than a second later', () => {
-    const pace = paceOf()
-    ask(pace, now, minuteWindow(0, now + 10_000))
-    ask(pace, now, minuteWindow(50, now + 11_000))
-    expect(pace.wait(now)).toBe(10_000)
-    ask(pace, now, minuteWindow(50, now + 11_001))
-    expect(pace.wait(now)).toBe(0)
+    const quota = paceOf()
+    ask(quota, now, minuteWindow(0, now + 10_000))
+    ask(quota, now, minuteWindow(50, now + 11_000))
+    expect(quota.wait(now)).toBe(10_000)
+    ask(quota, now, minuteWindow(50, now + 11_001))
+    expect(quota.wait(now)).toBe(0)
   })
 
   test('that was renewed before is not told of any more', () => {
-    const pace = paceOf()
-    ask(pace, now, minuteWindow(50, now + minute))
-    ask(pace, now, minuteWindow(0, now + 10_000))
-    expect(pace.wait(now)).toBe(0)
+    const quota = paceOf()
+    ask(quota, now, minuteWindow(50, now + minute))
+    ask(quota, now, minuteWindow(0, now + 10_000))
+    expect(quota.wait(now)).toBe(0)
   })
 
   test('may be told with a renewal that is up to a second earlier', () => {
-    const pace = paceOf()
-    ask(pace, now, minuteWindow(50, now + minute))
-    ask(pace, now, minuteWindow(0, now + minute - 1_001))
-    expect(pace.wait(now)).toBe(0)
-    ask(pace, now, minuteWindow(0, now + minute - 1_000))
-    expect(pace.wait(now)).toBe(minute)
+    const quota = paceOf()
+    ask(quota, now, minuteWindow(50, now + minute))
+    ask(quota, now, minuteWindow(0, now + minute - 1_001))
+    expect(quota.wait(now)).toBe(0)
+    ask(quota, now, minuteWindow(0, now + minute - 1_000))
+    expect(quota.wait(now)).toBe(minute)
   })
 
   test('that is told twice in one answer is the tighter of both', () => {
-    const pace = paceOf()
-    ask(pace, now, minuteWindow(0, now + 20_000), minuteWindow(50, now + minute))
-    expect(pace.wait(now)).toBe(20_000)
-    ask(pace, now, minuteWindow(50, now + minute), minuteWindow(0, now + 30_000))
-    expect(pace.wait(now)).toBe(30_000)
+    const quota = paceOf()
+    ask(quota, now, minuteWindow(0, now + 20_000), minuteWindow(50, now + minute))
+    expect(quota.wait(now)).toBe(20_000)
+    ask(quota, now, minuteWindow(50, now + minute), minuteWindow(0, now + 30_000))
+    expect(quota.wait(now)).toBe(30_000)
   })
 
   test('the tightest rules', () => {
@@ -147,308 +147,308 @@ describe('a window of the quota', () => {
 
 describe('a window that runs low is spread', () => {
   test('from a thirtieth of it on', () => {
-    const pace = paceOf()
+    const quota = paceOf()
     // Less two for others, four are left, then three.
-    ask(pace, now, minuteWindow(6, now + 40_000, 100))
-    expect(pace.wait(now)).toBe(0)
-    ask(pace, now, minuteWindow(5, now + 40_000, 100))
-    expect(pace.wait(now)).toBeCloseTo(10_000, 3)
+    ask(quota, now, minuteWindow(6, now + 40_000, 100))
+    expect(quota.wait(now)).toBe(0)
+    ask(quota, now, minuteWindow(5, now + 40_000, 100))
+    expect(quota.wait(now)).toBeCloseTo(10_000, 3)
   })
 
   test('from a thirtieth of a large one on', () => {
-    const pace = paceOf()
+    const quota = paceOf()
     // Less 18 for others, 32 are left, then 31.
-    ask(pace, now, hourWindow(50, now + 60_000, 930))
-    expect(pace.wait(now)).toBe(0)
-    ask(pace, now, hourWindow(49, now + 60_000, 930))
-    expect(pace.wait(now)).toBeGreaterThan(0)
+    ask(quota, now, hourWindow(50, now + 60_000, 930))
+    expect(quota.wait(now)).toBe(0)
+    ask(quota, now, hourWindow(49, now + 60_000, 930))
+    expect(quota.wait(now)).toBeGreaterThan(0)
   })
 
   test('but not if it is small, where the last request would wait for nobody', () => {
-    const pace = paceOf()
-    ask(pace, now, minuteWindow(1, now + minute, 25))
-    expect(pace.wait(now)).toBe(0)
+    const quota = paceOf()
+    ask(quota, now, minuteWindow(1, now + minute, 25))
+    expect(quota.wait(now)).toBe(0)
   })
 
   test('over the time that is left, counted from the request before', () => {
-    const pace = paceOf()
-    ask(pace, now, minuteWindow(5, now + 40_000, 100))
-    expect(pace.wait(now + 4_000)).toBe(6_000)
-    expect(pace.wait(now + 10_000)).toBe(0)
-    expect(pace.wait(now + 20_000)).toBe(0)
+    const quota = paceOf()
+    ask(quota, now, minuteWindow(5, now + 40_000, 100))
+    expect(quota.wait(now + 4_000)).toBe(6_000)
+    expect(quota.wait(now + 10_000)).toBe(0)
+    expect(quota.wait(now + 20_000)).toBe(0)
   })
 
   test('but never thinner than a request every 15 s', () => {
-    const pace = paceOf()
-    ask(pace, now, hourWindow(30, now + 50 * minute, 1_000))
-    expect(pace.wait(now)).toBe(15_000)
-    expect(pace.wait(now + 15_000)).toBe(0)
+    const quota = paceOf()
+    ask(quota, now, hourWindow(30, now + 50 * minute, 1_000))
+    expect(quota.wait(now)).toBe(15_000)
+    expect(quota.wait(now + 15_000)).toBe(0)
   })
 })
 
 describe('a window that is renewed', () => {
   test('is asked for by one request, and used at full speed once that is answered', () => {
-    const pace = paceOf()
-    ask(pace, now, minuteWindow(0, now + 10_000))
-    expect(pace.wait(now + 9_999)).toBe(1)
-    expect(pace.wait(now + 10_000)).toBe(0)
-    const asking = pace.start(now + 10_000)
-    expect(pace.wait(now + 10_000)).toBe(onlyAnAnswerTells)
-    pace.report([minuteWindow(99, now + 70_000)], now + 10_200)
-    pace.finish(asking, now)
-    expect(pace.wait(now + 10_200)).toBe(0)
-    pace.start(now + 10_200)
-    expect(pace.wait(now + 10_200)).toBe(0)
+    const quota = paceOf()
+    ask(quota, now, minuteWindow(0, now + 10_000))
+    expect(quota.wait(now + 9_999)).toBe(1)
+    expect(quota.wait(now + 10_000)).toBe(0)
+    const asking = quota.start(now + 10_000)
+    expect(quota.wait(now + 10_000)).toBe(onlyAnAnswerTells)
+    quota.report([minuteWindow(99, now + 70_000)], now + 10_200)
+    quota.finish(asking, now)
+    expect(quota.wait(now + 10_200)).toBe(0)
+    quota.start(now + 10_200)
+    expect(quota.wait(now + 10_200)).toBe(0)
   })
 
   test('is used at full speed again even if the answer tells nothing', () => {
-    const pace = paceOf({ workers: 4 })
-    ask(pace, now, minuteWindow(0, now + 10_000))
-    pace.wait(now + 10_000)
-    pace.finish(pace.start(now + 10_000), now + 10_000)
+    const quota = paceOf({ workers: 4 })
+    ask(quota, now, minuteWindow(0, now + 10_000))
+    quota.wait(now + 10_000)
+    quota.finish(quota.start(now + 10_000), now + 10_000)
     for (let nth = 0; nth < 4; nth += 1) {
-      expect(pace.wait(now + 10_000)).toBe(0)
-      pace.start(now + 10_000)
+      expect(quota.wait(now + 10_000)).toBe(0)
+      quota.start(now + 10_000)
     }
-    expect(pace.wait(now + 10_000)).toBe(onlyAnAnswerTells)
+    expect(quota.wait(now + 10_000)).toBe(onlyAnAnswerTells)
   })
 
   test('is counted from its limit, if nothing more is told of it', () => {
-    const pace = paceOf({ workers: 100 })
-    ask(pace, now, minuteWindow(0, now + 10_000, 3))
-    pace.wait(now + 10_000)
+    const quota = paceOf({ workers: 100 })
+    ask(quota, now, minuteWindow(0, now + 10_000, 3))
+    quota.wait(now + 10_000)
     const at = now + 10_000
     // The request that asks is answered, but without a word about the window.
-    pace.finish(pace.start(at), at)
+    quota.finish(quota.start(at), at)
     const places: number[] = []
-    while (pace.wait(at) === 0) places.push(pace.start(at))
+    while (quota.wait(at) === 0) places.push(quota.start(at))
     expect(places).toHaveLength(3)
-    expect(pace.wait(now + 10_000)).toBe(onlyAnAnswerTells)
-    for (const place of places) pace.finish(place, at)
+    expect(quota.wait(now + 10_000)).toBe(onlyAnAnswerTells)
+    for (const place of places) quota.finish(place, at)
     // Nobody is under way who could tell: one asks.
-    expect(pace.wait(now + 10_000)).toBe(0)
+    expect(quota.wait(now + 10_000)).toBe(0)
   })
 
   test('is not taken back by an answer to an older request', () => {
-    const pace = paceOf()
-    const old = pace.start(now)
-    ask(pace, now, minuteWindow(0, now + 10_000))
-    pace.wait(now + 10_000)
-    pace.report([minuteWindow(0, now + 10_000)], now + 10_000)
-    pace.finish(old, now)
-    expect(pace.wait(now + 10_000)).toBe(0)
+    const quota = paceOf()
+    const old = quota.start(now)
+    ask(quota, now, minuteWindow(0, now + 10_000))
+    quota.wait(now + 10_000)
+    quota.report([minuteWindow(0, now + 10_000)], now + 10_000)
+    quota.finish(old, now)
+    expect(quota.wait(now + 10_000)).toBe(0)
   })
 })
 
 describe('a window whose renewal nobody tells', () => {
   test('is used while there is something left of it', () => {
-    const pace = paceOf()
-    ask(pace, now, minuteWindow(1, undefined, 10))
-    expect(pace.wait(now)).toBe(0)
-    const place = pace.start(now)
-    expect(pace.wait(now)).toBe(onlyAnAnswerTells)
-    pace.finish(place, now)
-    expect(pace.wait(now)).toBe(0)
+    const quota = paceOf()
+    ask(quota, now, minuteWindow(1, undefined, 10))
+    expect(quota.wait(now)).toBe(0)
+    const place = quota.start(now)
+    expect(quota.wait(now)).toBe(onlyAnAnswerTells)
+    quota.finish(place, now)
+    expect(quota.wait(now)).toBe(0)
   })
 
   test('is known by the newest answer: it fills up again', () => {
-    const pace = paceOf()
-    ask(pace, now, minuteWindow(0, undefined, 60))
-    ask(pace, now, minuteWindow(50, undefined, 60))
+    const quota = paceOf()
+    ask(quota, now, minuteWindow(0, undefined, 60))
+    ask(quota, now, minuteWindow(50, undefined, 60))
     for (let nth = 0; nth < 3; nth += 1) {
-      expect(pace.wait(now)).toBe(0)
-      pace.start(now)
+      expect(quota.wait(now)).toBe(0)
+      quota.start(now)
     }
   })
 
   test('is known by the newest answer: it is used up', () => {
-    const pace = paceOf()
-    ask(pace, now, minuteWindow(50, undefined, 60))
-    ask(pace, now, minuteWindow(0, undefined, 60))
-    pace.start(now)
-    expect(pace.wait(now)).toBe(onlyAnAnswerTells)
+    const quota = paceOf()
+    ask(quota, now, minuteWindow(50, undefined, 60))
+    ask(quota, now, minuteWindow(0, undefined, 60))
+    quota.start(now)
+    expect(quota.wait(now)).toBe(onlyAnAnswerTells)
   })
 
   test('that is used up is asked by one request at a time', () => {
-    const pace = paceOf()
-    ask(pace, now, minuteWindow(0, undefined, 10))
-    expect(pace.wait(now)).toBe(0)
-    pace.start(now)
-    expect(pace.wait(now)).toBe(onlyAnAnswerTells)
+    const quota = paceOf()
+    ask(quota, now, minuteWindow(0, undefined, 10))
+    expect(quota.wait(now)).toBe(0)
+    quota.start(now)
+    expect(quota.wait(now)).toBe(onlyAnAnswerTells)
   })
 })
 
 describe('a cap of our own', () => {
   test('holds in every minute that can be chosen, whenever within its time a request reached the server', () => {
-    const pace = paceOf({ requestsPerMinute: 3, workers: 100 })
+    const quota = paceOf({ requestsPerMinute: 3, workers: 100 })
     for (const second of [0, 10, 20]) {
-      expect(pace.wait(now + second * 1000)).toBe(0)
-      pace.finish(pace.start(now + second * 1000), now + second * 1000 + 500)
+      expect(quota.wait(now + second * 1000)).toBe(0)
+      quota.finish(quota.start(now + second * 1000), now + second * 1000 + 500)
     }
-    expect(pace.wait(now + 20_500)).toBe(40_000)
-    expect(pace.wait(now + 60_499)).toBe(1)
-    expect(pace.wait(now + 60_500)).toBe(0)
-    pace.start(now + 60_500)
-    expect(pace.wait(now + 60_500)).toBe(10_000)
-    expect(pace.wait(now + 70_500)).toBe(0)
+    expect(quota.wait(now + 20_500)).toBe(40_000)
+    expect(quota.wait(now + 60_499)).toBe(1)
+    expect(quota.wait(now + 60_500)).toBe(0)
+    quota.start(now + 60_500)
+    expect(quota.wait(now + 60_500)).toBe(10_000)
+    expect(quota.wait(now + 70_500)).toBe(0)
   })
 
   test('counts requests that are under way, for which only an answer tells how long', () => {
-    const pace = paceOf({ requestsPerMinute: 2, workers: 100 })
-    const places = [pace.start(now), pace.start(now)]
-    expect(pace.wait(now)).toBe(onlyAnAnswerTells)
-    for (const place of places) pace.finish(place, now + 5_000)
-    expect(pace.wait(now + 5_000)).toBe(minute)
+    const quota = paceOf({ requestsPerMinute: 2, workers: 100 })
+    const places = [quota.start(now), quota.start(now)]
+    expect(quota.wait(now)).toBe(onlyAnAnswerTells)
+    for (const place of places) quota.finish(place, now + 5_000)
+    expect(quota.wait(now + 5_000)).toBe(minute)
   })
 
   test('of one a minute is one a minute', () => {
-    const pace = paceOf({ requestsPerMinute: 1 })
-    pace.finish(pace.start(now), now)
-    expect(pace.wait(now + 1)).toBe(59_999)
-    expect(pace.wait(now + minute)).toBe(0)
+    const quota = paceOf({ requestsPerMinute: 1 })
+    quota.finish(quota.start(now), now)
+    expect(quota.wait(now + 1)).toBe(59_999)
+    expect(quota.wait(now + minute)).toBe(0)
   })
 
   test('waits as long as the window does, where that is longer', () => {
-    const pace = paceOf({ requestsPerMinute: 1 })
-    ask(pace, now, minuteWindow(0, now + 2 * minute))
-    expect(pace.wait(now)).toBe(2 * minute)
+    const quota = paceOf({ requestsPerMinute: 1 })
+    ask(quota, now, minuteWindow(0, now + 2 * minute))
+    expect(quota.wait(now)).toBe(2 * minute)
   })
 })
 
 describe('a refusal', () => {
   test('stops all until Retry-After is over', () => {
-    const pace = paceOf()
-    refuse(pace, now, 7_000)
-    expect(pace.wait(now)).toBe(7_000)
-    expect(pace.wait(now + 6_999)).toBe(1)
-    expect(pace.wait(now + 7_000)).toBe(0)
+    const quota = paceOf()
+    refuse(quota, now, 7_000)
+    expect(quota.wait(now)).toBe(7_000)
+    expect(quota.wait(now + 6_999)).toBe(1)
+    expect(quota.wait(now + 7_000)).toBe(0)
   })
 
   test('without Retry-After stops all until the window that is used up is renewed', () => {
-    const pace = paceOf()
-    const place = pace.start(now)
-    pace.report([minuteWindow(0, now + 20_000), hourWindow(50, now + 30 * minute)], now)
-    pace.refuse(place, { retryAfter: undefined, connections: false }, now)
-    expect(pace.wait(now)).toBe(20_000)
+    const quota = paceOf()
+    const place = quota.start(now)
+    quota.report([minuteWindow(0, now + 20_000), hourWindow(50, now + 30 * minute)], now)
+    quota.refuse(place, { retryAfter: undefined, connections: false }, now)
+    expect(quota.wait(now)).toBe(20_000)
   })
 
   test('without Retry-After and with several windows used up waits for the last', () => {
-    const pace = paceOf()
-    const place = pace.start(now)
-    pace.report([minuteWindow(0, now + 20_000), hourWindow(0, now + 30 * minute)], now)
-    pace.refuse(place, { retryAfter: undefined, connections: false }, now)
-    expect(pace.wait(now)).toBe(30 * minute)
+    const quota = paceOf()
+    const place = quota.start(now)
+    quota.report([minuteWindow(0, now + 20_000), hourWindow(0, now + 30 * minute)], now)
+    quota.refuse(place, { retryAfter: undefined, connections: false }, now)
+    expect(quota.wait(now)).toBe(30 * minute)
   })
 
   test('without Retry-After and with calls left backs off: something else is the matter', () => {
-    const pace = paceOf()
-    const place = pace.start(now)
-    pace.report([minuteWindow(1, now + 20_000, 10)], now)
-    pace.refuse(place, { retryAfter: undefined, connections: false }, now)
-    expect(pace.wait(now)).toBe(5_000)
+    const quota = paceOf()
+    const place = quota.start(now)
+    quota.report([minuteWindow(1, now + 20_000, 10)], now)
+    quota.refuse(place, { retryAfter: undefined, connections: false }, now)
+    expect(quota.wait(now)).toBe(5_000)
   })
 
   test('without anything that says how long backs off, longer each time, to a minute', () => {
-    const pace = paceOf()
+    const quota = paceOf()
     let at = now
     const waits: number[] = []
     for (let nth = 0; nth < 6; nth += 1) {
-      refuse(pace, at)
-      waits.push(pace.wait(at))
-      at += pace.wait(at)
+      refuse(quota, at)
+      waits.push(quota.wait(at))
+      at += quota.wait(at)
     }
     expect(waits).toEqual([5_000, 10_000, 20_000, 40_000, 60_000, 60_000])
   })
 
   test('is spread by chance, up to half as long again', () => {
-    const pace = paceOf({ random: () => 0.5 })
-    refuse(pace, now)
-    expect(pace.wait(now)).toBe(6_250)
+    const quota = paceOf({ random: () => 0.5 })
+    refuse(quota, now)
+    expect(quota.wait(now)).toBe(6_250)
   })
 
   test('counts anew after a request that was answered', () => {
-    const pace = paceOf()
-    refuse(pace, now)
-    refuse(pace, now + 5_000)
-    expect(pace.wait(now + 5_000)).toBe(10_000)
-    pace.finish(pace.start(now + 15_000), now + 15_000)
-    refuse(pace, now + 16_000)
-    expect(pace.wait(now + 16_000)).toBe(5_000)
+    const quota = paceOf()
+    refuse(quota, now)
+    refuse(quota, now + 5_000)
+    expect(quota.wait(now + 5_000)).toBe(10_000)
+    quota.finish(quota.start(now + 15_000), now + 15_000)
+    refuse(quota, now + 16_000)
+    expect(quota.wait(now + 16_000)).toBe(5_000)
   })
 
   test('of several requests that were under way counts once, and waits for the longest', () => {
-    const pace = paceOf()
-    const places = [1, 2, 3].map(() => pace.start(now))
+    const quota = paceOf()
+    const places = [1, 2, 3].map(() => quota.start(now))
     for (const [nth, place] of places.entries()) {
-      pace.refuse(place, { retryAfter: [undefined, undefined, 8_000][nth], connections: false }, now)
+      quota.refuse(place, { retryAfter: [undefined, undefined, 8_000][nth], connections: false }, now)
     }
-    expect(pace.wait(now)).toBe(8_000)
-    refuse(pace, now + 8_000)
+    expect(quota.wait(now)).toBe(8_000)
+    refuse(quota, now + 8_000)
     // The second refusal, not the fourth.
-    expect(pace.wait(now + 8_000)).toBe(10_000)
+    expect(quota.wait(now + 8_000)).toBe(10_000)
   })
 
   test('is not shortened by another one', () => {
-    const pace = paceOf()
-    const [first, second] = [pace.start(now), pace.start(now)]
-    pace.refuse(first, { retryAfter: 8_000, connections: false }, now)
-    pace.refuse(second, { retryAfter: 1_000, connections: false }, now)
-    expect(pace.wait(now)).toBe(8_000)
+    const quota = paceOf()
+    const [first, second] = [quota.start(now), quota.start(now)]
+    quota.refuse(first, { retryAfter: 8_000, connections: false }, now)
+    quota.refuse(second, { retryAfter: 1_000, connections: false }, now)
+    expect(quota.wait(now)).toBe(8_000)
   })
 
   test('is followed by a gentle start: one request, then two, then four', () => {
-    const pace = paceOf({ workers: 5 })
-    refuse(pace, now, 1_000)
+    const quota = paceOf({ workers: 5 })
+    refuse(quota, now, 1_000)
     const at = now + 1_000
     const open = () => {
       const places: number[] = []
-      while (pace.wait(at) === 0) places.push(pace.start(at))
-      expect(pace.wait(at)).toBe(onlyAnAnswerTells)
+      while (quota.wait(at) === 0) places.push(quota.start(at))
+      expect(quota.wait(at)).toBe(onlyAnAnswerTells)
       return places
     }
     const [one, ...none] = open()
     expect(none).toEqual([])
-    pace.finish(one ?? 0, now)
+    quota.finish(one ?? 0, now)
     const two = open()
     expect(two).toHaveLength(2)
-    pace.finish(two[0] ?? 0, now)
+    quota.finish(two[0] ?? 0, now)
     // Four may be under way, of which one is.
     expect(open()).toHaveLength(3)
-    pace.finish(two[1] ?? 0, now)
+    quota.finish(two[1] ?? 0, now)
     // Five are as many as there are workers.
     expect(open()).toHaveLength(2)
   })
 
   test('is not forgotten because of requests that started before it', () => {
-    const pace = paceOf()
-    const [first, second] = [pace.start(now), pace.start(now)]
-    pace.refuse(first, { retryAfter: 1_000, connections: false }, now)
-    pace.finish(second, now)
+    const quota = paceOf()
+    const [first, second] = [quota.start(now), quota.start(now)]
+    quota.refuse(first, { retryAfter: 1_000, connections: false }, now)
+    quota.finish(second, now)
     const at = now + 1_000
-    expect(pace.wait(at)).toBe(0)
-    pace.start(at)
-    expect(pace.wait(at)).toBe(onlyAnAnswerTells)
+    expect(quota.wait(at)).toBe(0)
+    quota.start(at)
+    expect(quota.wait(at)).toBe(onlyAnAnswerTells)
   })
 
   test('is no reason for a gentle start where the API tells its windows', () => {
-    const pace = paceOf({ workers: 3 })
-    refuse(pace, now, 1_000)
+    const quota = paceOf({ workers: 3 })
+    refuse(quota, now, 1_000)
     const at = now + 1_000
-    ask(pace, at, minuteWindow(99, at + minute))
+    ask(quota, at, minuteWindow(99, at + minute))
     for (let nth = 0; nth < 3; nth += 1) {
-      expect(pace.wait(at)).toBe(0)
-      pace.start(at)
+      expect(quota.wait(at)).toBe(0)
+      quota.start(at)
     }
   })
 
   test('that asks again and again for next to no time is no leave to storm', () => {
-    const pace = paceOf()
+    const quota = paceOf()
     let at = now
     const waits: number[] = []
     for (let nth = 0; nth < 12; nth += 1) {
-      refuse(pace, at, 1)
-      waits.push(pace.wait(at))
-      at += pace.wait(at)
+      refuse(quota, at, 1)
+      waits.push(quota.wait(at))
+      at += quota.wait(at)
     }
     expect(waits).toEqual([
       250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000, 60_000,
@@ -456,83 +456,84 @@ describe('a refusal', () => {
   })
 
   test('that comes late, for a request from before the pause, does not begin the gentle start anew', () => {
-    const pace = paceOf()
-    const [first, second] = [pace.start(now), pace.start(now)]
-    pace.refuse(first, { retryAfter: 1_000, connections: false }, now)
-    const third = pace.start(now + 1_000)
-    pace.refuse(second, { retryAfter: 1_000, connections: false }, now + 1_000)
-    pace.finish(third, now)
+    const quota = paceOf()
+    const [first, second] = [quota.start(now), quota.start(now)]
+    quota.refuse(first, { retryAfter: 1_000, connections: false }, now)
+    const third = quota.start(now + 1_000)
+    quota.refuse(second, { retryAfter: 1_000, connections: false }, now + 1_000)
+    quota.finish(third, now)
     const at = now + 2_000
-    expect(pace.wait(at)).toBe(0)
-    pace.start(at)
-    expect(pace.wait(at)).toBe(0)
-    pace.start(at)
-    expect(pace.wait(at)).toBe(onlyAnAnswerTells)
+    expect(quota.wait(at)).toBe(0)
+    quota.start(at)
+    expect(quota.wait(at)).toBe(0)
+    quota.start(at)
+    expect(quota.wait(at)).toBe(onlyAnAnswerTells)
   })
 })
 
 describe('a refusal for too many connections', () => {
   test('lowers their number to those that were not refused, for good', () => {
-    const pace = paceOf({ workers: 5 })
-    const places = [1, 2, 3, 4, 5].map(() => pace.start(now))
-    for (const place of places.slice(3)) pace.refuse(place, { retryAfter: undefined, connections: true }, now)
-    expect(pace.connections).toBe(3)
-    for (const place of places.slice(0, 3)) pace.finish(place, now)
-    expect(pace.connections).toBe(3)
+    const quota = paceOf({ workers: 5 })
+    const places = [1, 2, 3, 4, 5].map(() => quota.start(now))
+    for (const place of places.slice(3))
+      quota.refuse(place, { retryAfter: undefined, connections: true }, now)
+    expect(quota.connections).toBe(3)
+    for (const place of places.slice(0, 3)) quota.finish(place, now)
+    expect(quota.connections).toBe(3)
   })
 
   test('lowers their number by one at least, and to one at most', () => {
-    const pace = paceOf({ workers: 2 })
-    const [first] = [pace.start(now), pace.start(now), pace.start(now), pace.start(now)]
-    pace.refuse(first ?? 0, { retryAfter: undefined, connections: true }, now)
-    expect(pace.connections).toBe(1)
-    refuse(pace, now, undefined, true)
-    expect(pace.connections).toBe(1)
+    const quota = paceOf({ workers: 2 })
+    const [first] = [quota.start(now), quota.start(now), quota.start(now), quota.start(now)]
+    quota.refuse(first ?? 0, { retryAfter: undefined, connections: true }, now)
+    expect(quota.connections).toBe(1)
+    refuse(quota, now, undefined, true)
+    expect(quota.connections).toBe(1)
     expect(paceOf({ workers: 1 }).connections).toBe(1)
   })
 
   test('waits a second, or as long as it says', () => {
-    const pace = paceOf()
-    refuse(pace, now, undefined, true)
-    expect(pace.wait(now)).toBe(1_000)
-    refuse(pace, now, 3_000, true)
-    expect(pace.wait(now)).toBe(3_000)
+    const quota = paceOf()
+    refuse(quota, now, undefined, true)
+    expect(quota.wait(now)).toBe(1_000)
+    refuse(quota, now, 3_000, true)
+    expect(quota.wait(now)).toBe(3_000)
   })
 
   test('is the only one that lowers it', () => {
-    const pace = paceOf({ workers: 5 })
-    refuse(pace, now, 1_000)
-    expect(pace.connections).toBe(5)
+    const quota = paceOf({ workers: 5 })
+    refuse(quota, now, 1_000)
+    expect(quota.connections).toBe(5)
   })
 })
 
 describe('the quota is spent', () => {
   test('while a refusal is waited out', () => {
-    const pace = paceOf()
-    expect(pace.isSpent(now)).toBe(false)
-    refuse(pace, now, 7_000)
-    expect(pace.isSpent(now + 6_999)).toBe(true)
-    expect(pace.isSpent(now + 7_000)).toBe(false)
+    const quota = paceOf()
+    expect(quota.isSpent(now)).toBe(false)
+    refuse(quota, now, 7_000)
+    expect(quota.isSpent(now + 6_999)).toBe(true)
+    expect(quota.isSpent(now + 7_000)).toBe(false)
   })
 
   test('while one of its windows is used up, up to what is left to others', () => {
-    const pace = paceOf()
-    ask(pace, now, minuteWindow(50, now + minute), hourWindow(20, now + 2 * minute, 1_000))
-    expect(pace.isSpent(now)).toBe(true)
-    expect(pace.isSpent(now + 2 * minute - 1)).toBe(true)
-    expect(pace.isSpent(now + 2 * minute)).toBe(false)
+    const quota = paceOf()
+    ask(quota, now, minuteWindow(50, now + minute), hourWindow(20, now + 2 * minute, 1_000))
+    expect(quota.isSpent(now)).toBe(true)
+    expect(quota.isSpent(now + 2 * minute - 1)).toBe(true)
+    expect(quota.isSpent(now + 2 * minute)).toBe(false)
   })
 
   test('not while requests are only spread out', () => {
-    const pace = paceOf()
-    ask(pace, now, hourWindow(21, now + 30 * minute, 1_000))
-    expect(pace.wait(now)).toBeGreaterThan(0)
-    expect(pace.isSpent(now)).toBe(false)
+    const quota = paceOf()
+    ask(quota, now, hourWindow(21, now + 30 * minute, 1_000))
+    expect(quota.wait(now)).toBeGreaterThan(0)
+    expect(quota.isSpent(now)).toBe(false)
   })
 
   test('not where nobody tells of a renewal', () => {
-    const pace = paceOf()
-    ask(pace, now, minuteWindow(0, undefined))
-    expect(pace.isSpent(now)).toBe(false)
+    const quota = paceOf()
+    ask(quota, now, minuteWindow(0, undefined))
+    expect(quota.isSpent(now)).toBe(false)
   })
 })

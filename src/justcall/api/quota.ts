@@ -1,22 +1,22 @@
 import type { WindowReport } from './rate-limit-headers.ts'
 
 /**
- * When the next request may start. One pace is shared by all workers; it holds no clock and never waits itself.
+ * The windows of the API's quota, and when they let the next request start. It has no clock and never waits itself.
  *
- * What is left of a window is the least that an answer told of it, less the requests that are under way: those may not have
- * been counted yet, and the server need not count them in the order in which they started. All times are Unix milliseconds.
+ * What is left of a window is the least that an answer reported, less the requests under way: those may not have been
+ * counted yet, and the server need not count them in the order in which they started. All times are Unix milliseconds.
  */
-export interface Pace {
-  /** How long the next request has to wait; Infinity while only an answer can tell. */
+export interface Quota {
+  /** How long the next request has to wait; Infinity until another answer has come. */
   wait(now: number): number
-  /** A request starts. @returns its place among all requests. */
+  /** A request starts. @returns its permit: its number among all requests. */
   start(now: number): number
-  /** An answer told this of the quota. */
+  /** What an answer reported. */
   report(windows: readonly WindowReport[], now: number): void
-  /** The request at this place is over, and was not refused. */
-  finish(place: number, now: number): void
-  /** The request at this place was refused with 429. */
-  refuse(place: number, refusal: Refusal, now: number): void
+  /** The request is over, and was not refused. */
+  finish(permit: number, now: number): void
+  /** The request was refused with 429. */
+  refuse(permit: number, refusal: Refusal, now: number): void
   /** Whether the quota is used up, rather than spread out because it runs low. */
   isSpent(now: number): boolean
   /** How many requests may be under way at once: fewer after a refusal for too many connections. */
@@ -36,30 +36,30 @@ interface Window {
   readonly resetAt: number | undefined
 }
 
-export interface PaceOptions {
+export interface QuotaOptions {
   readonly workers: number
   readonly requestsPerMinute: number | undefined
   readonly random: () => number
 }
 
 const minute = 60_000
-/** What is left of an hour is not spread so thin that a read seems to stand still. */
+/** What is left of an hour is not spread so thin that a read seems to hang. */
 const longestSpread = 15_000
 
-export function createPace({ workers, requestsPerMinute, random }: PaceOptions): Pace {
+export function createQuota({ workers, requestsPerMinute, random }: QuotaOptions): Quota {
   const windows = new Map<WindowReport['name'], Window>()
   /** When requests were over, in the last minute: they reached the server at some moment before. */
   const recentEnds: number[] = []
-  let places = 0
+  let permits = 0
   let inFlight = 0
   let lastStart = Number.NEGATIVE_INFINITY
   let pausedUntil = Number.NEGATIVE_INFINITY
-  /** The first place that started after the newest pause was called. */
+  /** The first permit since the newest pause. */
   let pausedAt = 0
   let refusals = 0
   let connections = workers
   /** After a pause few requests start at once, and twice as many with each that is answered. */
-  let gentle = workers
+  let mostInFlight = workers
 
   const end = (now: number) => {
     inFlight -= 1
@@ -78,9 +78,9 @@ export function createPace({ workers, requestsPerMinute, random }: PaceOptions):
 
   const windowWait = (name: WindowReport['name'], window: Window, now: number) => {
     if (window.resetAt !== undefined && now >= window.resetAt) {
-      // Renewed, but by how much only its next answer tells: one request asks.
+      // Renewed, but only an answer shows by how much: one request goes first.
       windows.set(name, { ...window, remaining: window.limit, resetAt: undefined })
-      gentle = 1
+      mostInFlight = 1
       return 0
     }
     const usable = leftOf(window) - inFlight
@@ -90,8 +90,8 @@ export function createPace({ workers, requestsPerMinute, random }: PaceOptions):
     if (window.resetAt === undefined) return 0
     if (usable <= 0) return window.resetAt - now
     if (usable > Math.floor(window.limit / 30)) return 0
-    const apart = Math.min(longestSpread, (window.resetAt - lastStart) / (usable + 1))
-    return Math.max(0, lastStart + apart - now)
+    const spacing = Math.min(longestSpread, (window.resetAt - lastStart) / (usable + 1))
+    return Math.max(0, lastStart + spacing - now)
   }
 
   return {
@@ -100,44 +100,44 @@ export function createPace({ workers, requestsPerMinute, random }: PaceOptions):
       let longest = ownCap(now)
       for (const [name, window] of windows) longest = Math.max(longest, windowWait(name, window, now))
       if (longest > 0) return longest
-      return inFlight >= gentle ? Number.POSITIVE_INFINITY : 0
+      return inFlight >= mostInFlight ? Number.POSITIVE_INFINITY : 0
     },
     start(now) {
-      places += 1
+      permits += 1
       inFlight += 1
       lastStart = now
-      return places
+      return permits
     },
     report(reports, now) {
       for (const report of tightest(reports)) {
         const known = windows.get(report.name)
         const ahead = (report.resetAt ?? now) - (known?.resetAt ?? now)
-        // Where no answer tells when it is renewed, the newest takes the place of the one before.
-        const untold = known?.resetAt === undefined && report.resetAt === undefined
-        if (known === undefined || untold || ahead > (known.resetAt === undefined ? 0 : 1_000)) {
+        // Where no answer tells when it is renewed, the newest replaces the one before.
+        const isUndated = known?.resetAt === undefined && report.resetAt === undefined
+        if (known === undefined || isUndated || ahead > (known.resetAt === undefined ? 0 : 1_000)) {
           windows.set(report.name, report)
         } else if (ahead >= -1_000 && known.resetAt !== undefined) {
           windows.set(report.name, { ...known, remaining: Math.min(known.remaining, report.remaining) })
         }
       }
     },
-    finish(place, now) {
+    finish(permit, now) {
       end(now)
-      if (place < pausedAt) return
-      gentle = windows.size > 0 ? workers : Math.min(workers, gentle * 2)
+      if (permit < pausedAt) return
+      mostInFlight = windows.size > 0 ? workers : Math.min(workers, mostInFlight * 2)
       refusals = 0
     },
-    refuse(place, { retryAfter, connections: tooMany }, now) {
+    refuse(permit, { retryAfter, connections: tooMany }, now) {
       end(now)
       if (tooMany) connections = Math.max(1, connections - 1)
-      const again = place >= pausedAt
+      const again = permit >= pausedAt
       if (again) refusals += 1
-      const told =
+      const delay =
         retryAfter ?? (tooMany ? 1_000 : (untilReset(windows.values(), now) ?? backOff(refusals, random())))
-      pausedUntil = Math.max(pausedUntil, now + Math.max(told, leastWait(refusals)))
+      pausedUntil = Math.max(pausedUntil, now + Math.max(delay, leastWait(refusals)))
       if (!again) return
-      pausedAt = places + 1
-      gentle = 1
+      pausedAt = permits + 1
+      mostInFlight = 1
     },
     isSpent: (now) =>
       now < pausedUntil ||
@@ -151,7 +151,7 @@ export function createPace({ workers, requestsPerMinute, random }: PaceOptions):
 /** What is left to the account's other users. */
 const reserveOf = (limit: number) => Math.floor(limit / 50)
 
-/** A window may be told twice, by both families of headers. */
+/** Both families of headers may report the same window. */
 function tightest(reports: readonly WindowReport[]): WindowReport[] {
   const byName = new Map<string, WindowReport>()
   for (const report of reports) {
@@ -169,7 +169,7 @@ function untilReset(windows: Iterable<Window>, now: number): number | undefined 
   return longest > 0 ? longest : undefined
 }
 
-/** A server that asks again and again for next to no time is not believed. */
+/** A server that keeps asking for almost no delay is not believed. */
 const leastWait = (refusals: number) => Math.min(minute, 250 * 2 ** (refusals - 1))
 
 /** Nothing says how long: from 5 s to a minute, up to half as long again so that many connectors do not come at once. */

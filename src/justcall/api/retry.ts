@@ -22,6 +22,10 @@ export function isRetryable(failure: Failure): boolean {
   return failure.kind !== 'status' || isRetryableStatus(failure.status)
 }
 
+/** The API did not finish in time: a busy account's wide ranges are known for that. */
+export const isTooSlow = (failure: Failure): boolean =>
+  failure.kind === 'timeout' || (failure.kind === 'status' && failure.status === 504)
+
 /**
  * How long to wait before the next attempt, in milliseconds. The API's own page on errors wants 5 s before a 502 is tried again and
  * 30 s before a 503; both get two quick tries first, since most are over at once.

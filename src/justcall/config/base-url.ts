@@ -12,6 +12,10 @@ export function baseUrlFault(text: string, inCloud: boolean): string | undefined
   if (url.username !== '' || url.password !== '') {
     return 'base_url must not hold a user or a password; the key and the secret have properties of their own'
   }
+  const version = /\/v\d+(\.\d+)?(?=\/|$)/.exec(url.pathname)?.[0]
+  if (version !== undefined) {
+    return `base_url must not have a version in its path ("${version}"): the version is set by api_version`
+  }
   if (url.search !== '' || url.hash !== '') return 'base_url must not hold a query or a fragment'
   const host = hostOf(url)
   if (inCloud && (isLoopback(host) || hasPrivateAddress(host))) {

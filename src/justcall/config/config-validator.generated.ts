@@ -7,7 +7,7 @@ import type { Config } from './config.generated.ts'
 // What it is cannot be told from its code: Ajv compiled it from the schema that Config is made of.
 export default validate0 as unknown as ValidateFunction<Config>
 
-const schema0 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"JustCall connection","type":"object","additionalProperties":true,"required":["api_key","api_secret","start_date"],"groups":[{"id":"account","title":"Account"},{"id":"selection","title":"What to load"},{"id":"reading","title":"How to read"}],"properties":{"api_key":{"type":"string","title":"API key","description":"In JustCall, as an Admin, open <b>Settings</b>, then <b>API &amp; Webhooks</b>, and copy the API key.","minLength":1,"pattern":"^[\\x21-\\x39\\x3b-\\x7e]+$","pattern_descriptor":"the key alone, without spaces or a colon","airbyte_secret":true,"order":0,"group":"account"},"api_secret":{"type":"string","title":"API secret","description":"Stands beside the key under <b>Settings</b>, <b>API &amp; Webhooks</b>. It is shown once, when the pair is made; if it is lost, an Admin makes a new pair there.","minLength":1,"pattern":"^[\\x21-\\x7e]+$","pattern_descriptor":"the secret alone, without spaces","airbyte_secret":true,"order":1,"group":"account"},"start_date":{"type":"string","title":"Start date","description":"Calls that started before this day or instant are not loaded. A day alone means its midnight in UTC; a time without a zone is UTC.","examples":["2026-01-01","2026-01-01T00:00:00Z"],"pattern":"^(19[7-9][0-9]|2[0-9]{3})-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$","pattern_descriptor":"YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ, from 1970 to 2999","order":2,"group":"selection"},"end_date":{"type":"string","title":"End date","description":"Calls that started after this day or instant are not loaded; a day alone is loaded whole, in UTC. Leave it empty to keep loading new calls.","examples":["2026-03-31","2026-03-31T18:00:00Z"],"pattern":"^$|^(19[7-9][0-9]|[2-9][0-9]{3})-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$","pattern_descriptor":"YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ, from 1970 to 9999","order":3,"group":"selection"},"direction":{"type":"string","title":"Direction","description":"Load inbound calls alone, outbound calls alone, or all of them.","enum":["all","inbound","outbound"],"default":"all","order":4,"group":"selection"},"agent_id":{"type":"integer","title":"Agent","description":"Load the calls of this agent alone. The number stands in the address of the agent's page under <b>Settings</b>, <b>Users</b>, and in the column <code>agent_id</code> of calls that are already loaded.","examples":[42],"minimum":0,"maximum":9007199254740991,"order":5,"group":"selection"},"number":{"type":"string","title":"JustCall number","description":"Load the calls of this JustCall number alone, in E.164 form. It stands in JustCall under <b>Phone numbers</b>.","examples":["+14155551234"],"pattern":"^$|^[+][1-9][0-9]{1,14}$","pattern_descriptor":"+ and up to 15 digits, as in +14155551234","order":6,"group":"selection"},"status":{"type":"string","title":"Status","description":"Load calls of this status alone: completed, missed, voicemail or busy. Leave it empty for all.","examples":["completed","missed","voicemail","busy"],"pattern":"^[a-z-]*$","pattern_descriptor":"completed, missed, voicemail or busy","order":7,"group":"selection"},"lookback_days":{"type":"integer","title":"Lookback window (days)","description":"Each incremental sync reads this many days before the last call again, for calls that are listed late and for notes, tags, dispositions and recordings that are added after a call. Only new and changed calls are sent.","default":1,"minimum":0,"maximum":90,"order":8,"group":"reading"},"emit_unchanged":{"type":"boolean","title":"Send unchanged calls again","description":"Send every call of the lookback window at each sync, whether or not it changed.","default":false,"order":9,"group":"reading"},"num_workers":{"type":"integer","title":"Concurrent requests","description":"How many requests may be under way at once. JustCall's Team plan allows 5, Pro 10, Business 25.","default":5,"minimum":1,"maximum":25,"order":10,"group":"reading"},"requests_per_minute":{"type":"integer","title":"Requests a minute, at most","description":"A cap of your own below your plan's, to leave quota for other users of the API. Leave it empty to use what the plan allows.","examples":[30],"minimum":1,"maximum":100000,"order":11,"group":"reading"},"max_wait_minutes":{"type":"integer","title":"Longest wait for quota (minutes)","description":"When the plan's quota is used up, the sync waits for it to be renewed, at most this long; then it ends, and the next sync goes on where it stopped.","default":70,"minimum":1,"maximum":1440,"order":12,"group":"reading"},"per_page":{"type":"integer","title":"Calls a page","description":"How many calls one request asks for. JustCall gives at most 100.","default":100,"minimum":1,"maximum":100,"order":13,"group":"reading"},"base_url":{"type":"string","title":"Base URL","description":"The API's address. Anything but https is refused, unless it is a loopback address.","default":"https://api.justcall.io","examples":["https://api.justcall.io"],"airbyte_hidden":true,"order":14,"group":"reading"}}};
+const schema0 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"JustCall connection","type":"object","additionalProperties":true,"required":["api_key","api_secret","start_date"],"groups":[{"id":"account","title":"Account"},{"id":"selection","title":"What to load"},{"id":"reading","title":"How to read"}],"properties":{"api_key":{"type":"string","title":"API key","description":"In JustCall, as an Admin, open <b>Settings</b>, then <b>API &amp; Webhooks</b>, and copy the API key.","minLength":1,"pattern":"^[\\x21-\\x39\\x3b-\\x7e]+$","pattern_descriptor":"the key alone, without spaces or a colon","airbyte_secret":true,"order":0,"group":"account"},"api_secret":{"type":"string","title":"API secret","description":"Stands beside the key under <b>Settings</b>, <b>API &amp; Webhooks</b>. It is shown once, when the pair is made; if it is lost, an Admin makes a new pair there.","minLength":1,"pattern":"^[\\x21-\\x7e]+$","pattern_descriptor":"the secret alone, without spaces","airbyte_secret":true,"order":1,"group":"account"},"api_version":{"type":"string","title":"API version","description":"Take <b>v2.1</b> unless JustCall told you otherwise: it is what accounts are given today, with the call's own <code>id</code>, <code>call_date</code> and nested objects. <b>v2</b> is the older call log API with <code>call_id</code> and <code>started_at</code>. The wrong choice is recognized when the connection is tested. To change it later, refresh the stream: its columns and its key differ.","enum":["v2","v2.1"],"default":"v2","order":2,"group":"account"},"start_date":{"type":"string","title":"Start date","description":"Calls that started before this day or instant are not loaded. A day alone means its midnight in UTC; a time without a zone is UTC.","examples":["2026-01-01","2026-01-01T00:00:00Z"],"pattern":"^(19[7-9][0-9]|2[0-9]{3})-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$","pattern_descriptor":"YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ, from 1970 to 2999","order":3,"group":"selection"},"end_date":{"type":"string","title":"End date","description":"Calls that started after this day or instant are not loaded; a day alone is loaded whole, in UTC. Leave it empty to keep loading new calls.","examples":["2026-03-31","2026-03-31T18:00:00Z"],"pattern":"^$|^(19[7-9][0-9]|[2-9][0-9]{3})-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$","pattern_descriptor":"YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ, from 1970 to 9999","order":4,"group":"selection"},"direction":{"type":"string","title":"Direction","description":"Load inbound calls alone, outbound calls alone, or all of them.","enum":["all","inbound","outbound"],"default":"all","order":5,"group":"selection"},"agent_id":{"type":"integer","title":"Agent","description":"Load the calls of this agent alone. The number stands in the address of the agent's page under <b>Settings</b>, <b>Users</b>, and in the column <code>agent_id</code> of calls that are already loaded.","examples":[42],"minimum":0,"maximum":9007199254740991,"order":6,"group":"selection"},"number":{"type":"string","title":"JustCall number","description":"Load the calls of this JustCall number alone, in E.164 form. It stands in JustCall under <b>Phone numbers</b>.","examples":["+14155551234"],"pattern":"^$|^[+][1-9][0-9]{1,14}$","pattern_descriptor":"+ and up to 15 digits, as in +14155551234","order":7,"group":"selection"},"status":{"type":"string","title":"Status","description":"Load calls of this status alone: completed, missed, voicemail or busy; in API v2.1 also any other value of <code>call_info.type</code>, in small letters with hyphens. Leave it empty for all.","examples":["completed","missed","voicemail","busy"],"pattern":"^[a-z-]*$","pattern_descriptor":"completed, missed, voicemail or busy","order":8,"group":"selection"},"fetch_ai_data":{"type":"boolean","title":"Load AI data (API v2.1)","description":"Ask for <code>justcall_ai</code> with each call. Plans without the feature refuse that.","default":false,"order":9,"group":"selection"},"fetch_queue_data":{"type":"boolean","title":"Load queue data (API v2.1)","description":"Ask for <code>queue</code> and <code>queue_callback</code> with each call. Plans without the feature refuse that.","default":false,"order":10,"group":"selection"},"lookback_days":{"type":"integer","title":"Lookback window (days)","description":"Each incremental sync reads this many days before the last call again, for calls that are listed late and for notes, tags, dispositions and recordings that are added after a call. Only new and changed calls are sent.","default":1,"minimum":0,"maximum":90,"order":11,"group":"reading"},"emit_unchanged":{"type":"boolean","title":"Send unchanged calls again","description":"Send every call of the lookback window at each sync, whether or not it changed.","default":false,"order":12,"group":"reading"},"num_workers":{"type":"integer","title":"Concurrent requests","description":"How many requests may be under way at once. JustCall's Team plan allows 5, Pro 10, Business 25.","default":5,"minimum":1,"maximum":25,"order":13,"group":"reading"},"requests_per_minute":{"type":"integer","title":"Requests a minute, at most","description":"A cap of your own below your plan's, to leave quota for other users of the API. Leave it empty to use what the plan allows.","examples":[30],"minimum":1,"maximum":100000,"order":14,"group":"reading"},"max_wait_minutes":{"type":"integer","title":"Longest wait for quota (minutes)","description":"When the plan's quota is used up, the sync waits for it to be renewed, at most this long; then it ends, and the next sync goes on where it stopped.","default":70,"minimum":1,"maximum":1440,"order":15,"group":"reading"},"per_page":{"type":"integer","title":"Calls a page","description":"How many calls one request asks for. JustCall gives at most 100.","default":100,"minimum":1,"maximum":100,"order":16,"group":"reading"},"base_url":{"type":"string","title":"Base URL","description":"The API's address. Anything but https is refused, unless it is a loopback address.","default":"https://api.justcall.io","examples":["https://api.justcall.io"],"airbyte_hidden":true,"order":17,"group":"reading"}}};
 const pattern0 = new RegExp("^[\\x21-\\x39\\x3b-\\x7e]+$", "u");
 const pattern1 = new RegExp("^[\\x21-\\x7e]+$", "u");
 const pattern2 = new RegExp("^(19[7-9][0-9]|2[0-9]{3})-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$", "u");
@@ -19,8 +19,17 @@ function validate0(data, {instancePath="", parentData, parentDataProperty, rootD
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.api_version === undefined){
+data.api_version = "v2";
+}
 if(data.direction === undefined){
 data.direction = "all";
+}
+if(data.fetch_ai_data === undefined){
+data.fetch_ai_data = false;
+}
+if(data.fetch_queue_data === undefined){
+data.fetch_queue_data = false;
 }
 if(data.lookback_days === undefined){
 data.lookback_days = 1;
@@ -140,11 +149,9 @@ vErrors.push(err8);
 errors++;
 }
 }
-if(data.start_date !== undefined){
-let data2 = data.start_date;
-if(typeof data2 === "string"){
-if(!pattern2.test(data2)){
-const err9 = {instancePath:instancePath+"/start_date",schemaPath:"#/properties/start_date/pattern",keyword:"pattern",params:{pattern: "^(19[7-9][0-9]|2[0-9]{3})-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$"},message:"must match pattern \""+"^(19[7-9][0-9]|2[0-9]{3})-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$"+"\"",schema:"^(19[7-9][0-9]|2[0-9]{3})-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$",parentSchema:schema0.properties.start_date,data:data2};
+let data2 = data.api_version;
+if(typeof data2 !== "string"){
+const err9 = {instancePath:instancePath+"/api_version",schemaPath:"#/properties/api_version/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema0.properties.api_version.type,parentSchema:schema0.properties.api_version,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -153,9 +160,8 @@ vErrors.push(err9);
 }
 errors++;
 }
-}
-else {
-const err10 = {instancePath:instancePath+"/start_date",schemaPath:"#/properties/start_date/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema0.properties.start_date.type,parentSchema:schema0.properties.start_date,data:data2};
+if(!((data2 === "v2") || (data2 === "v2.1"))){
+const err10 = {instancePath:instancePath+"/api_version",schemaPath:"#/properties/api_version/enum",keyword:"enum",params:{allowedValues: schema0.properties.api_version.enum},message:"must be equal to one of the allowed values",schema:schema0.properties.api_version.enum,parentSchema:schema0.properties.api_version,data:data2};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -164,12 +170,11 @@ vErrors.push(err10);
 }
 errors++;
 }
-}
-if(data.end_date !== undefined){
-let data3 = data.end_date;
+if(data.start_date !== undefined){
+let data3 = data.start_date;
 if(typeof data3 === "string"){
-if(!pattern3.test(data3)){
-const err11 = {instancePath:instancePath+"/end_date",schemaPath:"#/properties/end_date/pattern",keyword:"pattern",params:{pattern: "^$|^(19[7-9][0-9]|[2-9][0-9]{3})-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$"},message:"must match pattern \""+"^$|^(19[7-9][0-9]|[2-9][0-9]{3})-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$"+"\"",schema:"^$|^(19[7-9][0-9]|[2-9][0-9]{3})-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$",parentSchema:schema0.properties.end_date,data:data3};
+if(!pattern2.test(data3)){
+const err11 = {instancePath:instancePath+"/start_date",schemaPath:"#/properties/start_date/pattern",keyword:"pattern",params:{pattern: "^(19[7-9][0-9]|2[0-9]{3})-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$"},message:"must match pattern \""+"^(19[7-9][0-9]|2[0-9]{3})-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$"+"\"",schema:"^(19[7-9][0-9]|2[0-9]{3})-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$",parentSchema:schema0.properties.start_date,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -180,7 +185,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/end_date",schemaPath:"#/properties/end_date/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema0.properties.end_date.type,parentSchema:schema0.properties.end_date,data:data3};
+const err12 = {instancePath:instancePath+"/start_date",schemaPath:"#/properties/start_date/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema0.properties.start_date.type,parentSchema:schema0.properties.start_date,data:data3};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -190,9 +195,11 @@ vErrors.push(err12);
 errors++;
 }
 }
-let data4 = data.direction;
-if(typeof data4 !== "string"){
-const err13 = {instancePath:instancePath+"/direction",schemaPath:"#/properties/direction/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema0.properties.direction.type,parentSchema:schema0.properties.direction,data:data4};
+if(data.end_date !== undefined){
+let data4 = data.end_date;
+if(typeof data4 === "string"){
+if(!pattern3.test(data4)){
+const err13 = {instancePath:instancePath+"/end_date",schemaPath:"#/properties/end_date/pattern",keyword:"pattern",params:{pattern: "^$|^(19[7-9][0-9]|[2-9][0-9]{3})-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$"},message:"must match pattern \""+"^$|^(19[7-9][0-9]|[2-9][0-9]{3})-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$"+"\"",schema:"^$|^(19[7-9][0-9]|[2-9][0-9]{3})-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$",parentSchema:schema0.properties.end_date,data:data4};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -201,8 +208,9 @@ vErrors.push(err13);
 }
 errors++;
 }
-if(!(((data4 === "all") || (data4 === "inbound")) || (data4 === "outbound"))){
-const err14 = {instancePath:instancePath+"/direction",schemaPath:"#/properties/direction/enum",keyword:"enum",params:{allowedValues: schema0.properties.direction.enum},message:"must be equal to one of the allowed values",schema:schema0.properties.direction.enum,parentSchema:schema0.properties.direction,data:data4};
+}
+else {
+const err14 = {instancePath:instancePath+"/end_date",schemaPath:"#/properties/end_date/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema0.properties.end_date.type,parentSchema:schema0.properties.end_date,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -211,10 +219,10 @@ vErrors.push(err14);
 }
 errors++;
 }
-if(data.agent_id !== undefined){
-let data5 = data.agent_id;
-if(!((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5)))){
-const err15 = {instancePath:instancePath+"/agent_id",schemaPath:"#/properties/agent_id/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema0.properties.agent_id.type,parentSchema:schema0.properties.agent_id,data:data5};
+}
+let data5 = data.direction;
+if(typeof data5 !== "string"){
+const err15 = {instancePath:instancePath+"/direction",schemaPath:"#/properties/direction/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema0.properties.direction.type,parentSchema:schema0.properties.direction,data:data5};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -223,9 +231,8 @@ vErrors.push(err15);
 }
 errors++;
 }
-if(typeof data5 == "number"){
-if(data5 > 9007199254740991 || isNaN(data5)){
-const err16 = {instancePath:instancePath+"/agent_id",schemaPath:"#/properties/agent_id/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991",schema:9007199254740991,parentSchema:schema0.properties.agent_id,data:data5};
+if(!(((data5 === "all") || (data5 === "inbound")) || (data5 === "outbound"))){
+const err16 = {instancePath:instancePath+"/direction",schemaPath:"#/properties/direction/enum",keyword:"enum",params:{allowedValues: schema0.properties.direction.enum},message:"must be equal to one of the allowed values",schema:schema0.properties.direction.enum,parentSchema:schema0.properties.direction,data:data5};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -234,8 +241,10 @@ vErrors.push(err16);
 }
 errors++;
 }
-if(data5 < 0 || isNaN(data5)){
-const err17 = {instancePath:instancePath+"/agent_id",schemaPath:"#/properties/agent_id/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema0.properties.agent_id,data:data5};
+if(data.agent_id !== undefined){
+let data6 = data.agent_id;
+if(!((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6)))){
+const err17 = {instancePath:instancePath+"/agent_id",schemaPath:"#/properties/agent_id/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema0.properties.agent_id.type,parentSchema:schema0.properties.agent_id,data:data6};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -244,13 +253,9 @@ vErrors.push(err17);
 }
 errors++;
 }
-}
-}
-if(data.number !== undefined){
-let data6 = data.number;
-if(typeof data6 === "string"){
-if(!pattern4.test(data6)){
-const err18 = {instancePath:instancePath+"/number",schemaPath:"#/properties/number/pattern",keyword:"pattern",params:{pattern: "^$|^[+][1-9][0-9]{1,14}$"},message:"must match pattern \""+"^$|^[+][1-9][0-9]{1,14}$"+"\"",schema:"^$|^[+][1-9][0-9]{1,14}$",parentSchema:schema0.properties.number,data:data6};
+if(typeof data6 == "number"){
+if(data6 > 9007199254740991 || isNaN(data6)){
+const err18 = {instancePath:instancePath+"/agent_id",schemaPath:"#/properties/agent_id/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991",schema:9007199254740991,parentSchema:schema0.properties.agent_id,data:data6};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -259,9 +264,8 @@ vErrors.push(err18);
 }
 errors++;
 }
-}
-else {
-const err19 = {instancePath:instancePath+"/number",schemaPath:"#/properties/number/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema0.properties.number.type,parentSchema:schema0.properties.number,data:data6};
+if(data6 < 0 || isNaN(data6)){
+const err19 = {instancePath:instancePath+"/agent_id",schemaPath:"#/properties/agent_id/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema0.properties.agent_id,data:data6};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -271,11 +275,12 @@ vErrors.push(err19);
 errors++;
 }
 }
-if(data.status !== undefined){
-let data7 = data.status;
+}
+if(data.number !== undefined){
+let data7 = data.number;
 if(typeof data7 === "string"){
-if(!pattern5.test(data7)){
-const err20 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/pattern",keyword:"pattern",params:{pattern: "^[a-z-]*$"},message:"must match pattern \""+"^[a-z-]*$"+"\"",schema:"^[a-z-]*$",parentSchema:schema0.properties.status,data:data7};
+if(!pattern4.test(data7)){
+const err20 = {instancePath:instancePath+"/number",schemaPath:"#/properties/number/pattern",keyword:"pattern",params:{pattern: "^$|^[+][1-9][0-9]{1,14}$"},message:"must match pattern \""+"^$|^[+][1-9][0-9]{1,14}$"+"\"",schema:"^$|^[+][1-9][0-9]{1,14}$",parentSchema:schema0.properties.number,data:data7};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -286,7 +291,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema0.properties.status.type,parentSchema:schema0.properties.status,data:data7};
+const err21 = {instancePath:instancePath+"/number",schemaPath:"#/properties/number/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema0.properties.number.type,parentSchema:schema0.properties.number,data:data7};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -296,9 +301,11 @@ vErrors.push(err21);
 errors++;
 }
 }
-let data8 = data.lookback_days;
-if(!((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8)))){
-const err22 = {instancePath:instancePath+"/lookback_days",schemaPath:"#/properties/lookback_days/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema0.properties.lookback_days.type,parentSchema:schema0.properties.lookback_days,data:data8};
+if(data.status !== undefined){
+let data8 = data.status;
+if(typeof data8 === "string"){
+if(!pattern5.test(data8)){
+const err22 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/pattern",keyword:"pattern",params:{pattern: "^[a-z-]*$"},message:"must match pattern \""+"^[a-z-]*$"+"\"",schema:"^[a-z-]*$",parentSchema:schema0.properties.status,data:data8};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -307,9 +314,9 @@ vErrors.push(err22);
 }
 errors++;
 }
-if(typeof data8 == "number"){
-if(data8 > 90 || isNaN(data8)){
-const err23 = {instancePath:instancePath+"/lookback_days",schemaPath:"#/properties/lookback_days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 90},message:"must be <= 90",schema:90,parentSchema:schema0.properties.lookback_days,data:data8};
+}
+else {
+const err23 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema0.properties.status.type,parentSchema:schema0.properties.status,data:data8};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -318,8 +325,10 @@ vErrors.push(err23);
 }
 errors++;
 }
-if(data8 < 0 || isNaN(data8)){
-const err24 = {instancePath:instancePath+"/lookback_days",schemaPath:"#/properties/lookback_days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema0.properties.lookback_days,data:data8};
+}
+let data9 = data.fetch_ai_data;
+if(typeof data9 !== "boolean"){
+const err24 = {instancePath:instancePath+"/fetch_ai_data",schemaPath:"#/properties/fetch_ai_data/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema0.properties.fetch_ai_data.type,parentSchema:schema0.properties.fetch_ai_data,data:data9};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -328,10 +337,9 @@ vErrors.push(err24);
 }
 errors++;
 }
-}
-let data9 = data.emit_unchanged;
-if(typeof data9 !== "boolean"){
-const err25 = {instancePath:instancePath+"/emit_unchanged",schemaPath:"#/properties/emit_unchanged/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema0.properties.emit_unchanged.type,parentSchema:schema0.properties.emit_unchanged,data:data9};
+let data10 = data.fetch_queue_data;
+if(typeof data10 !== "boolean"){
+const err25 = {instancePath:instancePath+"/fetch_queue_data",schemaPath:"#/properties/fetch_queue_data/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema0.properties.fetch_queue_data.type,parentSchema:schema0.properties.fetch_queue_data,data:data10};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -340,9 +348,9 @@ vErrors.push(err25);
 }
 errors++;
 }
-let data10 = data.num_workers;
-if(!((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10)))){
-const err26 = {instancePath:instancePath+"/num_workers",schemaPath:"#/properties/num_workers/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema0.properties.num_workers.type,parentSchema:schema0.properties.num_workers,data:data10};
+let data11 = data.lookback_days;
+if(!((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11)))){
+const err26 = {instancePath:instancePath+"/lookback_days",schemaPath:"#/properties/lookback_days/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema0.properties.lookback_days.type,parentSchema:schema0.properties.lookback_days,data:data11};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -351,9 +359,9 @@ vErrors.push(err26);
 }
 errors++;
 }
-if(typeof data10 == "number"){
-if(data10 > 25 || isNaN(data10)){
-const err27 = {instancePath:instancePath+"/num_workers",schemaPath:"#/properties/num_workers/maximum",keyword:"maximum",params:{comparison: "<=", limit: 25},message:"must be <= 25",schema:25,parentSchema:schema0.properties.num_workers,data:data10};
+if(typeof data11 == "number"){
+if(data11 > 90 || isNaN(data11)){
+const err27 = {instancePath:instancePath+"/lookback_days",schemaPath:"#/properties/lookback_days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 90},message:"must be <= 90",schema:90,parentSchema:schema0.properties.lookback_days,data:data11};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -362,8 +370,8 @@ vErrors.push(err27);
 }
 errors++;
 }
-if(data10 < 1 || isNaN(data10)){
-const err28 = {instancePath:instancePath+"/num_workers",schemaPath:"#/properties/num_workers/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema0.properties.num_workers,data:data10};
+if(data11 < 0 || isNaN(data11)){
+const err28 = {instancePath:instancePath+"/lookback_days",schemaPath:"#/properties/lookback_days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema0.properties.lookback_days,data:data11};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -373,10 +381,9 @@ vErrors.push(err28);
 errors++;
 }
 }
-if(data.requests_per_minute !== undefined){
-let data11 = data.requests_per_minute;
-if(!((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11)))){
-const err29 = {instancePath:instancePath+"/requests_per_minute",schemaPath:"#/properties/requests_per_minute/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema0.properties.requests_per_minute.type,parentSchema:schema0.properties.requests_per_minute,data:data11};
+let data12 = data.emit_unchanged;
+if(typeof data12 !== "boolean"){
+const err29 = {instancePath:instancePath+"/emit_unchanged",schemaPath:"#/properties/emit_unchanged/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema0.properties.emit_unchanged.type,parentSchema:schema0.properties.emit_unchanged,data:data12};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -385,9 +392,9 @@ vErrors.push(err29);
 }
 errors++;
 }
-if(typeof data11 == "number"){
-if(data11 > 100000 || isNaN(data11)){
-const err30 = {instancePath:instancePath+"/requests_per_minute",schemaPath:"#/properties/requests_per_minute/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100000},message:"must be <= 100000",schema:100000,parentSchema:schema0.properties.requests_per_minute,data:data11};
+let data13 = data.num_workers;
+if(!((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13)))){
+const err30 = {instancePath:instancePath+"/num_workers",schemaPath:"#/properties/num_workers/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema0.properties.num_workers.type,parentSchema:schema0.properties.num_workers,data:data13};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -396,8 +403,9 @@ vErrors.push(err30);
 }
 errors++;
 }
-if(data11 < 1 || isNaN(data11)){
-const err31 = {instancePath:instancePath+"/requests_per_minute",schemaPath:"#/properties/requests_per_minute/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema0.properties.requests_per_minute,data:data11};
+if(typeof data13 == "number"){
+if(data13 > 25 || isNaN(data13)){
+const err31 = {instancePath:instancePath+"/num_workers",schemaPath:"#/properties/num_workers/maximum",keyword:"maximum",params:{comparison: "<=", limit: 25},message:"must be <= 25",schema:25,parentSchema:schema0.properties.num_workers,data:data13};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -406,11 +414,8 @@ vErrors.push(err31);
 }
 errors++;
 }
-}
-}
-let data12 = data.max_wait_minutes;
-if(!((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12)))){
-const err32 = {instancePath:instancePath+"/max_wait_minutes",schemaPath:"#/properties/max_wait_minutes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema0.properties.max_wait_minutes.type,parentSchema:schema0.properties.max_wait_minutes,data:data12};
+if(data13 < 1 || isNaN(data13)){
+const err32 = {instancePath:instancePath+"/num_workers",schemaPath:"#/properties/num_workers/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema0.properties.num_workers,data:data13};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -419,9 +424,11 @@ vErrors.push(err32);
 }
 errors++;
 }
-if(typeof data12 == "number"){
-if(data12 > 1440 || isNaN(data12)){
-const err33 = {instancePath:instancePath+"/max_wait_minutes",schemaPath:"#/properties/max_wait_minutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1440},message:"must be <= 1440",schema:1440,parentSchema:schema0.properties.max_wait_minutes,data:data12};
+}
+if(data.requests_per_minute !== undefined){
+let data14 = data.requests_per_minute;
+if(!((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14)))){
+const err33 = {instancePath:instancePath+"/requests_per_minute",schemaPath:"#/properties/requests_per_minute/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema0.properties.requests_per_minute.type,parentSchema:schema0.properties.requests_per_minute,data:data14};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -430,8 +437,9 @@ vErrors.push(err33);
 }
 errors++;
 }
-if(data12 < 1 || isNaN(data12)){
-const err34 = {instancePath:instancePath+"/max_wait_minutes",schemaPath:"#/properties/max_wait_minutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema0.properties.max_wait_minutes,data:data12};
+if(typeof data14 == "number"){
+if(data14 > 100000 || isNaN(data14)){
+const err34 = {instancePath:instancePath+"/requests_per_minute",schemaPath:"#/properties/requests_per_minute/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100000},message:"must be <= 100000",schema:100000,parentSchema:schema0.properties.requests_per_minute,data:data14};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -440,10 +448,8 @@ vErrors.push(err34);
 }
 errors++;
 }
-}
-let data13 = data.per_page;
-if(!((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13)))){
-const err35 = {instancePath:instancePath+"/per_page",schemaPath:"#/properties/per_page/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema0.properties.per_page.type,parentSchema:schema0.properties.per_page,data:data13};
+if(data14 < 1 || isNaN(data14)){
+const err35 = {instancePath:instancePath+"/requests_per_minute",schemaPath:"#/properties/requests_per_minute/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema0.properties.requests_per_minute,data:data14};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -452,9 +458,11 @@ vErrors.push(err35);
 }
 errors++;
 }
-if(typeof data13 == "number"){
-if(data13 > 100 || isNaN(data13)){
-const err36 = {instancePath:instancePath+"/per_page",schemaPath:"#/properties/per_page/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema0.properties.per_page,data:data13};
+}
+}
+let data15 = data.max_wait_minutes;
+if(!((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15)))){
+const err36 = {instancePath:instancePath+"/max_wait_minutes",schemaPath:"#/properties/max_wait_minutes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema0.properties.max_wait_minutes.type,parentSchema:schema0.properties.max_wait_minutes,data:data15};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -463,8 +471,9 @@ vErrors.push(err36);
 }
 errors++;
 }
-if(data13 < 1 || isNaN(data13)){
-const err37 = {instancePath:instancePath+"/per_page",schemaPath:"#/properties/per_page/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema0.properties.per_page,data:data13};
+if(typeof data15 == "number"){
+if(data15 > 1440 || isNaN(data15)){
+const err37 = {instancePath:instancePath+"/max_wait_minutes",schemaPath:"#/properties/max_wait_minutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1440},message:"must be <= 1440",schema:1440,parentSchema:schema0.properties.max_wait_minutes,data:data15};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -473,10 +482,8 @@ vErrors.push(err37);
 }
 errors++;
 }
-}
-let data14 = data.base_url;
-if(typeof data14 !== "string"){
-const err38 = {instancePath:instancePath+"/base_url",schemaPath:"#/properties/base_url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema0.properties.base_url.type,parentSchema:schema0.properties.base_url,data:data14};
+if(data15 < 1 || isNaN(data15)){
+const err38 = {instancePath:instancePath+"/max_wait_minutes",schemaPath:"#/properties/max_wait_minutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema0.properties.max_wait_minutes,data:data15};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -486,13 +493,58 @@ vErrors.push(err38);
 errors++;
 }
 }
-else {
-const err39 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema0.type,parentSchema:schema0,data};
+let data16 = data.per_page;
+if(!((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16)))){
+const err39 = {instancePath:instancePath+"/per_page",schemaPath:"#/properties/per_page/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema0.properties.per_page.type,parentSchema:schema0.properties.per_page,data:data16};
 if(vErrors === null){
 vErrors = [err39];
 }
 else {
 vErrors.push(err39);
+}
+errors++;
+}
+if(typeof data16 == "number"){
+if(data16 > 100 || isNaN(data16)){
+const err40 = {instancePath:instancePath+"/per_page",schemaPath:"#/properties/per_page/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema0.properties.per_page,data:data16};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+if(data16 < 1 || isNaN(data16)){
+const err41 = {instancePath:instancePath+"/per_page",schemaPath:"#/properties/per_page/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema0.properties.per_page,data:data16};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+let data17 = data.base_url;
+if(typeof data17 !== "string"){
+const err42 = {instancePath:instancePath+"/base_url",schemaPath:"#/properties/base_url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema0.properties.base_url.type,parentSchema:schema0.properties.base_url,data:data17};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+else {
+const err43 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema0.type,parentSchema:schema0,data};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
 }
 errors++;
 }

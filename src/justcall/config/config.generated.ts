@@ -11,6 +11,10 @@ export interface Config {
    */
   api_secret: string
   /**
+   * Take <b>v2.1</b> unless JustCall told you otherwise: it is what accounts are given today, with the call's own <code>id</code>, <code>call_date</code> and nested objects. <b>v2</b> is the older call log API with <code>call_id</code> and <code>started_at</code>. The wrong choice is recognized when the connection is tested. To change it later, refresh the stream: its columns and its key differ.
+   */
+  api_version?: 'v2' | 'v2.1'
+  /**
    * Calls that started before this day or instant are not loaded. A day alone means its midnight in UTC; a time without a zone is UTC.
    */
   start_date: string
@@ -31,9 +35,17 @@ export interface Config {
    */
   number?: string
   /**
-   * Load calls of this status alone: completed, missed, voicemail or busy. Leave it empty for all.
+   * Load calls of this status alone: completed, missed, voicemail or busy; in API v2.1 also any other value of <code>call_info.type</code>, in small letters with hyphens. Leave it empty for all.
    */
   status?: string
+  /**
+   * Ask for <code>justcall_ai</code> with each call. Plans without the feature refuse that.
+   */
+  fetch_ai_data?: boolean
+  /**
+   * Ask for <code>queue</code> and <code>queue_callback</code> with each call. Plans without the feature refuse that.
+   */
+  fetch_queue_data?: boolean
   /**
    * Each incremental sync reads this many days before the last call again, for calls that are listed late and for notes, tags, dispositions and recordings that are added after a call. Only new and changed calls are sent.
    */

@@ -1,27 +1,40 @@
 import type { JsonObject } from '../../airbyte/protocol/messages.ts'
 import type { Circumstances } from '../../airbyte/source/source.ts'
 import { dayLength } from '../time/days.ts'
+import { formatInstant, parseInstant } from '../time/instants.ts'
 import { baseUrlFault, defaultBaseUrl } from './base-url.ts'
 import type { Config } from './config.generated.ts'
-import { formatInstant, parseInstant } from '../time/instants.ts'
 
 /** A configuration as the code works with it: instants in Unix milliseconds, defaults filled in. */
 export interface Settings {
+  readonly apiVersion: 'v2' | 'v2.1'
   /** The first instant whose calls are wanted. */
   readonly start: number
   /** The first instant whose calls are not wanted any more; undefined if there is no end. */
   readonly end: number | undefined
-  /** The API's own filters, as its parameters. */
-  readonly filters: Readonly<Record<string, string>>
+  /** By the contract's names and values, in its order. */
+  readonly filters: Filters
+  /** Of API v2.1: what is loaded with each call. */
+  readonly fetchAiData: boolean
+  readonly fetchQueueData: boolean
   readonly lookback: number
   readonly emitUnchanged: boolean
   readonly workers: number
   readonly requestsPerMinute: number | undefined
-  readonly mostWait: number
+  readonly maxWait: number
   readonly perPage: number
   readonly baseUrl: URL
   /** What the contract wants in the Authorization header. */
   readonly authorization: string
+}
+
+/** Which calls to load; undefined stands for all. */
+export interface Filters {
+  readonly direction?: 'inbound' | 'outbound'
+  readonly agent_id?: string
+  /** E.164. */
+  readonly number?: string
+  readonly status?: string
 }
 
 /** @throws Error if the configuration has faults that `configurationFaults` would have told. */
@@ -29,14 +42,17 @@ export function settingsOf(config: Config): Settings {
   const start = parseInstant(config.start_date)
   if (start === undefined) throw new Error('start_date was not validated')
   return {
+    apiVersion: config.api_version ?? 'v2',
     start,
     end: endOf(config.end_date),
     filters: filtersOf(config),
+    fetchAiData: config.fetch_ai_data ?? false,
+    fetchQueueData: config.fetch_queue_data ?? false,
     lookback: (config.lookback_days ?? 1) * dayLength,
     emitUnchanged: config.emit_unchanged ?? false,
     workers: config.num_workers ?? 5,
     requestsPerMinute: config.requests_per_minute,
-    mostWait: (config.max_wait_minutes ?? 70) * 60_000,
+    maxWait: (config.max_wait_minutes ?? 70) * 60_000,
     perPage: config.per_page ?? 100,
     baseUrl: new URL(config.base_url ?? defaultBaseUrl),
     authorization: `${config.api_key}:${config.api_secret}`,
@@ -84,7 +100,7 @@ function endOf(text: unknown): number | undefined {
   return instant + (/^\d{4}-\d{2}-\d{2}$/.test(text) ? dayLength : 1)
 }
 
-function filtersOf({ direction, agent_id, number, status }: Config): Record<string, string> {
+function filtersOf({ direction, agent_id, number, status }: Config): Filters {
   return {
     ...(direction === undefined || direction === 'all' ? {} : { direction }),
     ...(agent_id === undefined ? {} : { agent_id: String(agent_id) }),

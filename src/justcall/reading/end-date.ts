@@ -1,6 +1,6 @@
-import { type DayRange, dayLength } from '../time/days.ts'
 import { isAboutRange } from '../api/failures.ts'
-import type { CallPage, ListApi } from '../api/list-api.ts'
+import type { ListApi, ListPage } from '../api/list-api.ts'
+import { type DayRange, dayLength } from '../time/days.ts'
 
 /**
  * Which last day to ask for. The contract says that calls are filtered "up to" `end_date`, which may or may not include that
@@ -11,7 +11,7 @@ export interface EndDate {
   /** The range to ask for, so that the answer has all days of the slice. */
   asked(slice: DayRange): DayRange
   /** Asks for a single day on which a call of this page lies, once: rows show that the end is included. */
-  probe(page: CallPage, now: number): Promise<void>
+  probe(page: ListPage, now: number): Promise<void>
   /** Whether a day asked for by itself shows rows, and so is known to be included. */
   shows(day: number): Promise<boolean>
   /** The end is known to be included. */
@@ -52,7 +52,7 @@ export function createEndDate(api: ListApi): EndDate {
 }
 
 /** The UTC day of the call nearest to noon UTC: it is the account's day too in every zone from UTC-12 to UTC+12. */
-function surestDay({ rows }: CallPage, now: number): number | undefined {
+function surestDay({ rows }: ListPage, now: number): number | undefined {
   const fromNoon = (instant: number) => Math.abs((instant % dayLength) - dayLength / 2)
   const [surest] = rows
     .map((row) => row?.instant)

@@ -1,5 +1,5 @@
 import type { StreamRecord } from '../../airbyte/protocol/messages.ts'
-import type { CallPage } from '../api/list-api.ts'
+import type { ListPage } from '../api/list-api.ts'
 import type { SliceReading } from './slice-reading.ts'
 
 /** Each pass over a slice that does not move finds all that is there; more are for slices where calls come and go. */
@@ -13,7 +13,7 @@ const mostPasses = 4
  */
 export async function* readUntilComplete(
   { verification, take, beginPass }: SliceReading,
-  fetch: (page: number) => Promise<CallPage>,
+  fetch: (page: number) => Promise<ListPage>,
 ): AsyncGenerator<StreamRecord[], void, undefined> {
   for (let pass = 1; pass <= mostPasses; pass += 1) {
     if (pass > 1) {
@@ -21,7 +21,7 @@ export async function* readUntilComplete(
       const first = await fetch(1)
       yield take(first)
       if (verification.isComplete(false)) return
-      const last = first.totalPages
+      const last = first.totalPages ?? 1
       for (const page of [last, ...numbers(2, last - 1)].filter((number) => number > 1)) {
         yield take(await fetch(page))
         if (verification.isComplete(false)) return

@@ -1,7 +1,7 @@
-import { type DayRange, earliestDay, formatDay } from '../time/days.ts'
-import { isAboutRange } from '../api/failures.ts'
+import { isAboutRange, RangeTooSlow } from '../api/failures.ts'
+import type { ListApi, ListPage } from '../api/list-api.ts'
+import { type DayRange, earliestDay, endOfDayEverywhere, formatDay } from '../time/days.ts'
 import type { EndDate } from './end-date.ts'
-import type { CallPage, ListApi } from '../api/list-api.ts'
 import { daysOf, divide, isReadable, narrower, type Slice, tile } from './slices.ts'
 
 /** A slice that is small enough to be read, with the page that showed it: it is the slice's first, and used as such. */
@@ -9,8 +9,10 @@ export interface PlannedSlice {
   readonly slice: Slice
   /** The range that its pages are asked for. */
   readonly asked: DayRange
-  readonly firstPage: CallPage
-  /** About how many calls the whole range has, if one answer counted them. */
+  readonly firstPage: ListPage
+  /** How many calls the slice has, by the API's count or by its first page. */
+  readonly calls: number
+  /** About how many calls the whole range has, if one answer showed that. */
   readonly rangeCalls: number | undefined
 }
 
@@ -41,7 +43,11 @@ export async function* planSlices(
 ): AsyncGenerator<PlannedSlice, void, undefined> {
   /** What of the range is served. */
   let whole: DayRange = range
-  let queue: Candidate[] = [{ slice: whole }]
+  const begin = () => {
+    const { maxDays = Number.POSITIVE_INFINITY } = api
+    return candidates(daysOf(whole, clock()) <= maxDays ? [whole] : tile(whole, maxDays, clock()))
+  }
+  let queue = begin()
   let rangeCalls: number | undefined
   let widest = Number.POSITIVE_INFINITY
   let isSearching = false
@@ -75,23 +81,29 @@ export async function* planSlices(
     if (candidate === undefined) return
     const { slice } = candidate
     const { asked, firstPage } = ask(candidate)
-    let page: CallPage
+    let page: ListPage
     try {
       page = await firstPage
     } catch (error) {
-      if (!isAboutRange(error)) throw error
-      const today = earliestDay(clock())
       const days = daysOf(slice, clock())
-      if (!servesToday) await endDate.probe(await fetchToday(api, today), clock())
-      servesToday = true
+      const isTooSlow = error instanceof RangeTooSlow && days > 1
+      if (!isAboutRange(error) && !isTooSlow) throw error
       candidate.firstPage = undefined
       candidate.asked = undefined
-      if (days > 1) {
+      if (isTooSlow) {
+        narrow(Math.ceil(days / 2))
+        continue
+      }
+      const today = earliestDay(clock())
+      if (!servesToday) await endDate.probe(await fetchToday(api, today), clock())
+      servesToday = true
+      // Where the widest range is known, a refusal is rather about the first day.
+      if (days > 1 && (api.maxDays === undefined || (await serves(dayOf(slice))))) {
         narrow(days > widest ? widest : narrower(days))
         continue
       }
       // An API that refuses two days includes the end of one, or no day could be asked for at all.
-      if (!endDate.isIncluded && (await serves({ first: slice.first, last: slice.first }))) {
+      if (!endDate.isIncluded && (await serves(dayOf(slice)))) {
         endDate.include()
         continue
       }
@@ -106,32 +118,43 @@ export async function* planSlices(
       warn(limited(slice.first, first))
       if (range.last !== undefined && first > range.last) return
       whole = { first, last: range.last }
-      queue = [{ slice: whole }]
+      queue = begin()
       widest = Number.POSITIVE_INFINITY
       continue
     }
     isSearching = false
     const isWhole = slice.first === whole.first && slice.last === whole.last
-    const calls = callsOf(page, api.pageSize)
+    const calls = callsOf(page, slice, api.pageSize, clock())
     if (isWhole) rangeCalls = calls
-    const pageSize = page.totalPages > 1 && page.rows.length > 0 ? page.rows.length : api.pageSize
-    const size = { calls, pageSize, mostPages }
+    const pageSize = hasMore(page) && page.rows.length > 0 ? page.rows.length : api.pageSize
+    const size = { calls, pageSize, mostPages, isGuess: page.totalPages === undefined }
     queue.shift()
     const readable = isReadable(slice, size, clock(), isWhole)
     if (slice.last !== undefined || !readable) await endDate.probe(page, clock())
-    if (readable) yield { slice, asked, firstPage: page, rangeCalls }
+    if (readable) yield { slice, asked, firstPage: page, calls, rangeCalls }
     else queue = [...candidates(divide(slice, size, clock())), ...queue]
   }
 }
 
-/** How many calls a slice has: `total_pages` rules, and a total that agrees with it is more exact. */
-const callsOf = ({ total, totalPages, rows }: CallPage, pageSize: number): number =>
-  totalPages <= 1
-    ? rows.length
-    : Math.min(total ?? Number.POSITIVE_INFINITY, totalPages * Math.max(rows.length, pageSize))
+const hasMore = ({ totalPages, hasNext }: ListPage): boolean => hasNext || (totalPages ?? 1) > 1
+
+/**
+ * How many calls a slice has. The number of pages rules, and a total that agrees with it is more exact. Without either, the calls of the
+ * first page show how many there are in how much time.
+ */
+function callsOf(page: ListPage, slice: Slice, pageSize: number, now: number): number {
+  const { total, totalPages, rows } = page
+  if (!hasMore(page)) return rows.length
+  if (totalPages !== undefined)
+    return Math.min(total ?? Number.POSITIVE_INFINITY, totalPages * Math.max(rows.length, pageSize))
+  const instants = rows.map((row) => row?.instant).filter((instant) => instant !== undefined)
+  const [begin, end] = [Math.min(...instants), Math.max(...instants)]
+  const until = slice.last === undefined ? now : Math.min(now, endOfDayEverywhere(slice.last))
+  return Math.ceil((rows.length * Math.max(1, until - begin)) / Math.max(1, end - begin)) || rows.length
+}
 
 /** @throws ApiRefusal if not even the day that has begun everywhere is accepted: then the request is refused for its filters. */
-export const fetchToday = (api: ListApi, today: number): Promise<CallPage> =>
+export const fetchToday = (api: ListApi, today: number): Promise<ListPage> =>
   api.page({ first: today, last: undefined }, 1).catch((error: unknown) => {
     if (!isAboutRange(error)) throw error
     return api.page({ first: today, last: today }, 1)
@@ -155,12 +178,14 @@ async function firstServed(
   return high
 }
 
+const dayOf = ({ first }: Slice): DayRange => ({ first, last: first })
+
 const candidates = (slices: readonly Slice[]): Candidate[] => slices.map((slice) => ({ slice }))
 
 interface Candidate {
   readonly slice: Slice
   asked?: DayRange | undefined
-  firstPage?: Promise<CallPage> | undefined
+  firstPage?: Promise<ListPage> | undefined
 }
 
 /** Avoids an unhandled rejection: the plan sees the failure in its turn. */

@@ -1,27 +1,25 @@
 import { describe, expect, test } from 'vitest'
-import type { JsonObject, SyncMode } from '../../airbyte/protocol/messages.ts'
-import type { Notice } from '../../airbyte/protocol/status-updates.ts'
-import type { Progress } from '../../airbyte/source/progress.ts'
-import type { Config } from '../config/config.generated.ts'
-import { contentHash } from './content-hash.ts'
-import { decodeDigest, encodeDigest, mostCalls } from '../state/digest.ts'
+import { noon, testContext } from '../../../testing/context.ts'
 import {
   callsFrom,
   callsOn,
-  createMadeUpApi,
-  fields,
+  createFakeListApi,
+  type FakeCall,
+  type FakeListOptions,
   idsOf,
-  type MadeUpCall,
-  madeUpContext,
-  noon,
   refusal,
-  type Ways,
-} from '../made-up-api.ts'
-import { readCalls } from './read-calls.ts'
+} from '../../../testing/fake-list-api.ts'
+import type { JsonObject, SyncMode } from '../../airbyte/protocol/messages.ts'
+import type { StatusUpdate } from '../../airbyte/protocol/status-updates.ts'
+import type { Progress } from '../../airbyte/source/progress.ts'
+import type { Config } from '../config/config.generated.ts'
 import { settingsOf } from '../config/settings.ts'
+import { decodeDigest, encodeDigest, mostCalls } from '../state/digest.ts'
+import { contentHash } from './content-hash.ts'
+import { readCalls } from './read-calls.ts'
 
 interface Setup {
-  readonly ways?: Ways
+  readonly options?: FakeListOptions
   readonly config?: Partial<Config>
   readonly syncMode?: SyncMode
   readonly state?: JsonObject | undefined
@@ -30,9 +28,9 @@ interface Setup {
 }
 
 /** One read: what came, in order, and how it ended. */
-async function read({ ways, config, syncMode = 'incremental', state, signal, clock = () => noon }: Setup) {
-  const api = createMadeUpApi(ways)
-  const told: Notice[] = []
+async function read({ options, config, syncMode = 'incremental', state, signal, clock = () => noon }: Setup) {
+  const api = createFakeListApi(options)
+  const told: StatusUpdate[] = []
   const reported: Progress[] = []
   const settings = settingsOf({
     api_key: 'key',
@@ -43,9 +41,8 @@ async function read({ ways, config, syncMode = 'incremental', state, signal, clo
     ...config,
   })
   const output = readCalls(
-    { settings, syncMode, state, fields },
-    api.client,
-    madeUpContext({
+    { settings, syncMode, state, api: api.list(settings.perPage), statistics: api.statistics },
+    testContext({
       now: clock,
       notify: (notice) => told.push(notice),
       progress: (progress) => reported.push(progress),
@@ -81,25 +78,25 @@ const digestOf = (state: JsonObject | undefined) => {
   const hashes = decodeDigest(state?.['digest'])
   return hashes === undefined ? undefined : [...hashes]
 }
-const hashesOf = (...calls: readonly MadeUpCall[]) =>
+const hashesOf = (...calls: readonly FakeCall[]) =>
   calls.map((call) => contentHash(String(call['call_id']), call)).toSorted()
 const cursors = (states: readonly JsonObject[]) => states.map(({ started_at }) => started_at)
-const call = (call_id: string, started_at: unknown, more: MadeUpCall = {}): MadeUpCall => ({
+const call = (call_id: string, started_at: unknown, more: FakeCall = {}): FakeCall => ({
   call_id,
   started_at,
   ...more,
 })
 /** Fails where page 2 of a range that begins on this day is asked for. */
 const failingOn =
-  (date: string, failure = refusal(401)): Ways['before'] =>
-  (_, { startDate, page }) => {
-    if (startDate === date && page === 2) throw failure
+  (date: string, failure = refusal(401)): FakeListOptions['before'] =>
+  (asked) => {
+    if (asked.startsWith(date) && asked.endsWith('#2')) throw failure
   }
 
 describe('a range that is read in one slice', () => {
   test('is its calls, and then the one state, with the digest of the lookback window', async () => {
     const calls = [...callsOn('2026-03-09'), ...callsOn('2026-03-10'), ...callsOn('2026-03-11')]
-    const { order, states, last, failure } = await read({ ways: { calls } })
+    const { order, states, last, failure } = await read({ options: { calls } })
     expect(failure).toBeUndefined()
     expect(order).toBe('rrrS')
     expect(states).toEqual([
@@ -121,15 +118,15 @@ describe('a range that is read in one slice', () => {
   })
 
   test('holds back its cursor, and says so, where none of its calls could be verified', async () => {
-    const ways: Ways = { calls: callsOn('2026-03-05', 3), tale: () => ({ total: 4 }) }
-    const { logs, ids } = await read({ ways })
+    const options: FakeListOptions = { calls: callsOn('2026-03-05', 3), answer: () => ({ total: 4 }) }
+    const { logs, ids } = await read({ options })
     expect(ids).toHaveLength(3)
     expect(logs.at(-1)).toMatch(/the cursor is at /)
   })
 
   test('reads from start_date on, by instant, from the day before it in the west', async () => {
     const calls = [call('too early', '2026-02-28T23:59:59Z'), call('first', '2026-03-01T00:00:00Z')]
-    const { api, ids, logs } = await read({ ways: { calls } })
+    const { api, ids, logs } = await read({ options: { calls } })
     expect(api.asked).toEqual(['2026-02-28..'])
     expect(ids).toEqual(['first'])
     expect(logs[0]).toBe('INFO Reading 2026-02-28 and later, calls from 2026-03-01T00:00:00Z on.')
@@ -141,13 +138,13 @@ describe('a range that is read in one slice', () => {
       now += 250
       return now
     }
-    const { logs, reported } = await read({ ways: { calls: callsOn('2026-03-11', 3) }, clock })
+    const { logs, reported } = await read({ options: { calls: callsOn('2026-03-11', 3) }, clock })
     expect(logs.at(-1)).toMatch(
       /^INFO Read 3 new or changed calls: 2 requests, retried 0, refused for quota 0, \d\.\d s; the cursor is at 2026-03-11T08:00:02Z\.$/,
     )
     expect(logs.at(-1)).not.toContain(' 0.0 s')
     expect(reported.at(-1)).toEqual({ summary: logs.at(-1)?.slice(5) })
-    const one = await read({ ways: { calls: callsOn('2026-03-11') } })
+    const one = await read({ options: { calls: callsOn('2026-03-11') } })
     expect(one.logs.at(-1)).toContain(
       'Read 1 new or changed call: 1 request, retried 0, refused for quota 0, 0.0 s;',
     )
@@ -158,7 +155,7 @@ describe('a range that is read in one slice', () => {
       ...each,
       call_id: nth,
     }))
-    const { told, warnings, logs } = await read({ ways: { calls } })
+    const { told, warnings, logs } = await read({ options: { calls } })
     expect(told).toHaveLength(1)
     expect(warnings).toEqual([
       'WARN The field "call_id" came as number and was converted to its declared type: 2 times in this read.',
@@ -168,13 +165,13 @@ describe('a range that is read in one slice', () => {
 })
 
 /** Ten calls a day of an API that gives three days at a time: six slices, of which the last is empty. */
-const several: Ways = { calls: callsFrom('2026-03-01', '2026-03-11', 10), mostDays: 4 }
+const several: FakeListOptions = { calls: callsFrom('2026-03-01', '2026-03-11', 10), mostDays: 4 }
 const severalSince = (started_at: string) =>
   (several.calls ?? []).filter((each) => String(each['started_at']) >= started_at)
 
 describe('a range that is read in several slices', () => {
   test('has a state behind the records of each, and of the last one only that', async () => {
-    const { order, states } = await read({ ways: several })
+    const { order, states } = await read({ options: several })
     expect(order).toBe([30, 20, 10, 30, 20, 0].map((calls) => `${'r'.repeat(calls)}S`).join(''))
     expect(cursors(states)).toEqual([
       '2026-03-03T08:00:09Z',
@@ -187,20 +184,20 @@ describe('a range that is read in several slices', () => {
   })
 
   test('has a digest in the last state alone', async () => {
-    const { states } = await read({ ways: several })
+    const { states } = await read({ options: several })
     expect(states.map((state) => 'digest' in state)).toEqual([false, false, false, false, false, true])
     expect(digestOf(states.at(-1))).toEqual(hashesOf(...severalSince('2026-03-10T08:00:09')))
     expect(states.filter((state) => 'full_refresh' in state)).toEqual([])
   })
 
   test('is marked in a full refresh as one that may be resumed, but for the last state', async () => {
-    const { states } = await read({ ways: several, syncMode: 'full_refresh' })
+    const { states } = await read({ options: several, syncMode: 'full_refresh' })
     expect(states.map(({ full_refresh }) => full_refresh)).toEqual([true, true, true, true, true, undefined])
   })
 
   test('moves the cursor to no call of the future', async () => {
     const future = call('tomorrow', '2026-03-13T08:00:00Z')
-    const { last, ids } = await read({ ways: { calls: [...callsOn('2026-03-11'), future] } })
+    const { last, ids } = await read({ options: { calls: [...callsOn('2026-03-11'), future] } })
     expect(ids).toHaveLength(2)
     expect(last).toHaveProperty('started_at', '2026-03-11T08:00:00Z')
   })
@@ -208,13 +205,14 @@ describe('a range that is read in several slices', () => {
 
 describe('a sync after another', () => {
   const calls = callsFrom('2026-03-01', '2026-03-11')
-  const stateBefore = async (config: Partial<Config> = {}) => (await read({ ways: { calls }, config })).last
+  const stateBefore = async (config: Partial<Config> = {}) =>
+    (await read({ options: { calls }, config })).last
 
   test('reads the lookback window again, and sends what is new or changed', async () => {
     const state = await stateBefore()
     const changed = { ...calls[10], notes: 'new' }
     const now = [...calls.slice(0, 10), changed, ...callsOn('2026-03-12')]
-    const { ids, api, last, logs } = await read({ ways: { calls: now }, state })
+    const { ids, api, last, logs } = await read({ options: { calls: now }, state })
     expect(api.asked[0]).toBe('2026-03-09..')
     expect(ids).toEqual(['2026-03-11 0', '2026-03-12 0'])
     expect(last).toHaveProperty('started_at', '2026-03-12T08:00:00Z')
@@ -224,14 +222,14 @@ describe('a sync after another', () => {
 
   test('sends nothing where nothing changed, and ends in the same state', async () => {
     const state = await stateBefore()
-    const { ids, states } = await read({ ways: { calls }, state })
+    const { ids, states } = await read({ options: { calls }, state })
     expect(ids).toEqual([])
     expect(states).toEqual([state])
   })
 
   test('sends the unchanged ones too, if that is wanted', async () => {
     const { ids } = await read({
-      ways: { calls },
+      options: { calls },
       state: await stateBefore(),
       config: { emit_unchanged: true },
     })
@@ -239,13 +237,17 @@ describe('a sync after another', () => {
   })
 
   test('reads nothing before start_date, however long the lookback is', async () => {
-    const { api } = await read({ ways: { calls }, state: await stateBefore(), config: { lookback_days: 90 } })
+    const { api } = await read({
+      options: { calls },
+      state: await stateBefore(),
+      config: { lookback_days: 90 },
+    })
     expect(api.asked[0]).toBe('2026-02-28..')
   })
 
   test('warns of a start_date and filters that its state does not cover', async () => {
     const config = { start_date: '2026-02-01', direction: 'inbound' } as const
-    const { warnings, last } = await read({ ways: { calls }, state: await stateBefore(), config })
+    const { warnings, last } = await read({ options: { calls }, state: await stateBefore(), config })
     expect(warnings).toEqual([
       expect.stringContaining('start_date is now 2026-02-01T00:00:00Z'),
       expect.stringContaining('The filters'),
@@ -255,7 +257,7 @@ describe('a sync after another', () => {
 
   test('warns of a digest that is damaged, and sends the window again', async () => {
     const { warnings, ids } = await read({
-      ways: { calls },
+      options: { calls },
       state: { ...(await stateBefore()), digest: 'v1.x.y' },
     })
     expect(warnings).toEqual([expect.stringContaining("The state's digest is damaged")])
@@ -284,8 +286,8 @@ describe('a full refresh', () => {
   const calls = callsFrom('2026-03-01', '2026-03-11')
 
   test('begins from the start, and keeps nothing back, whatever state another sync has left', async () => {
-    const { last: state } = await read({ ways: { calls } })
-    const { ids, warnings } = await read({ ways: { calls }, state, syncMode: 'full_refresh' })
+    const { last: state } = await read({ options: { calls } })
+    const { ids, warnings } = await read({ options: { calls }, state, syncMode: 'full_refresh' })
     expect(ids).toHaveLength(11)
     expect(warnings).toEqual([])
   })
@@ -297,7 +299,7 @@ describe('a full refresh', () => {
     { updated_at: '2026-03-10' },
     { full_refresh: true },
   ])('begins from the start, with a warning, where its state cannot be used: %j', async (state) => {
-    const { ids, failure, warnings } = await read({ ways: { calls }, state, syncMode: 'full_refresh' })
+    const { ids, failure, warnings } = await read({ options: { calls }, state, syncMode: 'full_refresh' })
     expect({ failure, calls: ids.length }).toEqual({ failure: undefined, calls: 11 })
     expect(warnings).toEqual([
       expect.stringMatching(/^WARN The full refresh begins from the start\. The state .* cannot be used: /),
@@ -305,9 +307,9 @@ describe('a full refresh', () => {
   })
 
   test('goes on where one was cut short, and keeps nothing back', async () => {
-    const { last } = await read({ ways: { calls } })
+    const { last } = await read({ options: { calls } })
     const state = { ...last, full_refresh: true }
-    const { ids, last: final } = await read({ ways: { calls }, state, syncMode: 'full_refresh' })
+    const { ids, last: final } = await read({ options: { calls }, state, syncMode: 'full_refresh' })
     expect(ids).toEqual(['2026-03-10 0', '2026-03-11 0'])
     expect(final).not.toHaveProperty('full_refresh')
   })
@@ -333,14 +335,14 @@ describe('there is nothing to read', () => {
   test('once all up to end_date was read: the state stays as it is', async () => {
     const config = { end_date: '2026-03-05T08:00:00Z', lookback_days: 0 }
     const calls = [...callsOn('2026-03-04'), ...callsOn('2026-03-05')]
-    const { last: state } = await read({ ways: { calls }, config })
+    const { last: state } = await read({ options: { calls }, config })
     expect(state).toHaveProperty('started_at', '2026-03-05T08:00:00Z')
     const later = { ...config, end_date: '2026-03-05T07:59:59.999Z' }
-    const { states, logs, api } = await read({ ways: { calls }, config: later, state })
+    const { states, logs, api } = await read({ options: { calls }, config: later, state })
     expect(states).toEqual([state])
     expect(logs).toEqual(['INFO There is nothing to read: the calls up to end_date were read before.'])
     expect(api.asked).toEqual([])
-    expect((await read({ ways: { calls }, config, state })).api.asked.length).toBeGreaterThan(0)
+    expect((await read({ options: { calls }, config, state })).api.asked.length).toBeGreaterThan(0)
   })
 
   test('and a state without a digest gets none', async () => {
@@ -354,7 +356,7 @@ describe('there is nothing to read', () => {
 describe('end_date', () => {
   test('ends the range on its last day in the east; calls behind it are left out', async () => {
     const calls = [call('last', '2026-03-05T23:59:59.999Z'), call('behind', '2026-03-06T00:00:00Z')]
-    const { api, ids } = await read({ ways: { calls }, config: { end_date: '2026-03-05' } })
+    const { api, ids } = await read({ options: { calls }, config: { end_date: '2026-03-05' } })
     expect(api.asked[0]).toBe('2026-02-28..2026-03-07')
     expect(ids).toEqual(['last'])
   })
@@ -377,7 +379,7 @@ describe('a read that fails', () => {
   const failing = { ...several, before: failingOn('2026-03-07') }
 
   test('leaves a last state with what was sent, and fails as it did', async () => {
-    const { failure, states, order, last } = await read({ ways: failing })
+    const { failure, states, order, last } = await read({ options: failing })
     expect(failure).toEqual(refusal(401))
     expect(order).toMatch(/^r{30}Sr{20}Sr{10}Sr{2}S$/)
     expect(cursors(states.slice(-2))).toEqual(['2026-03-06T08:00:09Z', '2026-03-06T08:00:09Z'])
@@ -388,18 +390,18 @@ describe('a read that fails', () => {
   })
 
   test('amid a full refresh leaves one that may be resumed', async () => {
-    const { last } = await read({ ways: failing, syncMode: 'full_refresh' })
+    const { last } = await read({ options: failing, syncMode: 'full_refresh' })
     expect(last).toHaveProperty('full_refresh', true)
   })
 
   test('since it was told to stop leaves no further state', async () => {
     const stop = new AbortController()
-    const before: Ways['before'] = (_, { startDate, page }) => {
-      if (startDate !== '2026-03-07' || page !== 2) return
+    const before: FakeListOptions['before'] = (asked) => {
+      if (!asked.startsWith('2026-03-07') || !asked.endsWith('#2')) return
       stop.abort(new Error('stopped'))
       stop.signal.throwIfAborted()
     }
-    const { failure, order } = await read({ ways: { ...several, before }, signal: stop.signal })
+    const { failure, order } = await read({ options: { ...several, before }, signal: stop.signal })
     expect(failure).toHaveProperty('message', 'stopped')
     expect(order).toMatch(/Sr+$/)
   })
@@ -411,10 +413,10 @@ describe('what the sync before has sent', () => {
   const c = call('c', '2026-03-11T10:00:00Z')
   const known = [a, b, c]
   /** A sync that sees two calls, and fails before it sees others. */
-  const failsAfter = async (first: MadeUpCall, second: MadeUpCall, previous = known) => {
-    const { last: state } = await read({ ways: { calls: previous } })
-    const ways = { calls: [first, second, b, c], before: failingOn('2026-03-09') }
-    return digestOf((await read({ ways, state })).last)
+  const failsAfter = async (first: FakeCall, second: FakeCall, previous = known) => {
+    const { last: state } = await read({ options: { calls: previous } })
+    const options = { calls: [first, second, b, c], before: failingOn('2026-03-09') }
+    return digestOf((await read({ options, state })).last)
   }
 
   test('stays known after a sync that failed, beside what is new', async () => {
@@ -435,23 +437,25 @@ describe('what the sync before has sent', () => {
 
   test('does not, if a call is new whose start cannot be told', async () => {
     const startless = call('startless', null)
-    const { last: state } = await read({ ways: { calls: known } })
-    const tale: Ways['tale'] = ({ rows, number }) => ({ rows: number === 1 ? [a, startless] : rows })
-    const { last } = await read({ ways: { calls: known, tale, before: failingOn('2026-03-09') }, state })
+    const { last: state } = await read({ options: { calls: known } })
+    const answer: FakeListOptions['answer'] = ({ rows, number }) => ({
+      rows: number === 1 ? [a, startless] : rows,
+    })
+    const { last } = await read({ options: { calls: known, answer, before: failingOn('2026-03-09') }, state })
     expect(digestOf(last)).toEqual(hashesOf(a, startless))
   })
 
   test('is nothing, where its state had no digest', async () => {
     const state = { started_at: '2026-03-11T10:00:00Z' }
-    const ways = { calls: known, before: failingOn('2026-03-09') }
-    expect(digestOf((await read({ ways, state })).last)).toEqual(hashesOf(a, b))
+    const options = { calls: known, before: failingOn('2026-03-09') }
+    expect(digestOf((await read({ options, state })).last)).toEqual(hashesOf(a, b))
   })
 
   test('stays known after a slice that could not be verified, and the cursor where it was', async () => {
-    const { last: state } = await read({ ways: { calls: known } })
+    const { last: state } = await read({ options: { calls: known } })
     const d = call('d', '2026-03-12T08:00:00Z')
-    const ways: Ways = { calls: [a, d], tale: () => ({ total: 9 }) }
-    const { last, warnings, ids } = await read({ ways, state })
+    const options: FakeListOptions = { calls: [a, d], answer: () => ({ total: 9 }) }
+    const { last, warnings, ids } = await read({ options, state })
     expect(ids).toEqual(['d'])
     expect(warnings).toEqual([expect.stringContaining('the API reports 9 calls, 2 were seen')])
     expect(last).toHaveProperty('started_at', '2026-03-11T10:00:00Z')
@@ -460,11 +464,11 @@ describe('what the sync before has sent', () => {
 
   test('stays known after a slice that could not be verified, whatever is verified after it', async () => {
     const previous = [call('a', '2026-03-10T11:00:00Z'), b, c]
-    const { last: state } = await read({ ways: { calls: previous } })
-    const tale: Ways['tale'] = ({ total = 0 }, asked) =>
+    const { last: state } = await read({ options: { calls: previous } })
+    const answer: FakeListOptions['answer'] = ({ total = 0 }, asked) =>
       asked.startsWith('2026-03-09') ? { total: total + 1 } : {}
     const calls = previous.filter((each) => each !== b)
-    const { last, warnings } = await read({ ways: { calls, mostDays: 2, tale }, state })
+    const { last, warnings } = await read({ options: { calls, mostDays: 2, answer }, state })
     expect(warnings).toHaveLength(1)
     expect(digestOf(last)).toEqual(hashesOf(...previous))
   })
@@ -473,21 +477,21 @@ describe('what the sync before has sent', () => {
     const sent = Array.from({ length: mostCalls }, (_, nth) => nth.toString(16).padStart(16, '0'))
     const state = { started_at: '2026-03-11T10:00:00Z', digest: encodeDigest(sent) }
     const d = call('d', '2026-03-12T08:00:00Z')
-    const ways = { calls: [d, d, d], before: failingOn('2026-03-09') }
-    const digest = digestOf((await read({ ways, state })).last)
+    const options = { calls: [d, d, d], before: failingOn('2026-03-09') }
+    const digest = digestOf((await read({ options, state })).last)
     expect(digest).toHaveLength(mostCalls)
     expect(digest).toEqual(expect.arrayContaining(hashesOf(d)))
   })
 
   test('is forgotten after a whole read that did not show it', async () => {
-    const { last: state } = await read({ ways: { calls: known } })
-    expect(digestOf((await read({ ways: { calls: [a, c] }, state })).last)).toEqual(hashesOf(a, c))
+    const { last: state } = await read({ options: { calls: known } })
+    expect(digestOf((await read({ options: { calls: [a, c] }, state })).last)).toEqual(hashesOf(a, c))
   })
 })
 
 /** The API counts a call of one day that it never lists. */
 const hiding =
-  (day: string): Ways['tale'] =>
+  (day: string): FakeListOptions['answer'] =>
   ({ total = 0 }, asked) => {
     const [first = '', end = ''] = asked.split(' ')[0]?.split('..') ?? []
     return first <= day && (end === '' || end >= day) ? { total: total + 1 } : {}
@@ -497,7 +501,7 @@ describe('an API that counts a call that it does not list', () => {
   const last = '2026-03-11T08:00:09Z'
   const dayLength = 24 * 3_600_000
   const readAt = (now: number, state?: JsonObject, day = '2026-03-07') =>
-    read({ ways: { ...several, tale: hiding(day), now: () => now }, clock: () => now, state })
+    read({ options: { ...several, answer: hiding(day), now: () => now }, clock: () => now, state })
 
   test('lately, holds the cursor at the calls that are a week old, whatever is complete after it', async () => {
     const { states, warnings, ids } = await readAt(noon)
@@ -539,11 +543,11 @@ test('a call that stands in two rows for good is sent in both, once', async () =
     call('a', '2026-03-10T08:00:00Z', { notes: 'second leg' }),
     call('c', '2026-03-10T08:00:02Z'),
   ]
-  const ways = { calls: legs }
-  const first = await read({ ways })
+  const options = { calls: legs }
+  const first = await read({ options })
   expect(first.ids.toSorted()).toEqual(['a', 'a', 'b', 'c'])
-  const second = await read({ ways, state: first.last })
+  const second = await read({ options, state: first.last })
   expect(second.ids).toEqual([])
-  const third = await read({ ways, state: second.last })
+  const third = await read({ options, state: second.last })
   expect({ ids: third.ids, warnings: third.warnings }).toEqual({ ids: [], warnings: [] })
 })

@@ -1,19 +1,26 @@
 import { ConfigError } from '../../airbyte/protocol/errors.ts'
 import type { JsonObject, SyncMode } from '../../airbyte/protocol/messages.ts'
 import type { Context, StreamOutput } from '../../airbyte/source/source.ts'
-import { type DayRange, earliestDay, formatRange, latestDay } from '../time/days.ts'
-import { type CallsState, continueScope, formatCallsState, noState, parseCallsState } from '../state/calls-state.ts'
-import type { Client } from '../api/client.ts'
-import type { FieldType } from '../records/conform.ts'
+import { info, warn } from '../../airbyte/source/stream-output.ts'
+import { counted } from '../../airbyte/source/wording.ts'
+import type { Statistics } from '../api/attempt.ts'
+import type { ListApi } from '../api/list-api.ts'
+import { futureStart, type Settings } from '../config/settings.ts'
+import { createAnomalyReport } from '../records/anomalies.ts'
+import {
+  type CallsState,
+  type CursorField,
+  continueScope,
+  formatCallsState,
+  noState,
+  parseCallsState,
+} from '../state/calls-state.ts'
 import { createCursor } from '../state/cursor.ts'
 import { lookUp, mostCalls } from '../state/digest.ts'
+import { type DayRange, earliestDay, formatRange, latestDay } from '../time/days.ts'
 import { formatInstant } from '../time/instants.ts'
-import { counted, info, warn } from '../log-lines.ts'
-import { createOddities } from '../records/anomalies.ts'
 import { readSlices } from './read-slices.ts'
-import { futureStart, type Settings } from '../config/settings.ts'
 import { createTextMemory } from './text-store.ts'
-import { createV2List } from '../api/v2/list.ts'
 import { createWindow, type Window } from './window.ts'
 
 /** Some 15,000 calls of the lookback window and of the slice that is read are held as text; more of them, as hashes. */
@@ -29,7 +36,9 @@ export interface CallsRequest {
   readonly settings: Settings
   readonly syncMode: SyncMode
   readonly state: JsonObject | undefined
-  readonly fields: readonly (readonly [string, FieldType])[]
+  readonly api: ListApi
+  /** What the client counts, for the summary. */
+  readonly statistics: Readonly<Statistics>
 }
 
 /**
@@ -38,14 +47,14 @@ export interface CallsRequest {
  * @throws what the client throws; what was yielded before stays, and the last state says how far it goes.
  */
 export async function* readCalls(
-  { settings, syncMode, state: given, fields }: CallsRequest,
-  client: Client,
+  { settings, syncMode, state: given, api, statistics }: CallsRequest,
   context: Context,
 ): AsyncGenerator<StreamOutput, void, undefined> {
   const now = context.now()
-  const state = usableState(given, syncMode)
+  const { cursorField } = api
+  const state = usableState(given, syncMode, cursorField)
   const { scope, uncovered } = continueScope(settings, state)
-  yield* warningsOf(state, uncovered, now)
+  yield* warningsOf(state, uncovered, now, cursorField)
 
   const cursor = createCursor(state.cursor, now)
   /** The first instant that a sync reads from here, this one or the next. */
@@ -57,6 +66,7 @@ export async function* readCalls(
     type: 'checkpoint',
     state: formatCallsState(
       { cursor: cursor.at, scope, fullRefresh: cutShort && syncMode === 'full_refresh' },
+      cursorField,
       digest,
     ),
   })
@@ -69,13 +79,17 @@ export async function* readCalls(
 
   const window = createWindow(createTextMemory(textBytes))
   const sent = syncMode === 'incremental' && !settings.emitUnchanged ? lookUp(state.sent) : undefined
-  const oddities = createOddities(context.notify)
-  const selection = { from, to: settings.end, now, settledBefore: now - settlesAfter, sent, window, oddities }
-  const slices = readSlices(
-    { range, workers: settings.workers, selection },
-    createV2List(client, fields, settings.perPage),
-    context,
-  )
+  const anomalies = createAnomalyReport(context.notify, api.startField)
+  const selection = {
+    from,
+    to: settings.end,
+    now,
+    settledBefore: now - settlesAfter,
+    sent,
+    window,
+    anomalies,
+  }
+  const slices = readSlices({ range, workers: settings.workers, selection }, api, context)
 
   yield info(`Reading ${formatRange(range)}, calls from ${formatInstant(from)} on.`)
   const totals = { calls: 0, unchanged: 0 }
@@ -99,9 +113,9 @@ export async function* readCalls(
     if (!context.signal.aborted) yield checkpoint(knownAfterPart(window, begin(), state), true)
     throw error
   }
-  for (const summary of oddities.summary()) yield warn(summary)
+  for (const summary of [...anomalies.summary(), ...(api.remarks?.() ?? [])]) yield warn(summary)
   yield checkpoint(isWhole ? window.hashes(begin()) : knownAfterPart(window, begin(), state))
-  const summary = summaryOf(totals, client, (context.now() - now) / 1000, cursor.at)
+  const summary = summaryOf(totals, statistics, (context.now() - now) / 1000, cursor.at)
   context.progress({ summary })
   yield info(summary)
 }
@@ -121,9 +135,13 @@ function knownAfterPart(window: Window, from: number, { cursor, sent }: CallsSta
 }
 
 /** A full refresh begins from the start, unless the state says that one was cut short. It never fails on a state. */
-function usableState(given: JsonObject | undefined, syncMode: SyncMode): CallsState {
+function usableState(
+  given: JsonObject | undefined,
+  syncMode: SyncMode,
+  cursorField: CursorField,
+): CallsState {
   try {
-    const state = parseCallsState(given)
+    const state = parseCallsState(given, cursorField)
     return syncMode === 'full_refresh' && !state.fullRefresh ? noState : state
   } catch (error) {
     if (syncMode !== 'full_refresh' || !(error instanceof ConfigError)) throw error
@@ -131,10 +149,15 @@ function usableState(given: JsonObject | undefined, syncMode: SyncMode): CallsSt
   }
 }
 
-function* warningsOf({ damage, cursor }: CallsState, uncovered: readonly string[], now: number) {
+function* warningsOf(
+  { damage, cursor }: CallsState,
+  uncovered: readonly string[],
+  now: number,
+  cursorField: string,
+) {
   for (const message of [...damage, ...uncovered]) yield warn(message)
   if (cursor !== undefined && cursor > now) {
-    yield warn(`The state's started_at, ${formatInstant(cursor)}, is in the future: it is read as now.`)
+    yield warn(`The state's ${cursorField}, ${formatInstant(cursor)}, is in the future: it is read as now.`)
   }
 }
 
@@ -154,11 +177,10 @@ function nothingToRead(settings: Settings, now: number): StreamOutput {
 
 function summaryOf(
   { calls, unchanged }: { readonly calls: number; readonly unchanged: number },
-  { statistics }: Client,
+  { requests, retries, refusals }: Readonly<Statistics>,
   seconds: number,
   cursor: number | undefined,
 ): string {
-  const { requests, retries, refusals } = statistics
   const kept = unchanged === 0 ? '' : `, and kept ${unchanged} unchanged ones back`
   const start = calls + unchanged === 0 ? 'there is no call yet' : 'the cursor stays at the beginning'
   const end = cursor === undefined ? start : `the cursor is at ${formatInstant(cursor)}`

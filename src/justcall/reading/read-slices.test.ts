@@ -1,23 +1,23 @@
 import { describe, expect, test } from 'vitest'
-import type { Progress } from '../../airbyte/source/progress.ts'
-import type { StreamOutput } from '../../airbyte/source/source.ts'
-import { type DayRange, dayLength, formatDay, formatRange } from '../time/days.ts'
-import { formatInstant } from '../time/instants.ts'
+import { noon, testContext } from '../../../testing/context.ts'
 import {
   callsFrom,
   callsOn,
-  createMadeUpApi,
+  createFakeListApi,
+  type FakeListApi,
+  type FakeListOptions,
+  type FakePage,
   from,
   idsOf,
-  type MadeUpApi,
-  madeUpContext,
-  noon,
   refusal,
   spread,
-  type Ways,
-} from '../made-up-api.ts'
-import { createOddities } from '../records/anomalies.ts'
-import type { Page } from '../api/v2/page.ts'
+} from '../../../testing/fake-list-api.ts'
+import type { Progress } from '../../airbyte/source/progress.ts'
+import type { StreamOutput } from '../../airbyte/source/source.ts'
+import { startField } from '../api/v2/call.ts'
+import { createAnomalyReport } from '../records/anomalies.ts'
+import { type DayRange, dayLength, formatDay, formatRange } from '../time/days.ts'
+import { formatInstant } from '../time/instants.ts'
 import { readSlices, type SliceEnd } from './read-slices.ts'
 import { SliceRefused } from './slice-pages.ts'
 import type { Selection } from './slice-reading.ts'
@@ -26,26 +26,26 @@ import { createWindow } from './window.ts'
 
 interface Setup {
   readonly range: DayRange
-  readonly ways?: Ways
+  readonly options?: FakeListOptions
   readonly workers?: number
   readonly sent?: Selection['sent']
   readonly clock?: () => number
   readonly now?: number
-  readonly onApi?: (api: MadeUpApi) => void
+  readonly onApi?: (api: FakeListApi) => void
 }
 
-function setUp({ range, ways = {}, workers = 2, sent, now = noon, clock = () => now, onApi }: Setup) {
-  const api = createMadeUpApi({ now: clock, ...ways })
+function setUp({ range, options = {}, workers = 2, sent, now = noon, clock = () => now, onApi }: Setup) {
+  const api = createFakeListApi({ now: clock, ...options })
   onApi?.(api)
   const reported: Progress[] = []
   const notices: string[] = []
   const window = createWindow(createTextMemory(1_000_000))
-  const oddities = createOddities(() => undefined)
+  const anomalies = createAnomalyReport(() => undefined, startField)
   const settledBefore = now - 7 * dayLength
   const slices = readSlices(
-    { range, workers, selection: { from: 0, to: undefined, now, settledBefore, sent, window, oddities } },
+    { range, workers, selection: { from: 0, to: undefined, now, settledBefore, sent, window, anomalies } },
     api.list(2),
-    madeUpContext({
+    testContext({
       now: clock,
       progress: (progress) => reported.push(progress),
       notify: (notice) => notice.type === 'log' && notices.push(notice.message),
@@ -88,9 +88,9 @@ function lineOf(item: StreamOutput | SliceEnd): string {
 }
 
 describe('a slice in which calls are missing', () => {
-  const hidden: Ways['tale'] = () => ({ total: 7 })
-  const read7 = (day: string, range: DayRange, tale = hidden) =>
-    read({ range, ways: { calls: callsOn(day, 6), tale }, now: Date.parse('2026-03-12T12:00:00Z') })
+  const hidden: FakeListOptions['answer'] = () => ({ total: 7 })
+  const read7 = (day: string, range: DayRange, answer = hidden) =>
+    read({ range, options: { calls: callsOn(day, 6), answer }, now: Date.parse('2026-03-12T12:00:00Z') })
 
   test('is settled if two passes showed the same, and its days ended a week ago everywhere', async () => {
     const { ids, of } = await read7('2026-02-05', from('2026-02-01', '2026-02-10'))
@@ -114,7 +114,7 @@ describe('a slice in which calls are missing', () => {
   test('moves the cursor up to its calls that are a week old, if it is younger', async () => {
     const { of, ids } = await read({
       range: from('2026-03-01'),
-      ways: { calls: callsFrom('2026-03-01', '2026-03-12'), tale: () => ({ total: 13 }) },
+      options: { calls: callsFrom('2026-03-01', '2026-03-12'), answer: () => ({ total: 13 }) },
     })
     expect(ids).toHaveLength(12)
     expect(of('end of')).toEqual(['end of 2026-03-01 and later up to 2026-03-05T08:00:00Z, not settled'])
@@ -125,7 +125,7 @@ describe('a slice in which calls are missing', () => {
 
   test('keeps the cursor before it, if no two passes showed the same', async () => {
     let times = 0
-    const restless: Ways['tale'] = ({ rows }, asked) => {
+    const restless: FakeListOptions['answer'] = ({ rows }, asked) => {
       times += 1
       return {
         total: 70,
@@ -138,7 +138,7 @@ describe('a slice in which calls are missing', () => {
   })
 
   test('is told by what was seen, where no total is reported and the pages do not agree', async () => {
-    const twice: Ways['tale'] = ({ rows }) => ({ total: undefined, rows: [...rows, ...rows] })
+    const twice: FakeListOptions['answer'] = ({ rows }) => ({ total: undefined, rows: [...rows, ...rows] })
     const { of } = await read7('2026-02-05', from('2026-02-01', '2026-02-10'), twice)
     expect(of('WARN')).toEqual([
       expect.stringContaining(
@@ -159,21 +159,21 @@ describe('a slice in which calls are missing', () => {
 describe('a page past the end', () => {
   const calls = callsOn('2026-03-05', 5)
   /** A call is deleted once the first page has counted three pages. */
-  const shrinking = (answer: (api: MadeUpApi) => Partial<Page> | undefined): Setup => {
-    const setup: { api?: MadeUpApi } = {}
+  const shrinking = (answer: (api: FakeListApi) => Partial<FakePage> | undefined): Setup => {
+    const setup: { api?: FakeListApi } = {}
     return {
       range: from('2026-03-01', '2026-03-10'),
       onApi: (api) => {
         setup.api = api
       },
-      ways: {
+      options: {
         calls,
         before(asked) {
           const { api } = setup
           if (api !== undefined && asked.endsWith('#2')) api.calls = api.calls.slice(1)
           if (asked.endsWith('#3') && api !== undefined && answer(api) === undefined) throw refused
         },
-        tale: (_, asked) =>
+        answer: (_, asked) =>
           asked.endsWith('#3') && setup.api !== undefined ? (answer(setup.api) ?? {}) : {},
       },
     }
@@ -198,9 +198,9 @@ describe('a page past the end', () => {
 
 describe('a history that is limited', () => {
   const serves =
-    (first: string): Ways['before'] =>
-    (_, { startDate = '' }) => {
-      if (startDate < first) throw refusal(400)
+    (first: string): FakeListOptions['before'] =>
+    (asked) => {
+      if (asked < first) throw refusal(400)
     }
 
   test.each(['2025-12-12', '2026-03-11', '2024-01-02'])(
@@ -210,7 +210,7 @@ describe('a history that is limited', () => {
       const served = calls.filter(({ started_at }) => String(started_at) >= first)
       const { failure, ids, notices, api, of } = await read({
         range: from('2024-01-01'),
-        ways: { calls, before: serves(first) },
+        options: { calls, before: serves(first) },
       })
       expect(failure).toBeUndefined()
       expect(of('estimate')).toEqual([`estimate ${served.length}`])
@@ -225,21 +225,21 @@ describe('a history that is limited', () => {
 
   test('may be limited to narrow ranges as well', async () => {
     const calls = callsFrom('2026-01-01', '2026-03-12')
-    const ways = { calls, before: serves('2026-01-20'), mostDays: 10 }
-    const { failure, ids } = await read({ range: from('2025-01-01'), ways })
+    const options = { calls, before: serves('2026-01-20'), mostDays: 10 }
+    const { failure, ids } = await read({ range: from('2025-01-01'), options })
     expect(failure).toBeUndefined()
     expect(ids).toHaveLength(52)
   })
 
   test('that ends before what is served has nothing to read', async () => {
     const range = from('2024-01-01', '2024-03-01')
-    const { failure, ids, notices } = await read({ range, ways: { before: serves('2026-01-01') } })
+    const { failure, ids, notices } = await read({ range, options: { before: serves('2026-01-01') } })
     expect({ failure, ids }).toEqual({ failure: undefined, ids: [] })
     expect(notices).toHaveLength(1)
   })
 
   test('is none where today is refused, too: that is a failure', async () => {
-    const { failure } = await read({ range: from('2024-01-01'), ways: { before: serves('2027-01-01') } })
+    const { failure } = await read({ range: from('2024-01-01'), options: { before: serves('2027-01-01') } })
     expect(failure).toEqual(refusal(400))
   })
 })
@@ -254,8 +254,8 @@ describe('whether an end is included', () => {
     { what: 'included', zone: -11 },
     { what: 'left out', zone: 12 },
   ])('is asked once, and no call is lost or doubled: $what, in zone $zone', async ({ what, zone }) => {
-    const ways = { calls, zone, endExcluded: what === 'left out' }
-    const { ids, api } = await read({ range: from('2026-01-31', '2026-03-01'), ways })
+    const options = { calls, zone, endExcluded: what === 'left out' }
+    const { ids, api } = await read({ range: from('2026-01-31', '2026-03-01'), options })
     expect(ids.toSorted()).toEqual(calls.map(({ call_id }) => call_id).toSorted())
     const single = api.asked.filter(
       (asked) => asked.slice(0, 10) === asked.slice(12, 22) && !asked.includes('#'),
@@ -264,18 +264,19 @@ describe('whether an end is included', () => {
   })
 
   test('is not asked where the only slice has no end', async () => {
-    const { api } = await read({ range: from('2026-03-01'), ways: { calls: callsOn('2026-03-05', 3) } })
+    const { api } = await read({ range: from('2026-03-01'), options: { calls: callsOn('2026-03-05', 3) } })
     expect(api.asked).toEqual(['2026-03-01..', '2026-03-01.. #2'])
   })
 
   test('is asked of a day further where that stays unclear', async () => {
-    const ways: Ways = {
+    const options: FakeListOptions = {
       calls,
-      before: (_, { startDate, endDate }) => {
-        if (startDate === endDate) throw refusal(422)
+      before: (asked) => {
+        const [first, last] = (asked.split(' ')[0] ?? '').split('..')
+        if (first === last) throw refusal(422)
       },
     }
-    const { ids, api } = await read({ range, ways })
+    const { ids, api } = await read({ range, options })
     expect(ids.toSorted()).toEqual(calls.map(({ call_id }) => call_id).toSorted())
     expect(api.asked.some((asked) => asked.startsWith('2026-02-01..2026-02-02'))).toBe(false)
     expect(api.asked.filter((asked) => !asked.includes('#')).at(-1)).toMatch(/[.]{2}2026-03-01$/)
@@ -284,7 +285,7 @@ describe('whether an end is included', () => {
   test('is clear where an API refuses two days', async () => {
     const { failure, ids } = await read({
       range: from('2026-03-01'),
-      ways: { calls: callsFrom('2026-03-01', '2026-03-12'), mostDays: 1 },
+      options: { calls: callsFrom('2026-03-01', '2026-03-12'), mostDays: 1 },
     })
     expect(failure).toBeUndefined()
     expect(ids).toHaveLength(12)
@@ -295,7 +296,7 @@ describe('a range', () => {
   test('that is refused is met by 89 days, then by halves, and each part is asked for once', async () => {
     const { api, failure, ids } = await read({
       range: from('2025-03-01'),
-      ways: { calls: callsFrom('2026-02-01', '2026-03-12'), mostDays: 30 },
+      options: { calls: callsFrom('2026-02-01', '2026-03-12'), mostDays: 30 },
       workers: 1,
     })
     expect(failure).toBeUndefined()
@@ -313,7 +314,7 @@ describe('a range', () => {
 
   test('is divided by its count into parts that tile it, and a part that is still too large is divided again', async () => {
     const calls = [...callsOn('2026-02-01', 5), ...callsOn('2026-02-20', 300)]
-    const { ids, of } = await read({ range: from('2026-02-01', '2026-02-28'), ways: { calls } })
+    const { ids, of } = await read({ range: from('2026-02-01', '2026-02-28'), options: { calls } })
     expect(ids).toEqual(calls.map(({ call_id }) => call_id))
     const days = of('end of').map((line) => line.slice(7, 31).split(' to '))
     expect(days[0]?.[0]).toBe('2026-02-01')
@@ -328,8 +329,13 @@ describe('a slice', () => {
     const before = () => {
       now += 1_500
     }
-    const ways = { calls: callsOn('2026-03-05', 5), before }
-    const { lines, failure } = await read({ range: from('2026-03-01'), ways, clock: () => now, workers: 1 })
+    const options = { calls: callsOn('2026-03-05', 5), before }
+    const { lines, failure } = await read({
+      range: from('2026-03-01'),
+      options,
+      clock: () => now,
+      workers: 1,
+    })
     expect(failure).toBeUndefined()
     expect(lines).toEqual([
       'estimate 5',
@@ -344,7 +350,7 @@ describe('a slice', () => {
 
   test('of one call, and of none, is a slice all the same', async () => {
     const range = from('2026-03-01')
-    expect((await read({ range, ways: { calls: callsOn('2026-03-05') } })).lines).toEqual([
+    expect((await read({ range, options: { calls: callsOn('2026-03-05') } })).lines).toEqual([
       'estimate 1',
       "INFO Slice 2026-03-01 and later begins: 1 call on 1 page by the API's count.",
       'records 1',
@@ -361,8 +367,8 @@ describe('a slice', () => {
   })
 
   test('is told by its pages alone, where no total is', async () => {
-    const ways: Ways = { calls: callsOn('2026-03-05', 4), tale: () => ({ total: undefined }) }
-    const { lines } = await read({ range: from('2026-03-01'), ways })
+    const options: FakeListOptions = { calls: callsOn('2026-03-05', 4), answer: () => ({ total: undefined }) }
+    const { lines } = await read({ range: from('2026-03-01'), options })
     expect(lines.slice(0, 2)).toEqual([
       'estimate 4',
       "INFO Slice 2026-03-01 and later begins: 2 pages by the API's count.",
@@ -371,20 +377,20 @@ describe('a slice', () => {
   })
 
   test('tells how many of its calls are kept back', async () => {
-    const ways = { calls: callsOn('2026-03-05', 3) }
-    const { of, ids } = await read({ range: from('2026-03-01'), ways, sent: () => true })
+    const options = { calls: callsOn('2026-03-05', 3) }
+    const { of, ids } = await read({ range: from('2026-03-01'), options, sent: () => true })
     expect(ids).toEqual([])
     expect(of('INFO').at(-1)).toContain('ends: 2 pages read, 0 calls sent, 3 unchanged, 0.0 s.')
   })
 
   test('that more was listed in is read on, and counts what that took', async () => {
-    const ways: Ways = {
+    const options: FakeListOptions = {
       calls: callsOn('2026-03-05', 4),
       before(asked) {
         if (asked.endsWith('#2') && api().calls.length === 4) api().calls.push(...callsOn('2026-03-06', 3))
       },
     }
-    const { slices, api: made } = setUp({ range: from('2026-03-01'), ways })
+    const { slices, api: made } = setUp({ range: from('2026-03-01'), options })
     const api = () => made
     const lines = []
     for await (const item of slices) lines.push(lineOf(item))
@@ -404,7 +410,7 @@ describe('slices', () => {
   const calls = callsFrom('2026-02-01', '2026-02-28', 8)
 
   test('come one after the other in the order of the calendar, with each call once', async () => {
-    const { ids, of, reported } = await read({ range, ways: { calls } })
+    const { ids, of, reported } = await read({ range, options: { calls } })
     expect(ids).toEqual(calls.map(({ call_id }) => call_id))
     const ends = of('end of')
     expect(ends.length).toBeGreaterThan(2)
@@ -418,8 +424,8 @@ describe('slices', () => {
 
   describe('are fetched ahead of who takes them', () => {
     /** What was asked for while whoever takes the first records stands still. */
-    const askedAhead = async (range: DayRange, calls: Ways['calls'] = []) => {
-      const { api, slices } = setUp({ range, ways: { calls }, workers: 3 })
+    const askedAhead = async (range: DayRange, calls: FakeListOptions['calls'] = []) => {
+      const { api, slices } = setUp({ range, options: { calls }, workers: 3 })
       while ((await slices.next()).value?.type !== 'records');
       for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate)
       return api.asked
@@ -442,7 +448,7 @@ describe('an API that refuses to page on', () => {
   const calls = callsFrom('2026-02-01', '2026-02-10', 2)
 
   test('gives smaller slices from there on, and no call comes twice', async () => {
-    const { failure, ids, of, api } = await read({ range, ways: { calls, mostPages: 3 } })
+    const { failure, ids, of, api } = await read({ range, options: { calls, mostPages: 3 } })
     expect(failure).toBeUndefined()
     expect(ids.toSorted()).toEqual(calls.map(({ call_id }) => call_id))
     expect(of('INFO The API')).toEqual([
@@ -455,10 +461,10 @@ describe('an API that refuses to page on', () => {
 
   test('is asked again for the slice that it broke off, not for those before it', async () => {
     const more = spread(callsFrom('2026-02-01', '2026-02-10', 16))
-    const before: Ways['before'] = (_, { startDate, page }) => {
-      if (startDate !== undefined && startDate >= '2026-02-06' && page > 9) throw refusal()
+    const before: FakeListOptions['before'] = (asked, number) => {
+      if (asked >= '2026-02-06' && number > 9) throw refusal()
     }
-    const { failure, ids, of, api } = await read({ range, ways: { calls: more, before } })
+    const { failure, ids, of, api } = await read({ range, options: { calls: more, before } })
     expect(failure).toBeUndefined()
     expect(ids.toSorted()).toEqual(more.map(({ call_id }) => call_id).toSorted())
     expect(of('INFO The API')).toEqual([
@@ -473,7 +479,7 @@ describe('an API that refuses to page on', () => {
     const single = from('2026-02-01', '2026-02-01')
     const { failure, ids, of } = await read({
       range: single,
-      ways: { calls: callsOn('2026-02-01', 9), mostPages: 3 },
+      options: { calls: callsOn('2026-02-01', 9), mostPages: 3 },
     })
     expect(failure).toBeInstanceOf(SliceRefused)
     expect(ids).toHaveLength(6)
@@ -484,7 +490,7 @@ describe('an API that refuses to page on', () => {
     const pair = from('2026-02-01', '2026-02-02')
     const { failure, of } = await read({
       range: pair,
-      ways: { calls: callsFrom('2026-02-01', '2026-02-02', 6), mostPages: 3 },
+      options: { calls: callsFrom('2026-02-01', '2026-02-02', 6), mostPages: 3 },
     })
     expect(failure).toBeUndefined()
     expect(of('end')).toEqual([
@@ -500,7 +506,7 @@ test('any other failure ends the read, with what was read before', async () => {
   }
   const { failure, ids, of } = await read({
     range: from('2026-03-01'),
-    ways: { calls: callsOn('2026-03-05', 9), before },
+    options: { calls: callsOn('2026-03-05', 9), before },
   })
   expect(failure).toEqual(refusal(401))
   expect(ids).toHaveLength(4)
@@ -509,11 +515,16 @@ test('any other failure ends the read, with what was read before', async () => {
 
 test('days that begin amid the read make no slice wider than was accepted, nor narrower', async () => {
   let now = noon
-  const before: Ways['before'] = (_, { startDate }) => {
-    if (startDate === '2026-03-10') now = noon + 2 * dayLength
+  const before: FakeListOptions['before'] = (asked) => {
+    if (asked.startsWith('2026-03-10')) now = noon + 2 * dayLength
   }
-  const ways = { calls: callsFrom('2026-03-07', '2026-03-12'), mostDays: 3, before }
-  const { failure, of, ids } = await read({ range: from('2026-03-07'), ways, clock: () => now, workers: 1 })
+  const options = { calls: callsFrom('2026-03-07', '2026-03-12'), mostDays: 3, before }
+  const { failure, of, ids } = await read({
+    range: from('2026-03-07'),
+    options,
+    clock: () => now,
+    workers: 1,
+  })
   expect(failure).toBeUndefined()
   expect(ids).toHaveLength(6)
   expect(of('end').slice(-2)).toEqual([
@@ -524,22 +535,22 @@ test('days that begin amid the read make no slice wider than was accepted, nor n
 
 describe('an estimate', () => {
   test('is told once, where the whole range was counted', async () => {
-    const ways = { calls: callsOn('2026-02-20', 120) }
-    const { of } = await read({ range: from('2026-02-01', '2026-02-28'), ways })
+    const options = { calls: callsOn('2026-02-20', 120) }
+    const { of } = await read({ range: from('2026-02-01', '2026-02-28'), options })
     expect(of('end').length).toBeGreaterThan(1)
     expect(of('estimate')).toEqual(['estimate 120'])
   })
 
   test('is corrected slice by slice, where it was not: what they hold, stretched over all days', async () => {
     const calls = [...callsOn('2026-02-01', 5), ...callsOn('2026-02-03')]
-    const { of } = await read({ range: from('2026-02-01', '2026-02-05'), ways: { calls, mostDays: 2 } })
+    const { of } = await read({ range: from('2026-02-01', '2026-02-05'), options: { calls, mostDays: 2 } })
     expect(of('estimate')).toEqual(['estimate 25', 'estimate 13', 'estimate 10', 'estimate 8', 'estimate 6'])
   })
 
   test('is made by pages, where no total is told', async () => {
-    const tale = () => ({ total: undefined })
-    const ways = { calls: callsOn('2026-02-01', 6), mostDays: 2, tale }
-    const { of } = await read({ range: from('2026-02-01', '2026-02-05'), ways })
+    const answer = () => ({ total: undefined })
+    const options = { calls: callsOn('2026-02-01', 6), mostDays: 2, answer }
+    const { of } = await read({ range: from('2026-02-01', '2026-02-05'), options })
     expect(of('estimate')[0]).toBe('estimate 30')
   })
 })

@@ -1,9 +1,10 @@
 import { orderedWindow } from '../../airbyte/source/ordered-window.ts'
 import type { Context, StreamOutput } from '../../airbyte/source/source.ts'
+import { info, warn } from '../../airbyte/source/stream-output.ts'
+import { counted } from '../../airbyte/source/wording.ts'
+import type { ListApi } from '../api/list-api.ts'
 import { type DayRange, endOfDayEverywhere, formatRange } from '../time/days.ts'
 import { createEndDate } from './end-date.ts'
-import type { ListApi } from '../api/list-api.ts'
-import { counted, info, warn } from '../log-lines.ts'
 import { readUntilComplete } from './passes.ts'
 import { type PlannedSlice, type PlanOptions, planSlices } from './plan.ts'
 import { fetchPage, SliceRefused, slicePages } from './slice-pages.ts'
@@ -75,12 +76,15 @@ async function* readRange(
   const warned = (message: string) => context.notify({ type: 'log', level: 'WARN', message })
   const plan = planSlices(range, { ...planning, api, ahead: workers, clock: context.now, warn: warned })
   let reading: SliceReading | undefined
+  let ended: PlannedSlice | undefined
   let startedAt = now
   let done = 0
   const estimate = createEstimate(range, now)
   try {
     for await (const { planned, page, last } of orderedWindow(slicePages(plan, api), () => workers * 2)) {
       const { slice } = planned
+      // What was requested beyond the last page.
+      if (planned === ended) continue
       if (page.number === 1) {
         yield* estimate(planned)
         reading = startReading(slice, selection)
@@ -96,9 +100,10 @@ async function* readRange(
         yield { type: 'records', records }
       }
       reading.end()
-      yield info(ended(reading, context.now() - startedAt))
+      yield info(endsWith(reading, context.now() - startedAt))
       yield* endOf(reading, selection)
       reading = undefined
+      ended = planned
     }
   } catch (error) {
     if (error instanceof SliceRefused && reading !== undefined) window.leave()
@@ -132,9 +137,9 @@ function* endOf(reading: SliceReading, selection: Selection): Generator<StreamOu
 function createEstimate(range: DayRange, now: number) {
   let calls = 0
   let days = 0
-  return function* ({ slice, firstPage, rangeCalls }: PlannedSlice): Generator<StreamOutput> {
+  return function* ({ slice, calls: sliceCalls, rangeCalls }: PlannedSlice): Generator<StreamOutput> {
     const isFirst = days === 0
-    calls += firstPage.total ?? firstPage.totalPages * firstPage.rows.length
+    calls += sliceCalls
     days += daysOf(slice, now)
     const rows = rangeCalls ?? Math.round((calls / days) * daysOf(range, now))
     if (isFirst || rangeCalls === undefined) yield { type: 'estimate', rows }
@@ -142,11 +147,13 @@ function createEstimate(range: DayRange, now: number) {
 }
 
 function begins({ slice, firstPage }: PlannedSlice): string {
-  const calls = firstPage.total === undefined ? '' : `${counted(firstPage.total, 'call')} on `
-  return `Slice ${formatRange(slice)} begins: ${calls}${counted(firstPage.totalPages, 'page')} by the API's count.`
+  const { total, totalPages } = firstPage
+  if (totalPages === undefined) return `Slice ${formatRange(slice)} begins: the API does not count its calls.`
+  const calls = total === undefined ? '' : `${counted(total, 'call')} on `
+  return `Slice ${formatRange(slice)} begins: ${calls}${counted(totalPages, 'page')} by the API's count.`
 }
 
-function ended({ slice, progress }: SliceReading, milliseconds: number): string {
+function endsWith({ slice, progress }: SliceReading, milliseconds: number): string {
   const unchanged = progress.unchanged === 0 ? '' : `, ${progress.unchanged} unchanged`
   return `Slice ${formatRange(slice)} ends: ${counted(progress.pages, 'page')} read, ${counted(progress.written, 'call')} sent${unchanged}, ${(milliseconds / 1000).toFixed(1)} s.`
 }

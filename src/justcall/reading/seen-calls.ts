@@ -18,12 +18,12 @@ export interface SeenCalls {
   /** The hash of its content; undefined if it was not seen. */
   hashOf(id: string): string | undefined
   /** @param hash the hash of its content, if it is known already. */
-  put(call: SeenCall, answered: number, hash: string | undefined): void
+  put(call: SeenCall, responseSeq: number, hash: string | undefined): void
   /** All its versions for the digest: an API may list one call in several rows. Without them, its hash is the only one. */
   keep(id: string, hashes: readonly string[]): void
   hashesOf(id: string): readonly string[]
   /** A later answer has shown the same version. */
-  confirm(id: string, answered: number): void
+  confirm(id: string, responseSeq: number): void
   /** Each call's start, in Unix milliseconds. */
   starts(): Iterable<readonly [id: string, instant: number]>
   /** Forgets all of them. */
@@ -68,16 +68,16 @@ export function createSeenCalls(texts?: TextStore): SeenCalls {
       versions.set(id, hashes)
     },
     hashesOf: (id) => versions.get(id) ?? [hashOf(id)].filter((hash) => hash !== undefined),
-    put({ id, instant = Number.POSITIVE_INFINITY, json }, answered, hash) {
+    put({ id, instant = Number.POSITIVE_INFINITY, json }, responseSeq, hash) {
       if (instant > latest) latest = instant
       places.set(id, instants.length)
       instants.push(instant)
-      answers.push(answered)
+      answers.push(responseSeq)
       contents.push(hash ?? texts?.put(json) ?? hashOfText(id, json))
     },
-    confirm(id, answered) {
+    confirm(id, responseSeq) {
       const place = places.get(id)
-      if (place !== undefined) answers[place] = Math.max(answers[place] ?? 0, answered)
+      if (place !== undefined) answers[place] = Math.max(answers[place] ?? 0, responseSeq)
     },
     *starts() {
       for (const [id, place] of places) yield [id, instants[place] ?? Number.POSITIVE_INFINITY]

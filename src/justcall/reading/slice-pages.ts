@@ -1,15 +1,15 @@
 import { ConfigError } from '../../airbyte/protocol/errors.ts'
-import { formatRange } from '../time/days.ts'
+import { counted } from '../../airbyte/source/wording.ts'
 import { ApiRefusal } from '../api/failures.ts'
-import type { CallPage, ListApi } from '../api/list-api.ts'
-import { counted } from '../log-lines.ts'
+import type { ListApi, ListPage } from '../api/list-api.ts'
+import { formatRange } from '../time/days.ts'
 import type { PlannedSlice } from './plan.ts'
 import type { Slice } from './slices.ts'
 
 /** A page in its place: the pages of a slice by their numbers, the slices by the calendar. */
 export interface SlicePage {
   readonly planned: PlannedSlice
-  readonly page: CallPage
+  readonly page: ListPage
   /** It is the last page of its slice by the count of the first page. */
   readonly last: boolean
 }
@@ -42,38 +42,77 @@ export async function* slicePages(
 ): AsyncGenerator<() => Promise<SlicePage>, void, undefined> {
   for await (const planned of plan) {
     const { totalPages } = planned.firstPage
-    yield async () => ({ planned, page: planned.firstPage, last: totalPages <= 1 })
-    for (let number = 2; number <= totalPages; number += 1) {
-      yield async () => ({
-        planned,
-        page: await fetchPage(planned, number, api),
-        last: number === totalPages,
-      })
+    if (totalPages === undefined) yield* uncountedPages(planned, api)
+    else yield* countedPages(planned, totalPages, api)
+  }
+}
+
+function* countedPages(
+  planned: PlannedSlice,
+  totalPages: number,
+  api: ListApi,
+): Generator<() => Promise<SlicePage>, void, undefined> {
+  yield async () => ({ planned, page: planned.firstPage, last: totalPages <= 1 })
+  for (let number = 2; number <= totalPages; number += 1) {
+    yield async () => ({ planned, page: await fetchPage(planned, number, api), last: number === totalPages })
+  }
+}
+
+/** How many pages are requested beyond the last one that is there. */
+const mostAhead = 4
+
+/**
+ * The API does not say how many pages there are: they are requested as far ahead as there were pages before, and what comes
+ * after the last one is nothing.
+ */
+async function* uncountedPages(
+  planned: PlannedSlice,
+  api: ListApi,
+): AsyncGenerator<() => Promise<SlicePage>, void, undefined> {
+  const pages = [Promise.resolve(planned.firstPage)]
+  const isLast = async (number: number) => {
+    const [page, before] = await Promise.all([pages[number - 1], pages[number - 2]])
+    return page === undefined || ends(page, before)
+  }
+  yield async () => ({ planned, page: planned.firstPage, last: await isLast(1) })
+  for (let number = 2; ; number += 1) {
+    const known = Math.max(Math.ceil(number / 2), number - mostAhead)
+    // A failure reaches the read in its turn.
+    if (await isLast(known).catch(() => true)) return
+    yield async () => {
+      const fetched = fetchPage(planned, number, api)
+      pages[number - 1] = fetched
+      return { planned, page: await fetched, last: await isLast(number) }
     }
   }
 }
 
-/** A call that is deleted and another that arrives, each between two requests, look like a refusal; thrice is none. */
+/** A page is the last one if none follows, if it has no rows, or if it is the one before again. */
+const ends = ({ rows, hasNext }: ListPage, before: ListPage | undefined): boolean =>
+  rows.length === 0 ||
+  !hasNext ||
+  (rows.length === before?.rows.length && rows.every((row, place) => row?.id === before.rows[place]?.id))
+
+/** A call that is deleted and another that arrives, each between two requests, look like a refusal; three in a row do not. */
 const attempts = 3
 
 /**
  * A page of a slice. A page past the end that the API refuses is an empty one: a call was deleted since the pages were
- * counted. Whether it is past the end, the first page says, asked for again.
+ * counted. Whether it is past the end is shown by the first page, requested again, or by the one before where pages are not counted.
  * @throws SliceRefused if the API refuses a page that it counts; what the client throws.
  */
-export async function fetchPage(
-  { slice, asked }: Pick<PlannedSlice, 'slice' | 'asked'>,
-  number: number,
-  api: ListApi,
-): Promise<CallPage> {
+export async function fetchPage(planned: PlannedSlice, number: number, api: ListApi): Promise<ListPage> {
+  const { slice, asked, firstPage } = planned
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await api.page(asked, number)
     } catch (error) {
       if (!(error instanceof ApiRefusal) || !isAboutPage(error, number)) throw error
       if (number === 1 || attempt === attempts) throw new SliceRefused(slice, number - 1, error)
-      const first = await fetchPage({ slice, asked }, 1, api)
-      if (first.totalPages < number) return { ...first, number, rows: [], oddities: [] }
+      const isCounted = firstPage.totalPages !== undefined
+      const witness = await fetchPage(planned, isCounted ? 1 : number - 1, api)
+      const isPastEnd = isCounted ? (witness.totalPages ?? 0) < number : !witness.hasNext
+      if (isPastEnd) return { ...witness, number, rows: [], anomalies: [], hasNext: false }
     }
   }
 }

@@ -5,20 +5,21 @@ import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import schema from '../../../schemas/calls.json' with { type: 'json' }
 import { parseJsonExactly } from '../../airbyte/json/exact-json.ts'
-import type { Notice } from '../../airbyte/protocol/status-updates.ts'
-import { dayLength, earliestDay } from '../time/days.ts'
+import type { StatusUpdate } from '../../airbyte/protocol/status-updates.ts'
+import type { ListPage } from '../api/list-api.ts'
+import { callShape, startField } from '../api/v2/call.ts'
+import { parsePage } from '../api/v2/page.ts'
+import { type Anomaly, createAnomalyReport } from '../records/anomalies.ts'
 import { readRow } from '../records/call-row.ts'
 import { fieldTypes } from '../records/conform.ts'
+import { dayLength, earliestDay } from '../time/days.ts'
 import { contentHash } from './content-hash.ts'
-import type { CallPage } from '../api/list-api.ts'
-import { type Anomaly, createOddities } from '../records/anomalies.ts'
-import { parseCallList } from '../api/v2/page.ts'
 import { type Selection, startReading } from './slice-reading.ts'
 import type { Slice } from './slices.ts'
 import { createTextMemory } from './text-store.ts'
 import { createWindow } from './window.ts'
 
-const fields = fieldTypes(schema)
+const shape = callShape(fieldTypes(schema))
 const now = Date.parse('2026-03-12T12:00:00Z')
 const march10 = Date.parse('2026-03-10') / dayLength
 const over: Slice = { first: march10, last: march10 }
@@ -38,7 +39,7 @@ const copyOf = (row: unknown) =>
   typeof row === 'object' && row !== null && !Array.isArray(row) ? { ...row } : row
 
 function setUp(slice: Slice = over, more: Partial<Selection> = {}) {
-  const told: Notice[] = []
+  const told: StatusUpdate[] = []
   const window = createWindow(createTextMemory(1_000_000))
   const selection: Selection = {
     from: begin,
@@ -47,25 +48,26 @@ function setUp(slice: Slice = over, more: Partial<Selection> = {}) {
     settledBefore: now - 7 * dayLength,
     sent: undefined,
     window,
-    oddities: createOddities((notice) => told.push(notice)),
+    anomalies: createAnomalyReport((notice) => told.push(notice), startField),
     ...more,
   }
   const reading = startReading(slice, selection)
-  let answered = 0
-  const page = (number: number, rows: readonly unknown[], tale: Partial<CallPage> = {}): CallPage => {
-    answered += 1
-    const oddities: Anomaly[] = []
+  let responseSeq = 0
+  const page = (number: number, rows: readonly unknown[], answer: Partial<ListPage> = {}): ListPage => {
+    responseSeq += 1
+    const anomalies: Anomaly[] = []
     return {
       number,
-      rows: rows.map((row) => readRow(copyOf(row), fields, (oddity) => oddities.push(oddity))),
-      oddities,
+      hasNext: false,
+      rows: rows.map((row) => readRow(copyOf(row), shape, (anomaly) => anomalies.push(anomaly))),
+      anomalies,
       totalPages: 2,
       total: undefined,
-      askedAfter: answered - 1,
-      answered,
-      askedAt: now,
+      requestSeq: responseSeq - 1,
+      responseSeq,
+      requestedAt: now,
       answeredAt: now,
-      ...tale,
+      ...answer,
     }
   }
   return {
@@ -74,8 +76,8 @@ function setUp(slice: Slice = over, more: Partial<Selection> = {}) {
     window,
     told,
     page,
-    take: (rows: readonly unknown[], number = 1, tale: Partial<CallPage> = {}) =>
-      reading.take(page(number, rows, tale)).map(({ json }) => JSON.parse(json)),
+    take: (rows: readonly unknown[], number = 1, answer: Partial<ListPage> = {}) =>
+      reading.take(page(number, rows, answer)).map(({ json }) => JSON.parse(json)),
   }
 }
 
@@ -116,11 +118,11 @@ describe('a call is sent', () => {
     const [old, edited, latest] = ['', 'edited', 'edited again'].map((notes) =>
       call('a', undefined, { notes }),
     )
-    expect(take([edited], 1, { answered: 5 })).toEqual([edited])
-    expect(take([old], 2, { answered: 4 })).toEqual([])
-    expect(take([edited], 3, { answered: 9 })).toEqual([])
-    expect(take([latest], 4, { answered: 8 })).toEqual([])
-    expect(take([latest], 4, { answered: 10 })).toEqual([latest])
+    expect(take([edited], 1, { responseSeq: 5 })).toEqual([edited])
+    expect(take([old], 2, { responseSeq: 4 })).toEqual([])
+    expect(take([edited], 3, { responseSeq: 9 })).toEqual([])
+    expect(take([latest], 4, { responseSeq: 8 })).toEqual([])
+    expect(take([latest], 4, { responseSeq: 10 })).toEqual([latest])
   })
 
   test('not in an outdated version that an answer shows which was under way when the newer one came', () => {
@@ -128,13 +130,13 @@ describe('a call is sent', () => {
     const [old, edited, other] = ['', 'edited', 'edited again'].map((notes) =>
       call('a', undefined, { notes }),
     )
-    expect(take([old], 1, { askedAfter: 0, answered: 1 })).toEqual([old])
-    expect(take([edited], 2, { askedAfter: 1, answered: 2 })).toEqual([edited])
-    expect(take([old], 3, { askedAfter: 1, answered: 3 })).toEqual([])
-    expect(take([edited], 4, { askedAfter: 3, answered: 4 })).toEqual([])
-    expect(take([other], 5, { askedAfter: 3, answered: 5 })).toEqual([other])
+    expect(take([old], 1, { requestSeq: 0, responseSeq: 1 })).toEqual([old])
+    expect(take([edited], 2, { requestSeq: 1, responseSeq: 2 })).toEqual([edited])
+    expect(take([old], 3, { requestSeq: 1, responseSeq: 3 })).toEqual([])
+    expect(take([edited], 4, { requestSeq: 3, responseSeq: 4 })).toEqual([])
+    expect(take([other], 5, { requestSeq: 3, responseSeq: 5 })).toEqual([other])
     // It was turned back into what it had been: that is the next sync's.
-    expect(take([old], 6, { askedAfter: 5, answered: 6 })).toEqual([])
+    expect(take([old], 6, { requestSeq: 5, responseSeq: 6 })).toEqual([])
   })
 
   test('without an identity as often as its content differs', () => {
@@ -181,7 +183,7 @@ test('what is odd is counted when its page is read first, not at each pass', () 
   const odd = [call('a', undefined, { duration: '5' }), call('b', undefined, { duration: '6' })]
   take(odd)
   take(odd)
-  expect(selection.oddities.summary()).toEqual([expect.stringContaining(': 2 times in this read.')])
+  expect(selection.anomalies.summary()).toEqual([expect.stringContaining(': 2 times in this read.')])
 })
 
 test('what does not fit the schema is told by its field, as converted or as nulled', () => {
@@ -327,23 +329,23 @@ describe('a call that another slice has sent', () => {
   test('is not sent in a version that an earlier answer showed, whichever slice had the later ones', () => {
     const first = setUp()
     const [old, odd] = ['', 'edited'].map((notes) => call('a', null, { notes }))
-    expect(first.take([odd], 1, { answered: 5 })).toEqual([odd])
+    expect(first.take([odd], 1, { responseSeq: 5 })).toEqual([odd])
     const next = setUp({ first: march10 + 1, last: march10 + 1 }, { window: first.window })
-    expect(next.take([old], 1, { answered: 4 })).toEqual([])
-    expect(next.take([odd], 2, { answered: 9 })).toEqual([])
-    expect(next.take([old], 3, { answered: 7 })).toEqual([])
-    expect(next.take([old], 4, { answered: 10 })).toEqual([old])
+    expect(next.take([old], 1, { responseSeq: 4 })).toEqual([])
+    expect(next.take([odd], 2, { responseSeq: 9 })).toEqual([])
+    expect(next.take([old], 3, { responseSeq: 7 })).toEqual([])
+    expect(next.take([old], 4, { responseSeq: 10 })).toEqual([old])
   })
 
   test('moves the cursor where it lies in the slice, as it was sent', () => {
     const first = setUp()
     const [old, sent] = ['', 'edited'].map((notes) => call('a', '2026-03-11T12:00:00.000Z', { notes }))
-    expect(first.take([sent], 1, { answered: 5 })).toEqual([sent])
+    expect(first.take([sent], 1, { responseSeq: 5 })).toEqual([sent])
     expect(first.reading.progress.latest).toBeUndefined()
     const next = setUp({ first: march10 + 1, last: march10 + 1 }, { window: first.window })
-    expect(next.take([old], 1, { answered: 4 })).toEqual([])
+    expect(next.take([old], 1, { responseSeq: 4 })).toEqual([])
     expect(next.reading.progress.latest).toBe(Date.parse('2026-03-11T12:00:00.000Z'))
-    expect(next.take([sent], 1, { answered: 6 })).toEqual([])
+    expect(next.take([sent], 1, { responseSeq: 6 })).toEqual([])
     expect(next.reading.progress.latest).toBe(Date.parse('2026-03-11T12:00:00.000Z'))
   })
 
@@ -443,7 +445,7 @@ test('nor is the text of a page held, though the identities of its calls were cu
   const takeOne = (number: number) => {
     const long = { call_id: `a long call ${number}`, started_at: '2020-01-01', notes: 'x'.repeat(100_000) }
     const body = JSON.stringify({ data: [call(`a short call ${number}`), long], total_pages: 100 })
-    const rows = parseCallList(body).data.map((row) => readRow(row, fields, () => undefined))
+    const rows = parsePage(body, 1).rows.map((row) => readRow(row, shape, () => undefined))
     reading.take(page(number, [], { rows }))
   }
   takeOne(0)

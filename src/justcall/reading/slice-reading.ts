@@ -1,10 +1,9 @@
 import type { StreamRecord } from '../../airbyte/protocol/messages.ts'
-import { earliestDay, endOfDayEverywhere, startOfDayAnywhere } from '../time/days.ts'
+import type { Arrival, ListPage } from '../api/list-api.ts'
+import type { AnomalyReport } from '../records/anomalies.ts'
 import type { CallRow } from '../records/call-row.ts'
+import { earliestDay, endOfDayEverywhere, startOfDayAnywhere } from '../time/days.ts'
 import { parseInstant } from '../time/instants.ts'
-import type { CallPage } from '../api/list-api.ts'
-import type { Oddities } from '../records/anomalies.ts'
-import type { Arrival } from '../api/v2/page.ts'
 import { hashOfText } from './seen-calls.ts'
 import type { Slice } from './slices.ts'
 import { createVerification, type Verification } from './verification.ts'
@@ -24,7 +23,7 @@ export interface Selection {
   /** Calls that the sync before has sent as they are. */
   readonly sent: ((hash: string) => boolean) | undefined
   readonly window: Window
-  readonly oddities: Oddities
+  readonly anomalies: AnomalyReport
 }
 
 /** A slice while it is read: which of its calls were seen, and what of them is still to be sent. */
@@ -32,7 +31,7 @@ export interface SliceReading {
   readonly slice: Slice
   readonly verification: Verification
   /** @returns the records of the page's calls that are new or different. */
-  take(page: CallPage): StreamRecord[]
+  take(page: ListPage): StreamRecord[]
   beginPass(): void
   /** All its pages were read. */
   end(): void
@@ -51,7 +50,7 @@ interface Progress {
 }
 
 export function startReading(slice: Slice, selection: Selection): SliceReading {
-  const { from, to, now, settledBefore, sent, window, oddities } = selection
+  const { from, to, now, settledBefore, sent, window, anomalies } = selection
   const verification = createVerification()
   /** Calls may still arrive while it is read. */
   const isOpen = slice.last === undefined || slice.last >= earliestDay(now)
@@ -75,13 +74,13 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
     if (instant < settledBefore && instant > (progress.latestSettled ?? Number.NEGATIVE_INFINITY))
       progress.latestSettled = instant
   }
-  const isNewOrChanged = (call: CallRow, { answered }: Arrival): boolean => {
+  const isNewOrChanged = (call: CallRow, { responseSeq }: Arrival): boolean => {
     const { id, instant, json } = call
     if (instant !== undefined && (instant < from || (to !== undefined && instant >= to))) return false
     const belongs = instant !== undefined && instant >= begin && instant < end
     const store = seen.has(id) ? seen : elsewhere.find((other) => other.has(id))
     // Pages are taken in their order, but answered in any: what an earlier answer says is older than what was sent.
-    if (store !== undefined && answered < store.answeredAt(id)) {
+    if (store !== undefined && responseSeq < store.answeredAt(id)) {
       advance(store.startOf(id))
       return false
     }
@@ -90,16 +89,16 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
     const latest = store?.hashOf(id)
     if (store !== undefined && hash === latest) {
       versions.see(id, hash)
-      store.confirm(id, answered)
+      store.confirm(id, responseSeq)
       return false
     }
     const isNewVersion = latest === undefined || hash === undefined || versions.add(id, hash, latest)
     if (!isNewVersion) {
-      store?.confirm(id, answered)
+      store?.confirm(id, responseSeq)
       return false
     }
-    seen.put(call, answered, hash)
-    if (!belongs || window.isUnplaced(id)) window.putUnplaced(call, answered, hash)
+    seen.put(call, responseSeq, hash)
+    if (!belongs || window.isUnplaced(id)) window.putUnplaced(call, responseSeq, hash)
     // A version that the sync before has sent is sent again only behind another one that this read has sent.
     const wasSent = (version: string | undefined) => version !== undefined && sent?.(version) === true
     if (!wasSent(hash) || (latest !== undefined && !wasSent(latest))) return true
@@ -118,19 +117,19 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
     end() {
       for (const [id, hashes] of versions.lasting((id) => seen.hashOf(id))) seen.keep(id, hashes)
     },
-    take({ rows, oddities: found, ...answer }) {
+    take({ rows, anomalies: found, ...answer }) {
       progress.pages += 1
       const ids: string[] = []
       const endings: (number | undefined)[] = []
       const records: StreamRecord[] = []
       // Count anomalies in the first pass only.
-      if (answer.number > lastPage) for (const oddity of found) oddities.note(oddity)
+      if (answer.number > lastPage) for (const anomaly of found) anomalies.note(anomaly)
       lastPage = Math.max(lastPage, answer.number)
       rows.forEach((call, place) => {
         ids.push(call?.id ?? `\u0000${answer.number}.${place}`)
         if (call === undefined) return
-        if (isOpen) endings[place] = parseInstant(call.endedAt) ?? call.instant
-        if (isNewOrChanged(call, answer)) records.push(call)
+        if (isOpen) endings[place] = endOf(call)
+        if (!call.isExcluded && isNewOrChanged(call, answer)) records.push(call)
       })
       // The rows do not go along: what is observed is held until the slice is over.
       verification.observe({ ...answer, ids, endings })
@@ -139,3 +138,6 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
     },
   }
 }
+
+const endOf = ({ endedAt, instant }: CallRow): number | undefined =>
+  typeof endedAt === 'number' ? endedAt : (parseInstant(endedAt) ?? instant)

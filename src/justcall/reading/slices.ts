@@ -21,6 +21,8 @@ export interface Size {
   readonly calls: number
   /** How many calls the API gives a page. */
   readonly pageSize: number
+  /** The API counts neither calls nor pages: `calls` is what its first page lets expect. */
+  readonly isGuess?: boolean
   /** The API gives no more pages of a slice than these. */
   readonly mostPages: number
 }
@@ -46,16 +48,19 @@ export function isReadable(
 
 /**
  * A slice that is too large, in parts of the size aimed at by the calls that it has on average a day. Days that are not over
- * everywhere are a part of their own, since calls still arrive there.
+ * everywhere are a part of their own, since calls still arrive there. A guess may be wrong by far, and only halves the slice.
  */
-export function divide(slice: Slice, { calls, pageSize, mostPages }: Size, now: number): Slice[] {
+export function divide(
+  slice: Slice,
+  { calls, pageSize, mostPages, isGuess = false }: Size,
+  now: number,
+): Slice[] {
   const days = daysOf(slice, now)
   const pagesADay = calls / days / pageSize
-  const width = Math.min(
-    Math.round(pages.aim / pagesADay),
-    Math.floor(mostPages / pagesADay),
-    Math.ceil(days / 2),
-  )
+  const half = Math.ceil(days / 2)
+  const width = isGuess
+    ? half
+    : Math.min(Math.round(pages.aim / pagesADay), Math.floor(mostPages / pagesADay), half)
   return tile(slice, Math.max(1, width), now)
 }
 

@@ -20,9 +20,10 @@ function page(ids: string, total: number | undefined, more: Partial<ObservedPage
     endings: [],
     total,
     totalPages: 1,
-    askedAfter: responses - 1,
-    answered: responses,
-    askedAt: answeredAt,
+    hasNext: false,
+    requestSeq: responses - 1,
+    responseSeq: responses,
+    requestedAt: answeredAt,
     answeredAt,
     ...more,
   }
@@ -74,8 +75,12 @@ describe('with a total, a slice is complete', () => {
   })
 
   test('by the newest total, in the order of the responses', () => {
-    expect(verdict([page('ab', 4, { answered: 902 }), page('cd', 3, { answered: 901 })])).toBe('complete')
-    expect(verdict([page('ab', 5, { answered: 902 }), page('cd', 4, { answered: 901 })])).toBe('unclear')
+    expect(verdict([page('ab', 4, { responseSeq: 902 }), page('cd', 3, { responseSeq: 901 })])).toBe(
+      'complete',
+    )
+    expect(verdict([page('ab', 5, { responseSeq: 902 }), page('cd', 4, { responseSeq: 901 })])).toBe(
+      'unclear',
+    )
   })
 })
 
@@ -86,27 +91,31 @@ describe('a call that vanished', () => {
   })
 
   test('shows by the order of the responses, not by that of the pages', () => {
-    expect(verdict([page('ab', 3, { answered: 912 }), page('cd', 4, { answered: 911 })])).toBe('unclear')
+    expect(verdict([page('ab', 3, { responseSeq: 912 }), page('cd', 4, { responseSeq: 911 })])).toBe(
+      'unclear',
+    )
   })
 
   test('hides what was requested before the fall was seen', () => {
-    const late = page('abc', 3, { askedAfter: 920, answered: 923 })
-    expect(verdict([page('xa', 4, { answered: 921 }), page('y', 3, { answered: 922 }), late])).toBe('unclear')
-    const after = page('abc', 3, { askedAfter: 922, answered: 923 })
-    expect(verdict([page('xa', 4, { answered: 921 }), page('a', 3, { answered: 922 }), after])).toBe(
+    const late = page('abc', 3, { requestSeq: 920, responseSeq: 923 })
+    expect(verdict([page('xa', 4, { responseSeq: 921 }), page('y', 3, { responseSeq: 922 }), late])).toBe(
+      'unclear',
+    )
+    const after = page('abc', 3, { requestSeq: 922, responseSeq: 923 })
+    expect(verdict([page('xa', 4, { responseSeq: 921 }), page('a', 3, { responseSeq: 922 }), after])).toBe(
       'complete',
     )
   })
 
   test('shows in a total that grew by less than the calls that ended since', () => {
-    const before = page('ab', 3, { askedAt: at(5_000), answeredAt: at(5_001) })
-    const arrival = { endings: [at(5_002), undefined], askedAt: at(5_003), answeredAt: at(5_004) }
+    const before = page('ab', 3, { requestedAt: at(5_000), answeredAt: at(5_001) })
+    const arrival = { endings: [at(5_002), undefined], requestedAt: at(5_003), answeredAt: at(5_004) }
     expect(verdict([before, page('nb', 3, arrival)])).toBe('unclear')
     expect(verdict([before, page('nc', 4, arrival)])).toBe('complete')
   })
 
   test('is not suspected of a call that the first response showed, nor of one that ends later by its clock', () => {
-    const before = page('ab', 3, { askedAt: at(5_000), answeredAt: at(5_001) })
+    const before = page('ab', 3, { requestedAt: at(5_000), answeredAt: at(5_001) })
     const shown = { endings: [at(5_002)], answeredAt: at(5_004) }
     expect(verdict([before, page('ac', 3, shown)])).toBe('complete')
     expect(verdict([before, page('cb', 3, { endings: [at(9_000)], answeredAt: at(5_004) })])).toBe('complete')
@@ -114,8 +123,8 @@ describe('a call that vanished', () => {
 
   test('may hide behind a response out of its order in a later pass, which therefore proves nothing', () => {
     const second = [
-      page('abc', 4, { answered: 952, askedAfter: 950 }),
-      page('d', 3, { answered: 951, askedAfter: 950 }),
+      page('abc', 4, { responseSeq: 952, requestSeq: 950 }),
+      page('d', 3, { responseSeq: 951, requestSeq: 950 }),
     ]
     expect(verdict(pass('ab c', 4), second)).toBe('unclear')
   })
@@ -152,7 +161,7 @@ describe('a call that vanished', () => {
               verification.beginPass()
             }
             const ids = listed.slice((next - 1) * size, next * size)
-            const times = { endings: ids.map((id) => endings.get(id)), askedAt: clock, answeredAt: clock }
+            const times = { endings: ids.map((id) => endings.get(id)), requestedAt: clock, answeredAt: clock }
             verification.observe({ ...page('', listed.length, { number: next, totalPages, ...times }), ids })
             seen(ids)
             next += 1

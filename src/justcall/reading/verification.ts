@@ -37,12 +37,15 @@ export interface ObservedPage {
   readonly endings: readonly (number | undefined)[]
   /** How many calls the slice has, as this response reported it. */
   readonly total: number | undefined
-  readonly totalPages: number
+  /** undefined if the API counts neither pages nor calls. */
+  readonly totalPages: number | undefined
+  /** Another page follows; where nothing is counted, it may follow. */
+  readonly hasNext: boolean
   /** The place of the last response before the request was sent, and that of this response. */
-  readonly askedAfter: number
-  readonly answered: number
+  readonly requestSeq: number
+  readonly responseSeq: number
   /** When it was requested, and when it was answered, by the server's clock; in Unix milliseconds. */
-  readonly askedAt: number
+  readonly requestedAt: number
   readonly answeredAt: number
 }
 
@@ -60,7 +63,7 @@ export function createVerification(): Verification {
 
   const isRepeated = () => passes > 1 && isSame(previous, pass)
   const followUp = () => {
-    for (const page of waiting.sort((a, b) => a.answered - b.answered)) listed.follow(page)
+    for (const page of waiting.sort((a, b) => a.responseSeq - b.responseSeq)) listed.follow(page)
     waiting = []
   }
 
@@ -68,11 +71,12 @@ export function createVerification(): Verification {
     observe(page) {
       pass.push(page)
       waiting.push(page)
-      if (newest === undefined || page.answered > newest.answered) newest = page
+      if (newest === undefined || page.responseSeq > newest.responseSeq) newest = page
       const before = passIds.size
       for (const id of page.ids) passIds.add(id)
-      const isFull = page.ids.length > 0 && page.ids.length >= (pass[0]?.ids.length ?? 0)
-      if (page.number >= last.number) last = { number: page.number, mayGoOn: isFull && passIds.size > before }
+      const isFull = page.totalPages !== undefined && page.ids.length >= (pass[0]?.ids.length ?? 0)
+      const mayGoOn = (isFull || page.hasNext) && passIds.size > before
+      if (page.number >= last.number) last = { number: page.number, mayGoOn }
     },
     beginPass() {
       passes += 1
@@ -82,9 +86,10 @@ export function createVerification(): Verification {
       last = { number: 0, mayGoOn: false }
     },
     nextPage() {
-      const isMissing = (newest?.total ?? 0) > passIds.size
-      if (last.number < (newest?.totalPages ?? 1) || (last.mayGoOn && isMissing)) return last.number + 1
-      return undefined
+      const { total, totalPages } = newest ?? { total: undefined, totalPages: 1 }
+      if (last.number < (totalPages ?? 1)) return last.number + 1
+      const mayBeMissing = totalPages === undefined || (total ?? 0) > passIds.size
+      return last.mayGoOn && mayBeMissing ? last.number + 1 : undefined
     },
     isComplete(passDone) {
       if (passes === 1 && !passDone) return false
@@ -114,20 +119,20 @@ function createListed() {
     seen: () => seen.size,
     follow(page: ObservedPage) {
       // A response out of its order proves nothing, and may have been the one to show that a call had vanished.
-      if (page.answered < newest) {
+      if (page.responseSeq < newest) {
         base = undefined
         seen = new Set()
         vanishedAt = newest
         return
       }
-      newest = page.answered
+      newest = page.responseSeq
       // A response without a total does not show what vanished meanwhile.
       const total = page.total ?? 0
-      if (page.askedAfter < vanishedAt && total >= before) return
+      if (page.requestSeq < vanishedAt && total >= before) return
       if (base !== undefined) for (const id of arrivalsIn(page, base)) arrived.add(id)
       const grown = total - (base?.total ?? total)
       if (base === undefined || page.total === undefined || total < before || grown < arrived.size) {
-        if (base !== undefined) vanishedAt = page.answered
+        if (base !== undefined) vanishedAt = page.responseSeq
         base = page
         seen = new Set()
         arrived = new Set()
@@ -141,7 +146,7 @@ function createListed() {
 /** The calls of a page that may have ended only after an earlier page was looked up, and then were not counted there. */
 function arrivalsIn({ ids, endings, answeredAt }: ObservedPage, base: ObservedPage): string[] {
   // It was looked up at some moment between the request and the response. The API's times are whole seconds.
-  const since = Math.floor(base.askedAt / 1000) * 1000
+  const since = Math.floor(base.requestedAt / 1000) * 1000
   return ids.filter((id, row) => {
     const ended = endings[row]
     return ended !== undefined && ended >= since && ended <= answeredAt && !base.ids.includes(id)
@@ -150,17 +155,18 @@ function arrivalsIn({ ids, endings, answeredAt }: ObservedPage, base: ObservedPa
 
 /**
  * No page reports a total, all report the same number of pages, the rows fill the pages from the first one on, and no call is
- * on two of them.
+ * on two of them. Where the API does not count its pages either, they end where none follows, and may be of any length.
  */
 function agrees(pass: readonly ObservedPage[]): boolean {
   const shown = inOrder(pass)
+  const totalPages = pass[0]?.totalPages
   const full = shown[0]?.ids.length ?? 0
-  const isInPlace = ({ number, ids }: ObservedPage, place: number) =>
-    number === place + 1 && (place + 1 === shown.length ? ids.length <= full : ids.length === full)
+  const fills = ({ ids }: ObservedPage, place: number) =>
+    totalPages === undefined || (place + 1 === shown.length ? ids.length <= full : ids.length === full)
   const ids = shown.flatMap((page) => page.ids)
   return (
-    pass.every((page) => page.total === undefined && page.totalPages === pass[0]?.totalPages) &&
-    shown.every(isInPlace) &&
+    pass.every((page) => page.total === undefined && page.totalPages === totalPages) &&
+    shown.every((page, place) => page.number === place + 1 && fills(page, place)) &&
     new Set(ids).size === ids.length
   )
 }

@@ -44,12 +44,12 @@ export function createWindow(texts: TextMemory): Window {
     // A range that is asked for a day further shows calls of the next slice.
     elsewhere: () => [...new Set([...slices.slice(-2, -1), ...left, ...unplaced])],
     isUnplaced: (id) => unplaced.some((calls) => calls.has(id)),
-    putUnplaced(call, answered, hash) {
+    putUnplaced(call, responseSeq, hash) {
       if (unplaced[0].size >= mostCalls) {
         unplaced[1].clear()
         unplaced = [createSeenCalls(), unplaced[0]]
       }
-      unplaced[0].put(call, answered, hash)
+      unplaced[0].put(call, responseSeq, hash)
     },
     moveTo(from) {
       let newer = 0

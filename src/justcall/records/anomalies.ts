@@ -1,16 +1,23 @@
 import type { Context } from '../../airbyte/source/source.ts'
-import { counted } from '../log-lines.ts'
+import { counted } from '../../airbyte/source/wording.ts'
 
 /** Counts the anomalies of rows: one WARN at the first of a kind, and one with the count at the end. */
-export interface Oddities {
+export interface AnomalyReport {
   note(anomaly: Anomaly): void
   summary(): string[]
+}
+
+/** Where a call says when it started, in words, and an example of it. */
+export interface StartField {
+  readonly name: string
+  readonly example: string
 }
 
 /** A sentence, which is its kind; or the start of a call that is no time: its text, or null where there is none. */
 export type Anomaly = string | { readonly start: string | null }
 
-export function createOddities(notify: Context['notify']): Oddities {
+/** @param start where a call says when it started. */
+export function createAnomalyReport(notify: Context['notify'], start: StartField): AnomalyReport {
   const counts = new Map<string, number>()
   const unreadable = { calls: 0, example: '' }
   let startless = 0
@@ -38,12 +45,12 @@ export function createOddities(notify: Context['notify']): Oddities {
         .map(([kind, count]) => `${kind}: ${count} times in this read.`)
       if (unreadable.calls > 0) {
         sentences.push(
-          `The start of ${counted(unreadable.calls, 'call')} cannot be read, so the cursor cannot move by ${unreadable.calls === 1 ? 'it' : 'them'}: started_at is ${shown(unreadable.example)}, where a time like 2026-03-10T14:22:00Z (ISO 8601) is needed.`,
+          `The start of ${counted(unreadable.calls, 'call')} cannot be read, so the cursor cannot move by ${unreadable.calls === 1 ? 'it' : 'them'}: ${start.name} is ${shown(unreadable.example)}, where a time like ${start.example} is needed.`,
         )
       }
       if (startless > 0) {
         sentences.push(
-          `${counted(startless, 'call')} came without a start (started_at is null or missing), so the cursor cannot move by ${startless === 1 ? 'it' : 'them'}.`,
+          `${counted(startless, 'call')} came without a start (${start.name} is null or missing), so the cursor cannot move by ${startless === 1 ? 'it' : 'them'}.`,
         )
       }
       return sentences

@@ -1,16 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import schema from '../../../schemas/calls.json' with { type: 'json' }
 import { parseJsonExactly } from '../../airbyte/json/exact-json.ts'
+import { callShape } from '../api/v2/call.ts'
 import { readRow } from './call-row.ts'
 import { fieldTypes } from './conform.ts'
 
-const fields = fieldTypes(schema)
+const shape = callShape(fieldTypes(schema))
 const silent = () => {}
 
 describe('a row', () => {
   test('is known by its call_id, and by when it started', () => {
     const row = { call_id: 'CA1', started_at: '2026-03-10T14:22:00+01:00' }
-    expect(readRow({ ...row }, fields, silent)).toEqual({
+    expect(readRow({ ...row }, shape, silent)).toEqual({
       id: 'CA1',
       instant: Date.parse('2026-03-10T13:22:00Z'),
       endedAt: undefined,
@@ -19,16 +20,16 @@ describe('a row', () => {
   })
 
   test.each([null, undefined, 'soon', 5])('may have no start that can be read: %j', (started_at) => {
-    expect(readRow({ call_id: 'CA1', started_at }, fields, silent)?.instant).toBeUndefined()
+    expect(readRow({ call_id: 'CA1', started_at }, shape, silent)?.instant).toBeUndefined()
   })
 
   test('is sent as its fields came, unknown ones included', () => {
     const json = '{"z":{"b":1,"a":2},"call_id":"CA1","direction":"inbound","a":null}'
-    expect(readRow(JSON.parse(json), fields, silent)?.json).toBe(json)
+    expect(readRow(JSON.parse(json), shape, silent)?.json).toBe(json)
   })
 
   test('is sent with what had to be changed', () => {
-    const row = readRow({ call_id: 7, duration: '185', agent_id: 'Max' }, fields, silent)
+    const row = readRow({ call_id: 7, duration: '185', agent_id: 'Max' }, shape, silent)
     expect(row?.id).toBe('7')
     expect(row).toMatchObject({
       json: '{"call_id":"7","duration":185,"agent_id":null}',
@@ -37,18 +38,18 @@ describe('a row', () => {
   })
 
   test.each([null, 5, 'CA1', true, [], ['CA1'], undefined])('is no %j', (row) => {
-    expect(readRow(row, fields, silent)).toBeUndefined()
+    expect(readRow(row, shape, silent)).toBeUndefined()
   })
 })
 
 describe('a row without a call_id', () => {
-  const read = (row: object) => readRow({ ...row }, fields, silent)
+  const read = (row: object) => readRow({ ...row }, shape, silent)
 
   test.each([{}, { call_id: null }, { call_id: '' }, { call_id: {} }])(
     'is known by its content: %j',
     (identity) => {
       const told: unknown[] = []
-      const one = readRow({ ...identity, duration: 1 }, fields, (oddity) => told.push(oddity))
+      const one = readRow({ ...identity, duration: 1 }, shape, (anomaly) => told.push(anomaly))
       expect(told).toContain('A call came without its call_id and was sent as it is')
       expect(one?.id).toBe(read({ ...identity, duration: 1 })?.id)
       expect(one?.id).not.toBe(read({ ...identity, duration: 2 })?.id)
@@ -69,7 +70,7 @@ test('a field that cannot be written is nulled and named, and the rest of the ca
     },
   }
   endless.push(deep)
-  const row = readRow({ call_id: 'CA1', notes: 'kept', more: endless, duration: 'long' }, fields, (anomaly) =>
+  const row = readRow({ call_id: 'CA1', notes: 'kept', more: endless, duration: 'long' }, shape, (anomaly) =>
     told.push(anomaly),
   )
   expect(row).toMatchObject({
@@ -90,7 +91,7 @@ test('a call goes through that holds a number beyond 2^53 and a value nested 10,
   const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`
   const row = readRow(
     parseJsonExactly(`{"call_id":"CA1","a":12345678901234567890,"b":${deep}}`),
-    fields,
+    shape,
     silent,
   )
   expect(row?.json).toContain('"call_id":"CA1","a":12345678901234567890,')
@@ -98,13 +99,13 @@ test('a call goes through that holds a number beyond 2^53 and a value nested 10,
 
 test('whatever else goes wrong in writing is a defect, and not hidden', () => {
   const row = { call_id: 'CA1', more: 5n }
-  expect(() => readRow(row, fields, silent)).toThrow(TypeError)
+  expect(() => readRow(row, shape, silent)).toThrow(TypeError)
 })
 
 describe('half of a surrogate pair', () => {
   const read = (json: string) => {
     const anomalies: unknown[] = []
-    const row = readRow(JSON.parse(json), fields, (anomaly) => anomalies.push(anomaly))
+    const row = readRow(JSON.parse(json), shape, (anomaly) => anomalies.push(anomaly))
     return { ...row, anomalies: anomalies.filter((anomaly) => typeof anomaly === 'string') }
   }
   const truncated = (field: string) => ({ field, change: 'TRUNCATED', reason: 'SOURCE_SERIALIZATION_ERROR' })
@@ -163,7 +164,7 @@ describe('half of a surrogate pair', () => {
 
   test('goes wherever it is nested, beside a number beyond 2^53', () => {
     const value = `${'['.repeat(10_000)}"\\ud83d",12345678901234567890${']'.repeat(10_000)}`
-    const row = readRow(parseJsonExactly(`{"call_id":"CA1","b":${value}}`), fields, () => undefined)
+    const row = readRow(parseJsonExactly(`{"call_id":"CA1","b":${value}}`), shape, () => undefined)
     expect(row?.json).not.toMatch(/\\ud83d/i)
     expect(row?.json.includes('["\ufffd",12345678901234567890]') || row?.json.includes('"b":null')).toBe(true)
   })

@@ -1,18 +1,33 @@
 import { hash } from 'node:crypto'
 import type { FieldChange, StreamRecord } from '../../airbyte/protocol/messages.ts'
-import { conform, type FieldType, type OnMismatch } from './conform.ts'
-import { parseInstant } from '../time/instants.ts'
 import type { Anomaly } from './anomalies.ts'
+import { conform, type Fields, type OnMismatch } from './conform.ts'
 import { repairTexts } from './well-formed.ts'
 
 /** A row of a page as a record, and what else a read has to know of it. */
 export interface CallRow extends StreamRecord {
-  /** What tells it from other calls: its `call_id`, or where it has none its content. */
+  /** What tells it from other calls: its identifier, or where it has none its content. */
   readonly id: string
   /** When the call started, in Unix milliseconds; undefined if that is null or cannot be read. */
   readonly instant: number | undefined
-  /** When it was over, as the API says it. */
+  /** When it was over: Unix milliseconds, or ISO 8601 as the API writes it. */
   readonly endedAt: unknown
+  /** The filters of the configuration do not select it: it counts as listed, and is not sent. */
+  readonly isExcluded?: true
+}
+
+/** Which fields of a row say what a read has to know. */
+export interface RowShape {
+  readonly fields: Fields
+  /** The field by which calls are told apart. */
+  readonly key: string
+  /** undefined if the row has no identifier. */
+  id(row: Readonly<Record<string, unknown>>): string | undefined
+  instant(row: Readonly<Record<string, unknown>>): number | undefined
+  /** The text that should say when the call started; null if there is none. */
+  startText(row: Readonly<Record<string, unknown>>): string | null
+  endedAt(row: Readonly<Record<string, unknown>>): unknown
+  isExcluded?(row: Readonly<Record<string, unknown>>): boolean
 }
 
 /**
@@ -21,7 +36,7 @@ export interface CallRow extends StreamRecord {
  */
 export function readRow(
   row: unknown,
-  fields: readonly (readonly [string, FieldType])[],
+  shape: RowShape,
   note: (anomaly: Anomaly) => void,
 ): CallRow | undefined {
   if (typeof row !== 'object' || row === null || Array.isArray(row)) {
@@ -29,7 +44,7 @@ export function readRow(
     return undefined
   }
   const onMismatch: OnMismatch = (field, found, converted) => note(mismatch(field, found, converted))
-  const { data, changes } = conform(row as Record<string, unknown>, fields, onMismatch)
+  const { data, changes } = conform(row as Record<string, unknown>, shape.fields, onMismatch)
   let { json, dropped } = toJson(data, onMismatch)
   // JSON.stringify writes half of a surrogate pair as an escape, and no other character of a text so.
   if (json.includes('\\ud')) {
@@ -39,15 +54,14 @@ export function readRow(
     dropped = [...dropped, ...repaired.map(repair)]
   }
   const allChanges = dropped.length === 0 ? changes : [...(changes ?? []), ...dropped]
-  const { call_id: callId, started_at: startedAt, ended_at: endedAt } = data
-  const hasId = typeof callId === 'string' && callId !== ''
-  if (!hasId) note('A call came without its call_id and was sent as it is')
-  const id = hasId ? callId : `\u0000${hash('sha256', json)}`
-  const instant = parseInstant(startedAt)
-  if (instant === undefined) note({ start: typeof startedAt === 'string' ? startedAt : null })
-  return allChanges === undefined
-    ? { id, instant, endedAt, json }
-    : { id, instant, endedAt, json, changes: allChanges }
+  const ownId = shape.id(data)
+  if (ownId === undefined) note(`A call came without its ${shape.key} and was sent as it is`)
+  const id = ownId ?? `\u0000${hash('sha256', json)}`
+  const instant = shape.instant(data)
+  if (instant === undefined) note({ start: shape.startText(data) })
+  const call = { id, instant, endedAt: shape.endedAt(data), json }
+  const sent = allChanges === undefined ? call : { ...call, changes: allChanges }
+  return shape.isExcluded?.(data) === true ? { ...sent, isExcluded: true } : sent
 }
 
 /** The protocol has no word for a character that was replaced: TRUNCATED says that the text came through, and not whole. */

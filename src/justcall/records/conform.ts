@@ -1,8 +1,11 @@
 import { parseJsonExactly, rawNumber } from '../../airbyte/json/exact-json.ts'
-import type { FieldChange, JsonObject } from '../../airbyte/protocol/messages.ts'
+import type { FieldChange } from '../../airbyte/protocol/messages.ts'
 
-/** What a field of the stream's schema may hold, null aside. */
-export type FieldType = 'string' | 'integer' | 'boolean' | 'strings'
+/** What a field of the stream's schema may hold, null aside: an object is its own fields, `array` one of anything. */
+export type FieldType = 'string' | 'integer' | 'number' | 'boolean' | 'strings' | 'array' | Fields
+
+/** The fields of a stream's schema in the form in which every row is looked at. */
+export type Fields = readonly (readonly [name: string, type: FieldType])[]
 
 export interface Conformed {
   readonly data: Record<string, unknown>
@@ -10,48 +13,76 @@ export interface Conformed {
   readonly changes: FieldChange[] | undefined
 }
 
-/** Told of each value that was not of its declared type: what it was made into, or that it was nulled. */
-export type OnMismatch = (field: string, found: string, converted: boolean) => void
+/** Called with each value that was not of its declared type, by its path: it was converted, or else nulled. */
+export type OnMismatch = (path: string, found: string, converted: boolean) => void
 
 /**
- * Brings a row to the declared types. A value of another type is converted where nothing is lost ("42" to 42, 7 to "7",
- * "upgrade" to ["upgrade"]), else nulled and named in the changes. Fields that the schema does not know pass as they are.
- * The row is changed in place, and only where something was wrong.
+ * Brings a row to the declared types, nested objects included. A value of another type is converted where nothing is lost ("42" to 42,
+ * 7 to "7", "upgrade" to ["upgrade"]), else nulled and named in the changes by its path. Fields that the schema does not know pass as
+ * they are. The row is changed in place, and only where something was wrong.
  */
-export function conform(
-  row: Record<string, unknown>,
-  fields: readonly (readonly [name: string, type: FieldType])[],
-  onMismatch: OnMismatch,
-): Conformed {
-  let changes: FieldChange[] | undefined
-  for (const [name, type] of fields) {
-    const value = row[name]
-    if (value === null || value === undefined || isOfType(value, type)) continue
-    const converted = convert(value, type)
-    row[name] = converted ?? null
-    onMismatch(name, kindOf(value), converted !== undefined)
-    if (converted !== undefined) continue
-    changes ??= []
-    changes.push({ field: name, change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' })
-  }
-  return { data: row, changes }
+export function conform(row: Record<string, unknown>, fields: Fields, onMismatch: OnMismatch): Conformed {
+  const changes: FieldChange[] = []
+  conformFields(row, fields, '', onMismatch, changes)
+  return { data: row, changes: changes.length === 0 ? undefined : changes }
 }
 
-/** The fields of a stream's JSON Schema in the form in which every row is looked at. */
-export function fieldTypes(schema: JsonObject): (readonly [string, FieldType])[] {
-  const properties = schema['properties'] as Record<string, { type: string | string[] }>
-  return Object.entries(properties).map(([name, { type }]) => {
-    const declared = [type].flat().find((candidate) => candidate !== 'null')
-    return [name, declared === 'array' ? 'strings' : (declared as FieldType)] as const
-  })
+function conformFields(
+  row: Record<string, unknown>,
+  fields: Fields,
+  prefix: string,
+  onMismatch: OnMismatch,
+  changes: FieldChange[],
+): void {
+  for (const [name, type] of fields) {
+    const value = row[name]
+    if (value === null || value === undefined) continue
+    if (typeof type !== 'string' && isPlainObject(value)) {
+      conformFields(value, type, `${prefix}${name}.`, onMismatch, changes)
+      continue
+    }
+    if (isOfType(value, type)) continue
+    const converted = convert(value, type)
+    row[name] = converted ?? null
+    const path = prefix + name
+    onMismatch(path, kindOf(value), converted !== undefined)
+    if (converted === undefined)
+      changes.push({ field: path, change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' })
+  }
 }
+
+/** The fields that a JSON Schema declares. */
+export function fieldTypes(schema: object): Fields {
+  const { properties = {} } = schema as { properties?: Record<string, Declared> }
+  return Object.entries(properties).map(([name, declared]) => [name, fieldType(declared)] as const)
+}
+
+interface Declared {
+  readonly type: string | readonly string[]
+  readonly items?: object
+}
+
+function fieldType(declared: Declared): FieldType {
+  const type = [declared.type].flat().find((candidate) => candidate !== 'null')
+  if (type === 'object') return fieldTypes(declared)
+  if (type === 'array') return declared.items === undefined ? 'array' : 'strings'
+  return type as FieldType
+}
+
+/** Not a number kept exactly, which is an object too. */
+const isPlainObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && rawNumber(value) === undefined
 
 function isOfType(value: unknown, type: FieldType): boolean {
   switch (type) {
     case 'integer':
       return Number.isInteger(value) || isRawInteger(value)
+    case 'number':
+      return typeof value === 'number' || rawNumber(value) !== undefined
     case 'strings':
       return Array.isArray(value) && value.every((item) => typeof item === 'string' || item === null)
+    case 'array':
+      return Array.isArray(value)
     default:
       return typeof value === type
   }
@@ -65,10 +96,16 @@ function convert(value: unknown, type: FieldType): unknown {
       return typeof value === 'string' && /^-?(0|[1-9]\d*)$/.test(value)
         ? parseJsonExactly(` ${value}`)
         : undefined
+    case 'number':
+      return typeof value === 'string' && /^-?(0|[1-9]\d*)(\.\d+)?$/.test(value)
+        ? parseJsonExactly(` ${value}`)
+        : undefined
     case 'boolean':
       return booleans.get(value)
     case 'strings':
       return asStrings(value)
+    default:
+      return undefined
   }
 }
 

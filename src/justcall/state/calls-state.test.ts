@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { settingsOf } from '../config/settings.ts'
 import { continueScope, formatCallsState, noState, parseCallsState } from './calls-state.ts'
 import { encodeDigest } from './digest.ts'
-import { settingsOf } from '../config/settings.ts'
+
+const parseState = (state: Parameters<typeof parseCallsState>[0]) => parseCallsState(state, 'started_at')
 
 const march10 = Date.parse('2026-03-10T14:22:00Z')
 const january = Date.parse('2026-01-01T00:00:00Z')
@@ -11,19 +13,19 @@ const scope = { start_date: '2026-01-01T00:00:00Z', filters: '00000000' }
 
 describe('a state is read', () => {
   test('if there is none', () => {
-    expect(parseCallsState(undefined)).toEqual(noState)
+    expect(parseState(undefined)).toEqual(noState)
   })
 
   test('if it is typed by hand', () => {
-    expect(parseCallsState({ started_at: '2026-03-10T14:22:00Z' })).toEqual({ ...noState, cursor: march10 })
-    expect(parseCallsState({ started_at: '2026-03-10' }).cursor).toBe(Date.parse('2026-03-10'))
-    expect(parseCallsState({ started_at: '2026-03-10T15:22:00+01:00' }).cursor).toBe(march10)
+    expect(parseState({ started_at: '2026-03-10T14:22:00Z' })).toEqual({ ...noState, cursor: march10 })
+    expect(parseState({ started_at: '2026-03-10' }).cursor).toBe(Date.parse('2026-03-10'))
+    expect(parseState({ started_at: '2026-03-10T15:22:00+01:00' }).cursor).toBe(march10)
   })
 
   test('if there was no call yet', () => {
-    expect(parseCallsState({ started_at: null })).toEqual(noState)
-    expect(parseCallsState({ scope }).cursor).toBeUndefined()
-    expect(parseCallsState({ scope }).scope).toEqual({ start: january, filters: '00000000' })
+    expect(parseState({ started_at: null })).toEqual(noState)
+    expect(parseState({ scope }).cursor).toBeUndefined()
+    expect(parseState({ scope }).scope).toEqual({ start: january, filters: '00000000' })
   })
 
   test('with all its parts', () => {
@@ -33,7 +35,7 @@ describe('a state is read', () => {
       digest: encodeDigest(hashes),
       full_refresh: true,
     }
-    expect(parseCallsState(state)).toEqual({
+    expect(parseState(state)).toEqual({
       cursor: march10,
       scope: { start: january, filters: '00000000' },
       sent: new Set(hashes),
@@ -43,14 +45,14 @@ describe('a state is read', () => {
   })
 
   test('without what former versions wrote in it', () => {
-    expect(parseCallsState({ started_at: '2026-03-10', held_since: '2026-03-01T00:00:00Z' })).toEqual(
-      parseCallsState({ started_at: '2026-03-10' }),
+    expect(parseState({ started_at: '2026-03-10', held_since: '2026-03-01T00:00:00Z' })).toEqual(
+      parseState({ started_at: '2026-03-10' }),
     )
   })
 
   test('as one amid a full refresh only if it says so', () => {
     for (const full_refresh of [undefined, false, null, 'true', 1]) {
-      expect(parseCallsState({ started_at: '2026-03-10', full_refresh }).fullRefresh).toBe(false)
+      expect(parseState({ started_at: '2026-03-10', full_refresh }).fullRefresh).toBe(false)
     }
   })
 })
@@ -68,7 +70,7 @@ describe('a state cannot be used', () => {
     [{ started_at: {} }, '{}'],
     [{ started_at: 'soon', scope }, '"soon"'],
   ])('%j', (state, shown) => {
-    expect(() => parseCallsState(state)).toThrow(
+    expect(() => parseState(state)).toThrow(
       `The state of stream "calls" cannot be used: its started_at is ${shown}, where a time like`,
     )
   })
@@ -76,7 +78,7 @@ describe('a state cannot be used', () => {
 
 describe('a damaged digest', () => {
   test.each([null, '', 'v1.00000000.AAAA', 'v9.aa.bb', 5, {}])('is told, and not used: %j', (digest) => {
-    const state = parseCallsState({ started_at: '2026-03-10', digest })
+    const state = parseState({ started_at: '2026-03-10', digest })
     expect(state.sent).toBeUndefined()
     expect(state.damage).toEqual([
       expect.stringContaining('the unchanged calls of the lookback window are sent again, once'),
@@ -84,8 +86,8 @@ describe('a damaged digest', () => {
   })
 
   test('is not one that is not there, nor one of no calls', () => {
-    expect(parseCallsState({ started_at: '2026-03-10' }).damage).toEqual([])
-    const empty = parseCallsState({ started_at: '2026-03-10', digest: encodeDigest([]) })
+    expect(parseState({ started_at: '2026-03-10' }).damage).toEqual([])
+    const empty = parseState({ started_at: '2026-03-10', digest: encodeDigest([]) })
     expect(empty).toMatchObject({ sent: new Set(), damage: [] })
   })
 })
@@ -94,28 +96,38 @@ describe('a state is written', () => {
   const start = { start: january, filters: '00000000' }
 
   test('with its cursor and scope', () => {
-    expect(formatCallsState({ cursor: march10, scope: start, fullRefresh: false })).toEqual({
+    expect(formatCallsState({ cursor: march10, scope: start, fullRefresh: false }, 'started_at')).toEqual({
       started_at: '2026-03-10T14:22:00Z',
       scope,
     })
   })
 
   test('without a cursor, while there was no call', () => {
-    expect(formatCallsState({ cursor: undefined, scope: start, fullRefresh: false })).toEqual({ scope })
+    expect(formatCallsState({ cursor: undefined, scope: start, fullRefresh: false }, 'started_at')).toEqual({
+      scope,
+    })
   })
 
   test('with a digest in the last state of a sync', () => {
-    expect(formatCallsState({ cursor: march10, scope: start, fullRefresh: false }, hashes)).toEqual({
+    expect(
+      formatCallsState({ cursor: march10, scope: start, fullRefresh: false }, 'started_at', hashes),
+    ).toEqual({
       started_at: '2026-03-10T14:22:00Z',
       scope,
       digest: encodeDigest(hashes),
     })
-    expect(formatCallsState({ cursor: 0, scope: start, fullRefresh: false }, [])).toHaveProperty('digest')
+    expect(
+      formatCallsState({ cursor: 0, scope: start, fullRefresh: false }, 'started_at', []),
+    ).toHaveProperty('digest')
   })
 
   test('so that it reads the same again', () => {
-    const written = formatCallsState({ cursor: march10 + 125, scope: start, fullRefresh: true }, hashes)
-    expect(parseCallsState(JSON.parse(JSON.stringify(written)))).toEqual({
+    const written = formatCallsState(
+      { cursor: march10 + 125, scope: start, fullRefresh: true },
+      'started_at',
+      hashes,
+    )
+    expect(parseState(JSON.parse(JSON.stringify(written)))).toEqual({
       cursor: march10 + 125,
       scope: start,
       sent: new Set(hashes),
@@ -181,14 +193,14 @@ describe('a read that goes on from a state', () => {
   })
 
   test('knows the same filters in another order', () => {
-    const turned = { ...settings, filters: { agent_id: '42', direction: 'inbound' } }
-    const same = { ...settings, filters: { direction: 'inbound', agent_id: '42' } }
+    const turned = { ...settings, filters: { agent_id: '42', direction: 'inbound' as const } }
+    const same = { ...settings, filters: { direction: 'inbound' as const, agent_id: '42' } }
     expect(continueScope(turned, noState)).toEqual(continueScope(same, noState))
   })
 })
 
 describe('a damaged scope', () => {
-  const parse = (given: unknown) => parseCallsState({ started_at: '2026-03-10', scope: given })
+  const parse = (given: unknown) => parseState({ started_at: '2026-03-10', scope: given })
 
   test.each([
     5,
@@ -211,6 +223,6 @@ describe('a damaged scope', () => {
   })
 
   test('is reported beside a damaged digest', () => {
-    expect(parseCallsState({ started_at: '2026-03-10', scope: 5, digest: 5 }).damage).toHaveLength(2)
+    expect(parseState({ started_at: '2026-03-10', scope: 5, digest: 5 }).damage).toHaveLength(2)
   })
 })

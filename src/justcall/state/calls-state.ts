@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto'
-import { ConfigError } from '../../airbyte/protocol/errors.ts'
 import { isJsonObject } from '../../airbyte/json/is-json-object.ts'
+import { ConfigError } from '../../airbyte/protocol/errors.ts'
 import type { JsonObject } from '../../airbyte/protocol/messages.ts'
-import { decodeDigest, encodeDigest } from './digest.ts'
-import { formatInstant, parseInstant } from '../time/instants.ts'
 import type { Settings } from '../config/settings.ts'
+import { formatInstant, parseInstant } from '../time/instants.ts'
+import { decodeDigest, encodeDigest } from './digest.ts'
 
 /** The stream's state, as the code works with it. */
 export interface CallsState {
@@ -33,16 +33,21 @@ export const noState: CallsState = {
   damage: [],
 }
 
-/** @throws ConfigError if there is a cursor that cannot be read: a full read instead would be silent and dear. */
-export function parseCallsState(state: JsonObject | undefined): CallsState {
+/**
+ * @param field the cursor's field, by which the state names it.
+ * @throws ConfigError if there is a cursor that cannot be read: a full read instead would be silent and dear.
+ */
+export function parseCallsState(state: JsonObject | undefined, field: CursorField): CallsState {
   if (state === undefined) return noState
-  const { started_at: startedAt, scope, digest, full_refresh: fullRefresh } = state
-  const cursor = parseInstant(startedAt)
-  const absent = startedAt === null || (startedAt === undefined && isJsonObject(scope))
+  const { [field]: written, scope, digest, full_refresh: fullRefresh } = state
+  const other = cursorFields.find((name) => name !== field && state[name] !== undefined)
+  if (written === undefined && other !== undefined) throw new ConfigError(ofOtherVersion(other))
+  const cursor = parseInstant(written)
+  const absent = written === null || (written === undefined && isJsonObject(scope))
   if (cursor === undefined && !absent) {
-    const shown = startedAt === undefined ? 'missing' : JSON.stringify(startedAt)
+    const shown = written === undefined ? 'missing' : JSON.stringify(written)
     throw new ConfigError(
-      `The state of stream "calls" cannot be used: its started_at is ${shown}, where a time like 2026-03-10T14:22:00Z is needed. Mend it, or clear the stream's state to read everything again.`,
+      `The state of stream "calls" cannot be used: its ${field} is ${shown}, where a time like 2026-03-10T14:22:00Z is needed. Correct it, or clear the stream's state to read everything again.`,
     )
   }
   const sent = decodeDigest(digest)
@@ -59,6 +64,14 @@ export function parseCallsState(state: JsonObject | undefined): CallsState {
   }
 }
 
+/** The fields by which the versions of the API name the cursor. */
+export type CursorField = 'started_at' | 'call_date'
+
+const cursorFields: readonly CursorField[] = ['started_at', 'call_date']
+
+const ofOtherVersion = (field: string) =>
+  `The state of stream "calls" cannot be used: it has ${field}, and so was written with the other API version (api_version). Set that one again, or clear the stream's state (refresh it), since schema and key differ.`
+
 const damagedDigest =
   "The state's digest is damaged or was written by another version: the unchanged calls of the lookback window are sent again, once."
 const damagedScope =
@@ -67,10 +80,11 @@ const damagedScope =
 /** @param sent the hashes for the digest, in the last state of a sync. */
 export function formatCallsState(
   { cursor, scope, fullRefresh }: Written,
+  field: CursorField,
   sent?: readonly string[],
 ): JsonObject {
   return {
-    ...(cursor === undefined ? {} : { started_at: formatInstant(cursor) }),
+    ...(cursor === undefined ? {} : { [field]: formatInstant(cursor) }),
     scope: { start_date: formatInstant(scope.start), filters: scope.filters },
     ...(fullRefresh ? { full_refresh: true } : {}),
     ...(sent === undefined ? {} : { digest: encodeDigest(sent) }),

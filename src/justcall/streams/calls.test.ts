@@ -19,7 +19,7 @@ test('a read that its consumer leaves ends the waits of its requests', async () 
   const isWaiting = new Promise<void>((resolve) => {
     waiting = resolve
   })
-  const stream = await callsStream()
+  const stream = await callsStream('v2')
   const output = stream.read(
     {
       config: {

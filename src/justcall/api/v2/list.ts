@@ -1,29 +1,32 @@
-import { formatDay } from '../../time/days.ts'
-import { readRow } from '../../records/call-row.ts'
-import type { Client } from '../client.ts'
-import type { FieldType } from '../../records/conform.ts'
-import type { CallPage, ListApi } from '../list-api.ts'
+import type { Settings } from '../../config/settings.ts'
 import type { Anomaly } from '../../records/anomalies.ts'
-import { type ParsePage, pageOf, parseCallList } from './page.ts'
+import { readRow } from '../../records/call-row.ts'
+import type { Fields } from '../../records/conform.ts'
+import type { Client } from '../client.ts'
+import type { ListApi } from '../list-api.ts'
+import { callShape, startField } from './call.ts'
+import { parsePage } from './page.ts'
+import { pageRequest } from './page-request.ts'
 
 /** The call list of the contract. @param fields the schema's, to which each row is brought. */
 export function createV2List(
   client: Client,
-  fields: readonly (readonly [name: string, type: FieldType])[],
-  perPage: number,
+  fields: Fields,
+  { filters, perPage: pageSize }: Pick<Settings, 'filters' | 'perPage'>,
 ): ListApi {
-  const parse: ParsePage<CallPage> = (body, query, arrival) => {
-    const { answer, data } = parseCallList(body)
-    const oddities: Anomaly[] = []
-    const rows = data.map((row) => readRow(row, fields, (anomaly) => oddities.push(anomaly)))
-    return { ...pageOf(answer, rows, query, arrival), oddities }
-  }
+  const shape = callShape(fields)
   return {
-    pageSize: perPage,
+    pageSize,
     endIncluded: undefined,
-    page({ first, last }, page) {
-      const endDate = last === undefined ? undefined : formatDay(last)
-      return client.page({ startDate: formatDay(first), endDate, page, perPage }, parse)
-    },
+    maxDays: undefined,
+    cursorField: 'started_at',
+    startField,
+    page: (range, number) =>
+      client.get(pageRequest({ range, number, pageSize }, filters), (body, arrival) => {
+        const { rows, ...counts } = parsePage(body, number)
+        const anomalies: Anomaly[] = []
+        const records = rows.map((row) => readRow(row, shape, (anomaly) => anomalies.push(anomaly)))
+        return { ...counts, ...arrival, number, rows: records, anomalies }
+      }),
   }
 }

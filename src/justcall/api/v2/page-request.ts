@@ -1,27 +1,30 @@
 import type { Settings } from '../../config/settings.ts'
+import { type DayRange, formatDay, formatRange } from '../../time/days.ts'
+import type { ApiRequest } from '../attempt.ts'
 
-/** What to ask the call list for: days as the API means them, and the page. */
-export interface PageQuery {
-  readonly startDate: string | undefined
-  readonly endDate: string | undefined
-  readonly page: number
-  readonly perPage: number
+export interface PageRequest {
+  readonly range: DayRange
+  /** From 1. */
+  readonly number: number
+  readonly pageSize: number
 }
 
-/** The path below the base URL. */
-export function pathOf(
-  { startDate, endDate, page, perPage }: PageQuery,
+/** A page of calls, by the contract. */
+export function pageRequest(
+  { range, number, pageSize }: PageRequest,
   filters: Settings['filters'],
-): string {
-  const query = new URLSearchParams()
-  if (startDate !== undefined) query.set('start_date', startDate)
-  if (endDate !== undefined) query.set('end_date', endDate)
+): ApiRequest {
+  const query = new URLSearchParams({ start_date: formatDay(range.first) })
+  if (range.last !== undefined) query.set('end_date', formatDay(range.last))
   for (const [name, value] of Object.entries(filters)) query.set(name, value)
-  query.set('page', String(page))
-  query.set('per_page', String(perPage))
-  return `/v2/calls?${query}`
+  query.set('page', String(number))
+  query.set('per_page', String(pageSize))
+  return {
+    path: `/v2/calls?${query}`,
+    description: describePage(range, number),
+    isDivisible: number === 1 && range.first !== range.last,
+  }
 }
 
-/** The page in words, for messages. */
-export const describe = ({ startDate, endDate, page }: PageQuery): string =>
-  `page ${page} of the calls ${endDate === undefined ? `from ${startDate} on` : `from ${startDate} to ${endDate}`}`
+const describePage = (range: DayRange, number: number) =>
+  `page ${number} of the calls ${range.last === undefined ? `from ${formatDay(range.first)} on` : `from ${formatRange(range)}`}`

@@ -1,19 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import { NotAPage, parsePage } from './page.ts'
+import { NotAPage } from '../list-api.ts'
+import { parsePage } from './page.ts'
 
-const arrival = { askedAfter: 6, answered: 7, askedAt: 900, answeredAt: 1_000 }
-const read = (body: string, page: number, perPage: number) =>
-  parsePage(body, { startDate: undefined, endDate: undefined, page, perPage }, arrival)
+const read = (body: string, number: number) => ({ number, ...parsePage(body, number) })
 const rows = (count: number) => Array.from({ length: count }, (_, nth) => ({ call_id: `CA${nth}` }))
 
 interface Told {
   readonly number?: number
-  readonly asked?: number
   readonly rows: number
 }
 
-const pageOf = ({ number = 1, asked = 100, rows: count }: Told, answer: Readonly<Record<string, unknown>>) =>
-  read(JSON.stringify({ status: 'success', data: rows(count), ...answer }), number, asked)
+const pageWith = ({ number = 1, rows: count }: Told, answer: Readonly<Record<string, unknown>>) =>
+  read(JSON.stringify({ status: 'success', data: rows(count), ...answer }), number)
 
 describe('a page', () => {
   test('is what the contract says', () => {
@@ -25,33 +23,30 @@ describe('a page', () => {
       total_pages: 2,
       data: [{ call_id: 'CA1' }, { call_id: 'CA2' }],
     }
-    expect(read(JSON.stringify(body), 1, 2)).toEqual({
+    expect(read(JSON.stringify(body), 1)).toEqual({
       number: 1,
       rows: [{ call_id: 'CA1' }, { call_id: 'CA2' }],
       totalPages: 2,
+      hasNext: true,
       total: 3,
-      askedAfter: 6,
-      answered: 7,
-      askedAt: 900,
-      answeredAt: 1_000,
     })
   })
 
   test('keeps the numbers of its rows as they came', () => {
-    const { rows } = read('{"total_pages":1,"count":1,"data":[{"a":1e400}]}', 1, 100)
+    const { rows } = read('{"total_pages":1,"count":1,"data":[{"a":1e400}]}', 1)
     expect(JSON.stringify(rows)).toBe('[{"a":1e400}]')
   })
 
   test('may be empty', () => {
-    expect(pageOf({ rows: 0 }, { count: 0, total_pages: 0 })).toMatchObject({ totalPages: 0, total: 0 })
-    expect(pageOf({ rows: 0 }, { count: 0, total_pages: 1 })).toMatchObject({ totalPages: 1, total: 0 })
+    expect(pageWith({ rows: 0 }, { count: 0, total_pages: 0 })).toMatchObject({ totalPages: 0, total: 0 })
+    expect(pageWith({ rows: 0 }, { count: 0, total_pages: 1 })).toMatchObject({ totalPages: 1, total: 0 })
   })
 
   test.each([null, undefined])(
     'may have %s for an empty list, if both numbers say that there is nothing',
     (data) => {
-      expect(pageOf({ rows: 0 }, { data, count: 0, total_pages: 0 })).toMatchObject({ rows: [], total: 0 })
-      expect(pageOf({ rows: 0 }, { data, count: '0', total_pages: '1' })).toMatchObject({
+      expect(pageWith({ rows: 0 }, { data, count: 0, total_pages: 0 })).toMatchObject({ rows: [], total: 0 })
+      expect(pageWith({ rows: 0 }, { data, count: '0', total_pages: '1' })).toMatchObject({
         rows: [],
         total: 0,
       })
@@ -63,19 +58,19 @@ describe('a page', () => {
         { count: 0, total_pages: 2 },
       ]
       for (const numbers of others) {
-        expect(() => pageOf({ rows: 0 }, { data, ...numbers })).toThrow('the answer has no list "data"')
+        expect(() => pageWith({ rows: 0 }, { data, ...numbers })).toThrow('the answer has no list "data"')
       }
     },
   )
 
   test('may come without a status, and tell its numbers as text', () => {
     const answer = { status: undefined, count: '120', page: '2', per_page: '100', total_pages: '2' }
-    expect(pageOf({ number: 2, rows: 20 }, answer)).toMatchObject({ totalPages: 2, total: 120 })
+    expect(pageWith({ number: 2, rows: 20 }, answer)).toMatchObject({ totalPages: 2, total: 120 })
   })
 
   test('may come without its own number', () => {
-    expect(pageOf({ number: 2, rows: 20 }, { total_pages: 2, count: 120 })).toMatchObject({ number: 2 })
-    expect(pageOf({ number: 2, rows: 20 }, { page: null, total_pages: 2 })).toMatchObject({ number: 2 })
+    expect(pageWith({ number: 2, rows: 20 }, { total_pages: 2, count: 120 })).toMatchObject({ number: 2 })
+    expect(pageWith({ number: 2, rows: 20 }, { page: null, total_pages: 2 })).toMatchObject({ number: 2 })
   })
 })
 
@@ -87,7 +82,7 @@ describe('a count is a total if it is more than the rows, or the page is the onl
     ['one too many', { rows: 100 }, { count: 201, per_page: 100, total_pages: 2 }, 201],
     ['as few as need the pages', { rows: 100 }, { count: 101, per_page: 100, total_pages: 2 }, 101],
     ['one too few', { rows: 100 }, { count: 100, per_page: 100, total_pages: 2 }, undefined],
-    ['a page size that was asked for', { asked: 50, rows: 50 }, { count: 120, total_pages: 3 }, 120],
+    ['a page size that was asked for', { rows: 50 }, { count: 120, total_pages: 3 }, 120],
     ['a page size of its own', { rows: 40 }, { count: 1_500, per_page: 40, total_pages: 38 }, 1_500],
     [
       'a page size that only its rows show',
@@ -166,7 +161,7 @@ describe('a count is a total if it is more than the rows, or the page is the onl
     ['a count that is a word', { rows: 1 }, { count: 'many', total_pages: 1 }, undefined],
     ['a count of 16 digits as text', { rows: 1 }, { count: '0000000000000001', total_pages: 1 }, undefined],
   ])('%s', (_, told, answer, total) => {
-    expect(pageOf(told, answer).total).toBe(total)
+    expect(pageWith(told, answer).total).toBe(total)
   })
 })
 
@@ -174,11 +169,11 @@ describe('a page past the end', () => {
   const last = { page: 2, total_pages: 2, count: 3, data: [{ call_id: 'c' }] }
 
   test('that is the last page again, by its own number, has no rows', () => {
-    expect(read(JSON.stringify(last), 3, 2)).toMatchObject({ number: 3, rows: [], totalPages: 2, total: 3 })
+    expect(read(JSON.stringify(last), 3)).toMatchObject({ number: 3, rows: [], totalPages: 2, total: 3 })
   })
 
   test('has its rows, if it is answered by the number that was asked for', () => {
-    expect(read(JSON.stringify({ ...last, page: 3 }), 3, 2)).toMatchObject({
+    expect(read(JSON.stringify({ ...last, page: 3 }), 3)).toMatchObject({
       number: 3,
       rows: [{ call_id: 'c' }],
     })
@@ -239,18 +234,18 @@ describe('what is no page is a failed attempt', () => {
       'page 3 was answered where page 2 was asked for',
     ],
   ])('%s', (_, body, message, own = '') => {
-    expect(() => read(body, 2, 100)).toThrow(new NotAPage(message, own))
+    expect(() => read(body, 2)).toThrow(new NotAPage(message, own))
   })
 
   test('its own words are kept whole, so that secrets in them can be found before they are cut', () => {
-    const body = (answer: object) => () => read(JSON.stringify(answer), 1, 100)
+    const body = (answer: object) => () => read(JSON.stringify(answer), 1)
     expect(body({ message: 'x'.repeat(301) })).toThrow(expect.objectContaining({ own: 'x'.repeat(301) }))
   })
 
   test('the cause is kept', () => {
     const thrown = (() => {
       try {
-        return read('{', 1, 100)
+        return read('{', 1)
       } catch (error) {
         return error
       }
@@ -262,5 +257,5 @@ describe('what is no page is a failed attempt', () => {
 test('a page with one number beyond 2^53 and one value nested 10,000 deep is a page', () => {
   const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`
   const body = `{"total_pages":1,"count":1,"data":[{"call_id":"CA1","a":12345678901234567890,"b":${deep}}]}`
-  expect(read(body, 1, 100).rows).toHaveLength(1)
+  expect(read(body, 1).rows).toHaveLength(1)
 })

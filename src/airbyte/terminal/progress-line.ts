@@ -1,18 +1,18 @@
 import type { Writable } from 'node:stream'
 import yoctoSpinner from 'yocto-spinner'
 
-/** One line of a terminal that is written anew as long as it is shown. Whatever else is written to the stream meanwhile stands above it. */
-export interface LiveLine {
+/** A line at the bottom of a terminal that is redrawn while it is shown. Other output to the stream appears above it. */
+export interface ProgressLine {
   show(): void
-  /** Leaves no trace of it. */
+  /** Removes the line. */
   hide(): void
 }
 
-/** How often the text is asked for, in milliseconds. */
+/** How often the line is redrawn, in milliseconds. */
 const interval = 200
 
-export function createLiveLine(terminal: Writable, text: () => string): LiveLine {
-  // Signals are the command's own affair: it ends in order.
+export function createProgressLine(terminal: Writable, text: () => string): ProgressLine {
+  // The command handles signals itself.
   const spinner = yoctoSpinner({ stream: terminal, handleSignals: false })
   let timer: NodeJS.Timeout | undefined
   return {

@@ -1,11 +1,11 @@
 import type { JsonObject } from '../protocol/messages.ts'
 
 /**
- * A clause for each property of a configuration that is no setting, but is spelt nearly as one that is not given. Other
- * unknown properties are none of a source's business: platforms add their own. Values are never looked at.
- * @param settings the connection specification's `properties`.
+ * A clause for each unknown property that is spelt almost like a missing one. Ignores other unknown properties, since
+ * platforms add their own.
+ * @param settings the `properties` of the connection specification.
  */
-export async function misnamedProperties(settings: object, given: JsonObject): Promise<string[]> {
+export async function spellingSuggestions(settings: object, given: JsonObject): Promise<string[]> {
   const unknown = Object.keys(given).filter((name) => !Object.hasOwn(settings, name))
   if (unknown.length === 0) return []
   const open = Object.keys(settings).filter((name) => !Object.hasOwn(given, name))

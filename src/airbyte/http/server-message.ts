@@ -2,30 +2,30 @@ import { isJsonObject } from '../json/is-json-object.ts'
 import type { JsonObject } from '../protocol/messages.ts'
 
 /**
- * What an API says of its failure, in one line: the `message` or the `error` of a JSON body, with its `error_code`, or the
- * beginning of a text or a web page. Nothing else of JSON is repeated, whole or cut short: it may be data.
- * @param body redacted already, since here it is cut.
+ * The error message in a response body, in one line: `message` or `error` of a JSON object with its `error_code`, or the
+ * beginning of a text or web page. Repeats no other JSON, complete or truncated: it may be data.
+ * @param body must be redacted, since it is truncated here.
  */
-export function ownMessage(body: string): string {
+export function serverMessage(body: string): string {
   const value = parse(body)
   if (isJsonObject(value)) return oneLine(messageIn(value))
   const text = body
-    .slice(0, mostOfPage)
+    .slice(0, maxPageLength)
     .replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ')
     .replace(/<[^>]*>/g, ' ')
   return oneLine(text.replace(jsonBegin, ''))
 }
 
-/** Whether a body is a JSON object, as an API answers, and not a text or a web page of something before it. */
+/** Whether a body is a JSON object, so comes from the API and not from a proxy in front of it. */
 export const isJson = (body: string): boolean => isJsonObject(parse(body))
 
-/** Where JSON begins: a body that does, or an object or a list of objects or texts within a text or a web page. */
+/** Matches from the beginning of JSON on: at the start of a body, or an object or array within a text or web page. */
 const jsonBegin = /(?:^\s*[{[]|[{[]\s*(?:["{[]|&(?:quot|#34|#x22);))[\s\S]*/i
 
-/** A web page says what it has to say at its beginning, and may be large. */
-const mostOfPage = 8_000
+/** A web page may be large; the message is near its beginning. */
+const maxPageLength = 8_000
 
-/** A text of an API's in one line, not too long, and without the full stop that ours would double. */
+/** Formats a text as one line of at most 300 characters, without a final full stop. */
 export function oneLine(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim()
   return line.length > 300 ? `${line.slice(0, 297)}...` : line.replace(/[.]$/, '')

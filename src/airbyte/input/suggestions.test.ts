@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { misnamedProperties } from './misnamed.ts'
+import { spellingSuggestions } from './suggestions.ts'
 
 const settings = { api_key: {}, api_secret: {}, start_date: {}, end_date: {}, lookback_days: {}, number: {} }
-const misnamed = (given: object) => misnamedProperties(settings, { ...given })
+const suggestions = (given: object) => spellingSuggestions(settings, { ...given })
 
-describe('what was meant is told of', () => {
+describe('suggests a property', () => {
   test.each([
     ['api_kye', 'api_key'],
     ['api-key', 'api_key'],
@@ -16,20 +16,20 @@ describe('what was meant is told of', () => {
     ['lookbackDays', 'lookback_days'],
     ['nubmer', 'number'],
   ])('%s', async (name, meant) => {
-    expect(await misnamed({ [name]: 'a value' })).toEqual([
+    expect(await suggestions({ [name]: 'a value' })).toEqual([
       `"${name}" is not known (did you mean "${meant}"?)`,
     ])
   })
 
-  test('each of several, in their order', async () => {
-    expect(await misnamed({ startdate: 1, api_secret: 2, api_kye: 3 })).toEqual([
+  test('for several properties, in order', async () => {
+    expect(await suggestions({ startdate: 1, api_secret: 2, api_kye: 3 })).toEqual([
       '"startdate" is not known (did you mean "start_date"?)',
       '"api_kye" is not known (did you mean "api_key"?)',
     ])
   })
 })
 
-describe('nothing is told of', () => {
+describe('suggests nothing for', () => {
   test.each([
     ['nothing', {}],
     ['settings', { api_key: 1, number: 2 }],
@@ -37,6 +37,6 @@ describe('nothing is told of', () => {
     ['what is like a setting that is given as well', { number: 1, numbers: 2 }],
     ['names that every object has', { constructor: 1, toString: 2 }],
   ])('%s', async (_, given) => {
-    expect(await misnamed(given)).toEqual([])
+    expect(await suggestions(given)).toEqual([])
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { ownMessage } from './own-message.ts'
+import { serverMessage } from './server-message.ts'
 
-describe('the own words of an answer', () => {
+describe('the message in a response body', () => {
   test.each([
     ['its message', '{"status":"error","message":"Invalid date."}', 'Invalid date'],
     [
@@ -10,7 +10,7 @@ describe('the own words of an answer', () => {
       'Invalid date [BAD_DATE]',
     ],
     [
-      'its message that names the code',
+      'its message, if that names the code',
       '{"message":"BAD_DATE given","error_code":"BAD_DATE"}',
       'BAD_DATE given',
     ],
@@ -30,8 +30,8 @@ describe('the own words of an answer', () => {
       'Bad gateway',
     ],
     ['a message of several lines', '{"message":"Invalid\\n  date"}', 'Invalid date'],
-  ])('are %s', (_, body, words) => {
-    expect(ownMessage(body)).toBe(words)
+  ])('is %s', (_, body, words) => {
+    expect(serverMessage(body)).toBe(words)
   })
 
   const row = '{"call_id":"CA1","notes":"Called about the invoice"}'
@@ -49,12 +49,12 @@ describe('the own words of an answer', () => {
     ['rows in entities', `<h1>Error</h1>${row.replaceAll('"', '&quot;')}`, 'Error'],
     ['a text within its error', `{"error":[${row}]}`, ''],
     ['nothing but numbers', '{"a":5}', ''],
-  ])('are never data: %s', (_, body, words) => {
-    expect(ownMessage(body)).toBe(words)
+  ])('is never data: %s', (_, body, words) => {
+    expect(serverMessage(body)).toBe(words)
   })
 
-  test('are no more than 300 characters', () => {
-    expect(ownMessage('x'.repeat(300))).toBe('x'.repeat(300))
-    expect(ownMessage('x'.repeat(301))).toBe(`${'x'.repeat(297)}...`)
+  test('has at most 300 characters', () => {
+    expect(serverMessage('x'.repeat(300))).toBe('x'.repeat(300))
+    expect(serverMessage('x'.repeat(301))).toBe(`${'x'.repeat(297)}...`)
   })
 })

@@ -1,8 +1,8 @@
 import { Writable } from 'node:stream'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createLiveLine } from './live-line.ts'
+import { createProgressLine } from './progress-line.ts'
 
-/** A terminal as far as a line needs one, and what was written to it. */
+/** A fake terminal that keeps what is written to it. */
 function createTerminal() {
   const written: string[] = []
   const stream = new Writable({
@@ -29,10 +29,10 @@ afterEach(() => {
   vi.unstubAllEnvs()
 })
 
-test('a line shows what is so now, until it is hidden', () => {
+test('shows the current text until it is hidden', () => {
   const terminal = createTerminal()
   let text = 'one'
-  const line = createLiveLine(terminal, () => text)
+  const line = createProgressLine(terminal, () => text)
   line.show()
   text = 'two'
   vi.advanceTimersByTime(200)
@@ -46,9 +46,9 @@ test('a line shows what is so now, until it is hidden', () => {
   expect(terminal.written).toHaveLength(length)
 })
 
-test('what else is written stands above it', () => {
+test('keeps other output above the line', () => {
   const terminal = createTerminal()
-  const line = createLiveLine(terminal, () => 'text')
+  const line = createProgressLine(terminal, () => 'text')
   line.show()
   terminal.write('a warning\n')
   const at = terminal.written.indexOf('a warning\n')
@@ -57,9 +57,9 @@ test('what else is written stands above it', () => {
   line.hide()
 })
 
-test('a line that was hidden may be shown again', () => {
+test('can be shown again after it was hidden', () => {
   const terminal = createTerminal()
-  const line = createLiveLine(terminal, () => 'text')
+  const line = createProgressLine(terminal, () => 'text')
   line.show()
   line.hide()
   terminal.written.length = 0
@@ -68,9 +68,9 @@ test('a line that was hidden may be shown again', () => {
   line.hide()
 })
 
-test('signals are left to the command', () => {
+test('installs no signal handler', () => {
   const before = process.listenerCount('SIGINT')
-  const line = createLiveLine(createTerminal(), () => 'text')
+  const line = createProgressLine(createTerminal(), () => 'text')
   line.show()
   expect(process.listenerCount('SIGINT')).toBe(before)
   line.hide()
