@@ -87,8 +87,8 @@ const faultKinds: readonly FaultRule['fault'][] = [
   'reset',
   'hang',
   'echo-secret',
-  'odd:bom',
-  'odd:duplicate-row',
+  'anomaly:bom',
+  'anomaly:duplicate-row',
   { kind: 'slow-body', chunkBytes: 2_000, everyMs: 1 },
   { kind: 'slow-body', chunkBytes: 500, everyMs: 1, stallAfterBytes: 2_000 },
 ]

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { createAccount } from '../sandbox/account.ts'
-import type { OddName } from '../sandbox/odd.ts'
+import type { AnomalyName } from '../sandbox/anomalies.ts'
 import { runRead, startApi } from './setup.ts'
 
-const readOdd = async (odd: OddName) => {
-  const fault = { kind: 'odd-records', odd: [odd] } as const
+const readWithAnomaly = async (anomaly: AnomalyName) => {
+  const fault = { kind: 'anomalies', names: [anomaly] } as const
   const sandbox = await startApi({ account: { calls: 0 }, faults: [{ fault }] })
   sandbox.account.add({ call_id: 'call_odd', started_at: '2024-03-10T14:22:00Z', duration: 185 })
   const result = await runRead(sandbox.url)
@@ -23,18 +23,18 @@ describe('a call that is odd', { concurrent: true }, () => {
   })
 
   test('keeps fields that the contract does not know', async () => {
-    const { records } = await readOdd('unknown-fields')
+    const { records } = await readWithAnomaly('unknown-fields')
     expect(records).toMatchObject([{ data: { ai_summary: { topics: ['renewal'], sentiment: null } } }])
   })
 
   test('has a value of another type turned into the declared one where nothing is lost', async () => {
-    const { records } = await readOdd('string-integers')
+    const { records } = await readWithAnomaly('string-integers')
     expect(records).toMatchObject([{ data: { duration: 185 } }])
     expect(records[0]).not.toHaveProperty('meta')
   })
 
   test('has a value that the declared type cannot hold nulled and named', async () => {
-    const { records } = await readOdd('word-integer')
+    const { records } = await readWithAnomaly('word-integer')
     expect(records).toMatchObject([
       {
         data: { duration: null },
@@ -46,7 +46,7 @@ describe('a call that is odd', { concurrent: true }, () => {
   })
 
   test('keeps numbers that a double cannot hold, digit by digit', async () => {
-    const { lines } = await readOdd('big-numbers')
+    const { lines } = await readWithAnomaly('big-numbers')
     expect(lines.join('\n')).toContain('"external_id":12345678901234567890')
     expect(lines.join('\n')).toContain('"duration":9007199254740993')
   })
@@ -62,8 +62,8 @@ describe('a call that is odd', { concurrent: true }, () => {
     'started-future',
     'proto-keys',
     'bom',
-  ] as const)('goes through as one record: %s', async (odd) => {
-    const { records, states } = await readOdd(odd)
+  ] as const)('goes through as one record: %s', async (anomaly) => {
+    const { records, states } = await readWithAnomaly(anomaly)
     expect(records).toHaveLength(1)
     expect(states.at(-1)?.stream?.stream_state['started_at'] ?? '').not.toMatch(/^2999/)
   })

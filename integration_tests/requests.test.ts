@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type AccountOptions, createAccount } from '../sandbox/account.ts'
 import { createVirtualClock } from '../testing/virtual-clock.ts'
+import { createForm } from './model/form.ts'
 import { readOnce } from './model/world.ts'
 
 const now = Date.parse('2026-03-12T09:30:00Z')
@@ -10,10 +11,12 @@ const perPage = 20
 const dayBefore = (days: number) => new Date(now - days * dayLength).toISOString().slice(0, 10)
 
 /** Reads an account from its beginning. @returns the requests, and the pages that its calls fill. */
-async function read(account: AccountOptions, startDate: string) {
+async function read(options: AccountOptions, startDate: string) {
   const clock = createVirtualClock(now)
+  const account = createAccount(options)
   const world = {
-    account: createAccount(account),
+    account,
+    form: createForm('v2', account, {}),
     clock,
     behaviour: {},
     layouts: ['compact' as const],

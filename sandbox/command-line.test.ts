@@ -41,7 +41,7 @@ test('takes the parts of the sandbox as options', () => {
       reorders: true,
       credentials: { key: 'k' },
     },
-    quota: { requestsPerWindow: 60, concurrent: 5, kind: 'rolling', headers: 'ratelimit' },
+    quota: { requestsPerWindow: 60, concurrent: 5, kind: 'rolling' },
     faults: [{ fault: { kind: 'status', status: 503 }, when: { every: 5 } }, { fault: { kind: 'hang' } }],
   })
   const account =
@@ -49,7 +49,47 @@ test('takes the parts of the sandbox as options', () => {
   expect(account.visible(NOW)).toHaveLength(7)
 })
 
+test('takes the options of v2.1', () => {
+  expect(read('').options.behaviour).toMatchObject({
+    api: 'v2',
+    firstPage: 0,
+    totalCount: true,
+    missing: null,
+  })
+  const line =
+    '--api v2.1 --first-page 1 --zero-is-first --no-total-count --link-at-end null --empty-links --bare-links --link-host other.test'
+  const more =
+    '--missing empty --unpadded-hours --capital-types --refuse-unknown --ignore-filters --refuse-large-pages --short-pages'
+  const rest = '--wrong-current-page --clamp-echo --refuse-ai-data --whole-to-day --slow-ranges 7 --quota 30'
+  const { options } = read(`${line} ${more} ${rest} --quota-headers none`)
+  expect(options.quota).toMatchObject({ requestsPerWindow: 30, headers: 'none' })
+  expect(options.behaviour).toMatchObject({
+    api: 'v2.1',
+    firstPage: 1,
+    zeroIsFirst: true,
+    totalCount: false,
+    linkAtEnd: null,
+    emptyLinks: true,
+    bareLinks: true,
+    linkHost: 'other.test',
+    missing: '',
+    unpaddedHours: true,
+    capitalTypes: true,
+    unknownParameters: 'refused',
+    ignoresFilters: true,
+    refusesLargePages: true,
+    shortPages: true,
+    wrongCurrentPage: true,
+    clampEcho: true,
+    refusesAiData: true,
+    wholeToDay: true,
+    slowRanges: 7,
+  })
+})
+
 test.each([
+  ['--api v3', '--api must be one of v2, v2.1, got v3'],
+  ['--first-page 2', '--first-page must be one of 0, 1, got 2'],
   ['--calls many', '--calls must be a number, got many'],
   ['--port 1.5', '--port must be a whole number, got 1.5'],
   ['--order random', '--order must be one of newest, oldest, none, got random'],

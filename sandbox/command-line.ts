@@ -132,15 +132,19 @@ const COUNTS = { total: false, page: true, 'page+total': 'and-total' } as const
 const HIDES = { pages: 'from-pages', list: 'from-list' } as const
 
 const quotaOf = (values: Values): QuotaOptions | null => {
-  const { quota, hourly, concurrent } = values
+  const { quota, hourly, concurrent, 'quota-headers': headers, 'retry-after': retryAfter } = values
   if (quota === undefined && hourly === undefined && concurrent === undefined) return null
   return {
     requestsPerWindow: quota === undefined ? Number.POSITIVE_INFINITY : whole('quota', quota),
     ...optional('hourly', hourly),
     ...optional('concurrent', concurrent),
     kind: oneOf('quota-window', values['quota-window'], ['rolling', 'fixed']),
-    headers: oneOf('quota-headers', values['quota-headers'], ['ratelimit', 'rate-limit', 'none']),
-    retryAfter: oneOf('retry-after', values['retry-after'], ['seconds', 'date', 'none']),
+    ...(headers === undefined
+      ? {}
+      : { headers: oneOf('quota-headers', headers, ['ratelimit', 'rate-limit', 'none']) }),
+    ...(retryAfter === undefined
+      ? {}
+      : { retryAfter: oneOf('retry-after', retryAfter, ['seconds', 'date', 'none']) }),
     clockSkewMs: whole('clock-skew-ms', values['clock-skew-ms']),
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { ANOMALY_NAMES, type AnomalyName } from './anomalies.ts'
 import { createFaults, type Fault, type FaultRule, faultNamed, readFaultRule } from './faults.ts'
-import { ODD_NAMES, type OddName } from './odd.ts'
-import { spoil } from './spoil.ts'
+import { injectFault } from './inject-fault.ts'
 
 const pickAll = (rules: readonly FaultRule[], requests: number, query = new URLSearchParams(), seed = 1) => {
   const faults = createFaults(rules, seed)
@@ -44,7 +44,7 @@ describe('rules', () => {
       fault: { kind: 'status', status: 503 },
       when: { every: 5, times: 2 },
     })
-    expect(readFaultRule('odd:bom').fault).toEqual({ kind: 'odd-records', odd: ['bom'] })
+    expect(readFaultRule('anomaly:bom').fault).toEqual({ kind: 'anomalies', names: ['bom'] })
     expect(() => readFaultRule('200')).toThrow('No fault 200')
     expect(() => readFaultRule('hang@sometimes=1')).toThrow('must be like every=5')
   })
@@ -64,11 +64,12 @@ describe('effects', () => {
       page: 1,
     },
   }
-  const under = (fault: Fault) => spoil(page, fault, 'key:secret+/')
-  const odd = (name: OddName, every = false) => under({ kind: 'odd-records', odd: [name], every }).text
+  const under = (fault: Fault) => injectFault(page, fault, 'key:secret+/')
+  const withAnomaly = (name: AnomalyName, every = false) =>
+    under({ kind: 'anomalies', names: [name], every }).text
 
   test('without a fault the body is sent as it is', () => {
-    expect(JSON.parse(spoil(page, undefined, '').text)).toEqual(page.body)
+    expect(JSON.parse(injectFault(page, undefined, '').text)).toEqual(page.body)
   })
 
   test.each([400, 401, 403, 404, 408, 422, 425, 429, 500, 502, 503, 504])(
@@ -105,17 +106,17 @@ describe('effects', () => {
     for (const form of forms) expect(sent).toContain(form)
   })
 
-  test('each oddity leaves the other call alone and stays JSON', () => {
-    for (const name of ODD_NAMES()) {
-      const text = odd(name).replace(/^\ufeff/, '')
+  test('each anomaly leaves the other call alone and stays JSON', () => {
+    for (const name of ANOMALY_NAMES()) {
+      const text = withAnomaly(name).replace(/^\ufeff/, '')
       const { data } = JSON.parse(text)
       expect(data.at(-1), name).toEqual(page.body.data[1])
-      expect(odd(name), name).not.toBe(JSON.stringify(page.body))
+      expect(withAnomaly(name), name).not.toBe(JSON.stringify(page.body))
     }
   })
 
-  test('every call can be odd', () => {
-    expect(JSON.parse(odd('started-null', true)).data).toMatchObject([
+  test('every call can have one', () => {
+    expect(JSON.parse(withAnomaly('started-null', true)).data).toMatchObject([
       { started_at: null },
       { started_at: null },
     ])
@@ -132,6 +133,6 @@ describe('effects', () => {
     ['line-separators', '\u2028'],
     ['bom', '\ufeff{'],
   ] as const)('%s is written as promised', (name, text) => {
-    expect(odd(name)).toContain(text)
+    expect(withAnomaly(name)).toContain(text)
   })
 })

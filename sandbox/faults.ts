@@ -1,4 +1,4 @@
-import { ODD_NAMES, type OddName } from './odd.ts'
+import { ANOMALY_NAMES, type AnomalyName } from './anomalies.ts'
 import { createRandom } from './random.ts'
 
 /** What goes wrong with one answer. Where it can be, a name alone stands for the fault with its defaults. */
@@ -31,8 +31,8 @@ export type Fault =
   | { readonly kind: 'huge'; readonly mebibytes?: number }
   /** An error whose body and headers repeat the Authorization header in several encodings. Default 500. */
   | { readonly kind: 'echo-secret'; readonly status?: number }
-  /** Oddities of records; `every` makes all calls of the page odd instead of the first. */
-  | { readonly kind: 'odd-records'; readonly odd: readonly OddName[]; readonly every?: boolean }
+  /** Anomalies of records, in the first call of the page or in `every` one. */
+  | { readonly kind: 'anomalies'; readonly names: readonly AnomalyName[]; readonly every?: boolean }
 
 /** All that is given must hold. */
 interface When {
@@ -44,7 +44,7 @@ interface When {
   readonly every?: number
   /** Requests for this page. */
   readonly page?: number
-  /** Requests whose `start_date` is this. */
+  /** Requests whose `start_date`, or day of `from_datetime`, is this. */
   readonly startDate?: string
   /** At most so often. */
   readonly times?: number
@@ -57,7 +57,11 @@ export interface FaultRule {
   readonly when?: When
 }
 
-export type FaultName = number | 'html' | Exclude<Fault['kind'], 'status' | 'odd-records'> | `odd:${OddName}`
+export type FaultName =
+  | number
+  | 'html'
+  | Exclude<Fault['kind'], 'status' | 'anomalies'>
+  | `anomaly:${AnomalyName}`
 
 export interface Faults {
   /** The fault of the nth request: that of the first rule that applies. */
@@ -72,7 +76,7 @@ export const createFaults = (rules: readonly FaultRule[], seed = 1): Faults => {
     (when.from === undefined || nth >= when.from) &&
     (when.every === undefined || nth % when.every === 0) &&
     (when.page === undefined || Number(query.get('page') ?? 1) === when.page) &&
-    (when.startDate === undefined || query.get('start_date') === when.startDate) &&
+    (when.startDate === undefined || startDayOf(query) === when.startDate) &&
     (when.times === undefined || (used[rule] ?? 0) < when.times) &&
     (when.probability === undefined || random() < when.probability)
   return {
@@ -86,7 +90,10 @@ export const createFaults = (rules: readonly FaultRule[], seed = 1): Faults => {
   }
 }
 
-/** The fault that a name stands for: a status, `html` (502 with a web page), `odd:bom` or a kind. Throws a RangeError. */
+const startDayOf = (query: URLSearchParams): string | undefined =>
+  query.get('start_date') ?? query.get('from_datetime')?.slice(0, 10)
+
+/** The fault that a name stands for: a status, `html` (502 with a web page), `anomaly:bom` or a kind. Throws a RangeError. */
 export const faultNamed = (name: FaultName | string): Fault => {
   const fault = FAULTS.get(String(name))
   if (fault) return fault
@@ -97,7 +104,7 @@ export const faultNamed = (name: FaultName | string): Fault => {
   )
 }
 
-/** Reads `503`, `hang@request=3` or `odd:bom@every=5,times=2`. Throws a RangeError that says what is wrong. */
+/** Reads `503`, `hang@request=3` or `anomaly:bom@every=5,times=2`. Throws a RangeError that says what is wrong. */
 export const readFaultRule = (text: string): FaultRule => {
   const [name = '', conditions = ''] = text.split('@')
   const entries = conditions.split(',').filter(Boolean)
@@ -127,5 +134,8 @@ const FAULTS: ReadonlyMap<string, Fault> = new Map<string, Fault>([
   ['redirect', { kind: 'redirect' }],
   ['huge', { kind: 'huge' }],
   ['echo-secret', { kind: 'echo-secret' }],
-  ...ODD_NAMES().map((odd): [string, Fault] => [`odd:${odd}`, { kind: 'odd-records', odd: [odd] }]),
+  ...ANOMALY_NAMES().map((name): [string, Fault] => [
+    `anomaly:${name}`,
+    { kind: 'anomalies', names: [name] },
+  ]),
 ])

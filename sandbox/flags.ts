@@ -1,7 +1,7 @@
 import type { parseArgs } from 'node:util'
 import { DEFAULT_CREDENTIALS } from './api.ts'
 
-export const USAGE = `Serves the JustCall call-logs API from a made-up account, and misbehaves on request.
+export const USAGE = `Serves a fake of the JustCall call-logs API, with faults and unusual behaviour on request.
 
   npm run sandbox -- [options]
 
@@ -66,12 +66,12 @@ Version v2.1
 Quota
   --quota N               requests a minute      --hourly N    an hour      --concurrent N   at once
   --quota-window KIND     rolling or fixed (rolling)
-  --quota-headers NAME    ratelimit, rate-limit or none (ratelimit)
-  --retry-after NAME      seconds, date or none (seconds)
+  --quota-headers NAME    ratelimit, rate-limit or none (ratelimit; rate-limit with v2.1)
+  --retry-after NAME      seconds, date or none (seconds; none with v2.1)
   --clock-skew-ms N       how far the server's clock is ahead (0)
 
 Faults
-  --fault RULE            may be repeated: 503, hang, html, odd:started-null ... with conditions after @, such as
+  --fault RULE            may be repeated: 503, hang, html, anomaly:started-null ... with conditions after @, such as
                           503@request=3   reset@every=7,times=2   429@probability=0.1   cut-body@page=2
 `
 
@@ -136,8 +136,8 @@ export const FLAGS = {
   hourly: { type: 'string' },
   concurrent: { type: 'string' },
   'quota-window': { type: 'string', default: 'rolling' },
-  'quota-headers': { type: 'string', default: 'ratelimit' },
-  'retry-after': { type: 'string', default: 'seconds' },
+  'quota-headers': { type: 'string' },
+  'retry-after': { type: 'string' },
   'clock-skew-ms': { type: 'string', default: '0' },
   fault: { type: 'string', multiple: true, default: [] },
 } as const satisfies NonNullable<Parameters<typeof parseArgs>[0]>['options']

@@ -21,10 +21,18 @@ export interface Surroundings {
 
 export const engage = (settings: SandboxSettings, surroundings: Surroundings): Live => ({
   settings,
-  quota: settings.quota ? createQuota(settings.quota) : undefined,
+  quota: settings.quota
+    ? createQuota({ ...QUOTA_DEFAULTS[settings.behaviour.api ?? 'v2'], ...settings.quota })
+    : undefined,
   faults: createFaults(settings.faults, surroundings.seed),
   arrive: arrivalsOf(settings, surroundings),
 })
+
+/** What each version sends with a response, unless the quota says otherwise. */
+const QUOTA_DEFAULTS = {
+  v2: {},
+  'v2.1': { headers: 'rate-limit', retryAfter: 'none' },
+} as const
 
 /** Puts changes in force. What is not among them goes on counting; what is begins anew. */
 export const change = (live: Live, changes: Partial<SandboxSettings>, surroundings: Surroundings): Live => {

@@ -4,13 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Account, type AccountOptions, createAccount } from './account.ts'
 import { type ApiRequest, type ApiResponse, handle, isAuthorized } from './api.ts'
 import { CONTROL_PATH, control } from './control.ts'
-import { acceptedEncoding, deliver } from './deliver.ts'
+import { injectFault } from './inject-fault.ts'
 import { change, engage } from './live.ts'
 import type { RequestLog } from './log.ts'
 import { createRandom } from './random.ts'
 import { DEFAULT_SETTINGS, encodingsOf, type SandboxSettings, settingsIn } from './settings.ts'
-import { spoil } from './spoil.ts'
 import { wordedFor } from './v2-1/failure.ts'
+import { acceptedEncoding, writeResponse } from './write-response.ts'
 
 export interface SandboxOptions extends Partial<SandboxSettings> {
   readonly account?: Account | AccountOptions
@@ -57,7 +57,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     live.arrive(now())
     if (options.control && request.path.startsWith(CONTROL_PATH)) {
       const answer = control(sandbox, request.method, request.path, await readText(incoming), now())
-      return deliver(outgoing, spoil(answer, undefined, ''), undefined)
+      return writeResponse(outgoing, injectFault(answer, undefined, ''), undefined)
     }
     open += 1
     outgoing.once('close', () => {
@@ -78,12 +78,13 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     const date = new Date(now() + (settings.quota?.clockSkewMs ?? 0)).toUTCString()
     const headers = { date, ...reply.headers, ...verdict?.headers }
     const authorization = request.headers['authorization'] ?? ''
-    const delivery = spoil({ ...reply, headers }, fault, authorization, settings.behaviour.layout)
+    const { layout, api } = settings.behaviour
+    const response = injectFault({ ...reply, headers }, fault, authorization, layout, api)
     log.rows = rowsIn(reply.body)
     log.fault = fault?.kind
-    if (fault?.kind !== 'hang' && fault?.kind !== 'reset') log.status = delivery.status
+    if (fault?.kind !== 'hang' && fault?.kind !== 'reset') log.status = response.status
     const encodings = encodingsOf(settings.compression)
-    await deliver(outgoing, delivery, acceptedEncoding(request.headers['accept-encoding'], encodings))
+    await writeResponse(outgoing, response, acceptedEncoding(request.headers['accept-encoding'], encodings))
   }
 
   const server = createServer((incoming, outgoing) => {

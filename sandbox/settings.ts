@@ -1,7 +1,7 @@
 import type { Behaviour } from './api.ts'
-import type { Encoding } from './deliver.ts'
 import type { FaultRule } from './faults.ts'
 import type { QuotaOptions } from './quota.ts'
+import type { Encoding } from './write-response.ts'
 
 /** What can be changed while the server runs. Each key that is given replaces the former value as a whole. */
 export interface SandboxSettings {

@@ -4,9 +4,12 @@ import { isHidden, PAST_ENDS } from '../../sandbox/api.ts'
 import type { CallView } from '../../sandbox/calls.ts'
 import type { FaultRule } from '../../sandbox/faults.ts'
 import { LAYOUTS } from '../../sandbox/layout.ts'
+import { LINKS_AT_END } from '../../sandbox/v2-1/behaviour.ts'
+import { isJsonObject } from '../../src/airbyte/json/is-json-object.ts'
 import type { JsonObject } from '../../src/airbyte/protocol/messages.ts'
 import { parseInstant } from '../../src/justcall/time/instants.ts'
 import { createVirtualClock } from '../../testing/virtual-clock.ts'
+import { createForm, type Form } from './form.ts'
 import { type ReadResult, readOnce, type World } from './world.ts'
 
 const hour = 3_600_000
@@ -15,6 +18,7 @@ const startDate = '2026-02-15'
 
 /** An account, what happens to it, and the syncs that read it: all that one history is made of. */
 export const histories = fc.record({
+  version: fc.constantFrom('v2', 'v2.1'),
   seed: fc.integer({ min: 1, max: 1_000_000 }),
   zone: fc.integer({ min: -12, max: 14 }),
   order: fc.constantFrom('newest', 'oldest', 'none'),
@@ -36,6 +40,19 @@ export const histories = fc.record({
   nullsNothing: fc.boolean(),
   signedLinks: fc.boolean(),
   shuffleKeys: fc.constantFrom(...Array(9).fill(false), true),
+  /** How v2.1 counts, links and writes. */
+  v21: fc.record({
+    firstPage: fc.constantFrom(0, 1),
+    totalCount: fc.boolean(),
+    linkAtEnd: fc.constantFrom(...LINKS_AT_END),
+    emptyLinks: fc.constantFrom(false, false, true),
+    bareLinks: fc.boolean(),
+    missing: fc.constantFrom(null, 'absent' as const),
+    unpaddedHours: fc.boolean(),
+    capitalTypes: fc.boolean(),
+    shortPages: fc.constantFrom(false, false, true),
+    wrongCurrentPage: fc.constantFrom(false, false, true),
+  }),
   layouts: fc.array(fc.constantFrom(...LAYOUTS), { minLength: 1, maxLength: 3 }),
   maxRangeDays: fc.option(fc.integer({ min: 1, max: 90 }), { nil: undefined, freq: 6 }),
   /** Only so many days of history are served. */
@@ -114,19 +131,26 @@ export async function live(
   /** What has happened since an answer told of the account. */
   let sinceAnswer: string[] = []
   /** The calls as edits made them while the sync ran. */
-  let edited: CallView[] = []
+  let edited: JsonObject[] = []
+  const form = createForm(history.version, account, history.v21)
+  const isV2 = history.version === 'v2'
   const world: World = {
     account,
+    form,
     clock,
     random,
     layouts: history.layouts,
     behaviour: {
+      api: history.version,
+      ...history.v21,
+      // A short page without a link is the last one, where nothing else says how many there are.
+      shortPages: history.v21.shortPages && (history.v21.totalCount || !history.v21.emptyLinks),
       order: history.order,
       // Where wide ranges are refused too, there may be no call to tell what an end means.
-      endExcluded: history.endExcluded && history.maxRangeDays === undefined,
+      endExcluded: isV2 && history.endExcluded && history.maxRangeDays === undefined,
       // Where ends are taken in, a day could not be asked for at all.
       refusesSingleDays:
-        history.refusesSingleDays && history.endExcluded && history.maxRangeDays === undefined,
+        isV2 && history.refusesSingleDays && history.endExcluded && history.maxRangeDays === undefined,
       countIsPageRows: history.countIsPageRows,
       emptyTotalPages: history.emptyTotalPages,
       listsTwice: history.listsTwice,
@@ -153,7 +177,7 @@ export async function live(
             : comes(event.kind) && sinceAnswer.includes('remove')
         if (isHidden && events.some(({ kind }) => kind === 'late')) continue
         sinceAnswer.push(event.kind)
-        edited.push(...happen(world, event, history.lookbackDays))
+        edited.push(...happen(world, event, history.lookbackDays).map(form.present))
       }
     },
     onAnswer: () => {
@@ -161,16 +185,23 @@ export async function live(
     },
   }
   const shownAt = (now: number) =>
-    account.visible(now).filter((call) => history.hides === undefined || !isHidden(call))
+    account
+      .visible(now)
+      .filter((call) => history.hides === undefined || !isHidden(call))
+      .map(form.present)
   const config = {
+    api_version: history.version,
     start_date: startDate,
     per_page: history.perPage,
     num_workers: history.workers,
     lookback_days: history.lookbackDays,
   }
-  const ledger = createLedger(
-    (call) => places.get(call.call_id) ?? parseInstant(call.started_at) ?? Number.NaN,
+  const placesById = new Map(
+    account
+      .visible(beginning + day)
+      .map((call) => [form.id(form.present(call)), places.get(call.call_id)] as const),
   )
+  const ledger = createLedger(form, (call) => placesById.get(form.id(call)) ?? form.start(call) ?? Number.NaN)
   let state: JsonObject | undefined
   /** The calls that the sync before was shown, if it came to its end; undefined stands for all of them. */
   let shownBefore: ReadonlySet<string> | undefined = new Set()
@@ -187,7 +218,9 @@ export async function live(
     const faults = sync.faults.map(({ fault, request }) => ({ fault, when: { request } }))
     for (const killAfter of [...sync.kills, undefined]) {
       // Without a total that can be believed, what comes and goes amid a read cannot be told from pages that stand still.
-      const tellsTotal = history.countIsPageRows !== true && history.miscountsPages === undefined
+      const tellsTotal = isV2
+        ? history.countIsPageRows !== true && history.miscountsPages === undefined
+        : history.v21.totalCount
       events = sync.events.filter(({ at, kind }) => at !== undefined && (tellsTotal || kind === 'edit'))
       const before = shownAt(clock.now())
       edited = []
@@ -207,7 +240,7 @@ export async function live(
       const after = shownAt(clock.now())
       ledger.take(result, killAfter === undefined ? shownBefore : new Set(), [...before, ...edited, ...after])
       if (result.finished && !incomplete) {
-        ledger.holdAgainst({ before, edited, after }, coveredFrom(state, history, result, clock.now()))
+        ledger.holdAgainst({ before, edited, after }, coveredFrom(form, state, history, result, clock.now()))
       }
       state = result.states.at(-1) ?? state
       if (result.finished) shownBefore = incomplete ? result.shown : undefined
@@ -259,19 +292,20 @@ const servedFrom = ({ maxAgeDays }: History, now: number): number =>
   Math.max(Date.parse(startDate), now - ((maxAgeDays ?? 1_000) - 2) * day)
 
 function coveredFrom(
+  form: Form,
   state: JsonObject | undefined,
   history: History,
   { startedAt }: ReadResult,
   now: number,
 ): number {
   const start = servedFrom(history, now)
-  const cursor = parseInstant(state?.['started_at'])
+  const cursor = parseInstant(state?.[form.cursorField])
   if (cursor === undefined) return start
   return Math.max(start, Math.min(cursor, startedAt) - history.lookbackDays * day)
 }
 
 /** What came out so far, and the promises that can be checked as it comes. */
-function createLedger(placeOf: (call: CallView) => number) {
+function createLedger(form: Form, placeOf: (call: JsonObject) => number) {
   /** The newest content of each call that came out. */
   const latest = new Map<string, string>()
   let latestInstant = Number.NEGATIVE_INFINITY
@@ -288,9 +322,9 @@ function createLedger(placeOf: (call: CallView) => number) {
      * @param known the calls that must not come again unchanged; undefined stands for all that came.
      * @param views the calls as they were while the read ran, older ones first.
      */
-    take(result: ReadResult, known: ReadonlySet<string> | undefined, views: readonly CallView[]) {
+    take(result: ReadResult, known: ReadonlySet<string> | undefined, views: readonly JsonObject[]) {
       const isNewer = (id: string, content: string) => {
-        const versions = views.filter((view) => view.call_id === id).map(comparable)
+        const versions = views.filter((view) => form.id(view) === id).map(comparable)
         const sent = versions.indexOf(latest.get(id) ?? '')
         return sent >= 0 && sent < versions.indexOf(content)
       }
@@ -298,7 +332,7 @@ function createLedger(placeOf: (call: CallView) => number) {
       let statesSeen = 0
       const check = (upTo: number) => {
         while (statesSeen < result.states.length && (result.recordsBefore[statesSeen] ?? 0) <= upTo) {
-          const told = parseInstant(result.states[statesSeen]?.['started_at'])
+          const told = parseInstant(result.states[statesSeen]?.[form.cursorField])
           statesSeen += 1
           if (told === undefined) continue
           if (told < cursor) throw new Error('5: the cursor went backwards')
@@ -310,7 +344,7 @@ function createLedger(placeOf: (call: CallView) => number) {
       for (const [index, record] of result.records.entries()) {
         check(index)
         records += 1
-        const id = String(record['call_id'])
+        const id = form.id(record)
         const content = comparable(record)
         const versions = inThisRead.get(id) ?? new Set()
         // Of two answers that were under way at once nobody can tell which is the older, and the older one may come last: then
@@ -321,43 +355,43 @@ function createLedger(placeOf: (call: CallView) => number) {
         const isKnown = known === undefined || known.has(id)
         if (isKnown && latest.get(id) === content) throw new Error(`2: ${id} came again unchanged`)
         latest.set(id, content)
-        const instant = parseInstant(record['started_at'])
+        const instant = form.start(record)
         if (instant !== undefined && instant > latestInstant) latestInstant = instant
       }
       check(result.records.length)
     },
     /** After a whole sync: what was listed all the while is here, in a version that it had meanwhile. */
     holdAgainst(
-      { before, edited, after }: Record<'before' | 'edited' | 'after', readonly CallView[]>,
+      { before, edited, after }: Record<'before' | 'edited' | 'after', readonly JsonObject[]>,
       from: number,
     ) {
-      const stayed = new Set(after.map((call) => call.call_id))
-      const versions = Map.groupBy([...before, ...edited, ...after], (call) => call.call_id)
+      const stayed = new Set(after.map(form.id))
+      const versions = Map.groupBy([...before, ...edited, ...after], form.id)
       for (const call of before) {
-        if (!stayed.has(call.call_id) || placeOf(call) < from) continue
-        const have = latest.get(call.call_id)
-        if (have === undefined) throw new Error(`1: ${call.call_id} of ${String(call.started_at)} is lost`)
-        const shown = versions.get(call.call_id)?.toReversed() ?? []
+        if (!stayed.has(form.id(call)) || placeOf(call) < from) continue
+        const have = latest.get(form.id(call))
+        if (have === undefined) throw new Error(`1: ${form.id(call)} of ${String(form.start(call))} is lost`)
+        const shown = versions.get(form.id(call))?.toReversed() ?? []
         if (!shown.some((version) => comparable(version) === have)) {
           throw new Error(
-            `3 or 4: ${call.call_id} is not as the API gave it: ${have} instead of ${JSON.stringify(shown[0])}`,
+            `3 or 4: ${form.id(call)} is not as the API gave it: ${have} instead of ${JSON.stringify(shown[0])}`,
           )
         }
       }
     },
     /** Once all is quiet the cursor is not left behind: else each sync would read on from there, and ever more. */
-    holdCursor(visible: readonly CallView[], start: number, now: number) {
+    holdCursor(visible: readonly JsonObject[], start: number, now: number) {
       for (const call of visible) {
-        const instant = parseInstant(call.started_at) ?? Number.NaN
+        const instant = form.start(call) ?? Number.NaN
         if (instant >= start && instant <= now && instant > cursor)
-          throw new Error(`5: the cursor stays behind ${call.call_id} of ${String(call.started_at)}`)
+          throw new Error(`5: the cursor stays behind ${form.id(call)} of ${String(form.start(call))}`)
       }
     },
-    holdAll(visible: readonly CallView[], start: number) {
+    holdAll(visible: readonly JsonObject[], start: number) {
       for (const call of visible) {
         if (placeOf(call) < start) continue
-        if (!latest.has(call.call_id))
-          throw new Error(`1: ${call.call_id} of ${String(call.started_at)} never came`)
+        if (!latest.has(form.id(call)))
+          throw new Error(`1: ${form.id(call)} of ${String(form.start(call))} never came`)
       }
     },
   }
@@ -367,7 +401,11 @@ function createLedger(placeOf: (call: CallView) => number) {
 function comparable(record: Readonly<Record<string, unknown>>): string {
   const entries = Object.entries(record).map(([name, value]) => [
     name,
-    typeof value === 'string' && value.startsWith('https://') ? value.replace(/\?.*/, '') : value,
+    typeof value === 'string' && value.startsWith('https://')
+      ? value.replace(/\?.*/, '')
+      : isJsonObject(value)
+        ? comparable(value)
+        : value,
   ])
   return JSON.stringify(entries.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)))
 }

@@ -1,25 +1,25 @@
 import type { Account } from '../../sandbox/account.ts'
 import { type Behaviour, handle } from '../../sandbox/api.ts'
 import { createFaults, type FaultRule } from '../../sandbox/faults.ts'
+import { injectFault } from '../../sandbox/inject-fault.ts'
 import type { Layout } from '../../sandbox/layout.ts'
-import { spoil } from '../../sandbox/spoil.ts'
-import schema from '../../schemas/calls.json' with { type: 'json' }
 import { encode } from '../../src/airbyte/output/encode.ts'
 import type { JsonObject, SyncMode } from '../../src/airbyte/protocol/messages.ts'
 import type { StreamOutput } from '../../src/airbyte/source/source.ts'
 import { createClient } from '../../src/justcall/api/client.ts'
 import type { Answer } from '../../src/justcall/api/dispatch-get.ts'
 import type { Transport } from '../../src/justcall/api/transport.ts'
-import { createV2List } from '../../src/justcall/api/v2/list.ts'
 import { settingsOf } from '../../src/justcall/config/settings.ts'
 import { readCalls } from '../../src/justcall/reading/read-calls.ts'
-import { fieldTypes } from '../../src/justcall/records/conform.ts'
+import { callSchema, createCallList } from '../../src/justcall/streams/calls.ts'
 import { virtualContext } from '../../testing/context.ts'
 import type { VirtualClock } from '../../testing/virtual-clock.ts'
+import type { Form } from './form.ts'
 
 /** The reader, its client and the API of the sandbox in one process, on a clock of their own. */
 export interface World {
   readonly account: Account
+  readonly form: Form
   readonly clock: VirtualClock
   readonly behaviour: Behaviour
   /** How the API writes its answers, in turn. */
@@ -78,7 +78,7 @@ export async function readOnce(world: World, options: ReadOptions): Promise<Read
     context,
   )
   const { syncMode = 'incremental', state } = options
-  const api = createV2List(client, fieldTypes(schema), settings)
+  const api = await createCallList(client, await callSchema(settings.apiVersion), settings)
   const output = readCalls({ settings, syncMode, state, api, statistics: client.statistics }, context)
   const written: string[] = []
   let bytes = 0
@@ -138,7 +138,7 @@ function received(text: string) {
 }
 
 function createNetwork(world: World, rules: readonly FaultRule[]) {
-  const { account, clock, behaviour, layouts, random, onRequest, onAnswer } = world
+  const { account, form, clock, behaviour, layouts, random, onRequest, onAnswer } = world
   const faults = createFaults(rules, Math.floor(random() * 1e9))
   let count = 0
   const series = Math.floor(random() * 1e9)
@@ -168,10 +168,10 @@ function createNetwork(world: World, rules: readonly FaultRule[]) {
         headers,
         text,
         transport: how,
-      } = spoil(response, fault, '', layouts[nth % layouts.length])
+      } = injectFault(response, fault, '', layouts[nth % layouts.length], form.version)
       if (fault === undefined) {
         onAnswer()
-        for (const [, id = ''] of text.matchAll(/"call_id" ?: ?"([^"]+)"/g)) shown.add(id)
+        for (const id of form.idsIn(text)) shown.add(id)
       }
       await clock.sleep(20 + random() * 200, signal)
       if (how.kind !== 'whole')

@@ -2,12 +2,6 @@ export const APIS = ['v2', 'v2.1'] as const
 
 export type Api = (typeof APIS)[number]
 
-/** How a value that a call does not have is shown: null, an empty string, or without its key. */
-export const MISSINGS = [null, '', 'absent'] as const
-
-/** How a link is shown when there is no such page; `always`: the last page has a link to a next one too. */
-export const LINKS_AT_END = ['', null, 'absent', 'always'] as const
-
 /** What the public facts about v2.1 leave open. Only `api: 'v2.1'` reads these. */
 export interface V21Behaviour {
   /** The number of the first page, default 0. With 1, page 0 is refused with 400. */
@@ -16,16 +10,16 @@ export interface V21Behaviour {
   readonly zeroIsFirst?: boolean
   /** Whether the envelope has `total_count`, default true. */
   readonly totalCount?: boolean
-  /** Default ''. */
-  readonly linkAtEnd?: (typeof LINKS_AT_END)[number]
+  /** How a link is shown when there is no such page, default ''. `always`: the last page links to a next one. */
+  readonly linkAtEnd?: '' | null | 'absent' | 'always'
   /** Links are '' although more pages follow. */
   readonly emptyLinks?: boolean
   /** Links carry only `page` and `per_page`. */
   readonly bareLinks?: boolean
   /** Where links point, as a host or an origin, default the host of the request. */
   readonly linkHost?: string
-  /** Default null. */
-  readonly missing?: (typeof MISSINGS)[number]
+  /** How a value that a call does not have is shown: null (default), '', or without its key. */
+  readonly missing?: null | '' | 'absent'
   /** Hours below ten have one digit: `8:25:43`. */
   readonly unpaddedHours?: boolean
   /** Call types begin with a capital: `Answered`. */

@@ -24,7 +24,7 @@ export interface V21Parameters {
   readonly perPage: number
 }
 
-export const MAX_RANGE_DAYS = 90
+const MAX_RANGE_DAYS = 90
 
 export interface Moment {
   readonly now: number

@@ -56,8 +56,8 @@ export function createVerification(): Verification {
   let previous: readonly ObservedPage[] = []
   let passIds = new Set<string>()
   let newest: ObservedPage | undefined
-  /** The page with the highest number in this pass, and whether another may follow that is not counted. */
-  let last = { number: 0, mayGoOn: false }
+  /** The page with the highest number in this pass: where it shows calls that no other did, another may follow that is not counted. */
+  let last = nothingRead
   /** Pages of the first pass come in the order of their numbers, and are followed up in that of the responses. */
   let waiting: ObservedPage[] = []
 
@@ -74,22 +74,21 @@ export function createVerification(): Verification {
       if (newest === undefined || page.responseSeq > newest.responseSeq) newest = page
       const before = passIds.size
       for (const id of page.ids) passIds.add(id)
-      const isFull = page.totalPages !== undefined && page.ids.length >= (pass[0]?.ids.length ?? 0)
-      const mayGoOn = (isFull || page.hasNext) && passIds.size > before
-      if (page.number >= last.number) last = { number: page.number, mayGoOn }
+      const showsNew = passIds.size > before
+      if (page.number >= last.number) last = { number: page.number, showsNew, hasNext: page.hasNext }
     },
     beginPass() {
       passes += 1
       previous = pass
       pass = []
       passIds = new Set()
-      last = { number: 0, mayGoOn: false }
+      last = nothingRead
     },
     nextPage() {
       const { total, totalPages } = newest ?? { total: undefined, totalPages: 1 }
       if (last.number < (totalPages ?? 1)) return last.number + 1
-      const mayBeMissing = totalPages === undefined || (total ?? 0) > passIds.size
-      return last.mayGoOn && mayBeMissing ? last.number + 1 : undefined
+      const isMissing = totalPages === undefined ? last.hasNext : (total ?? 0) > passIds.size
+      return last.showsNew && isMissing ? last.number + 1 : undefined
     },
     isComplete(passDone) {
       if (passes === 1 && !passDone) return false
@@ -105,6 +104,8 @@ export function createVerification(): Verification {
     },
   }
 }
+
+const nothingRead = { number: 0, showsNew: false, hasNext: false }
 
 /** The calls that are still listed for sure: those seen since one last vanished. Pages come in the order of the responses. */
 function createListed() {

@@ -54,7 +54,8 @@ export async function createCallList(
   return withVersionAdvice(list, apiVersion, client)
 }
 
-const callSchema = async (version: Settings['apiVersion']): Promise<JsonObject> =>
+/** The records' JSON Schema. */
+export const callSchema = async (version: Settings['apiVersion']): Promise<JsonObject> =>
   version === 'v2'
     ? (await import('../../../schemas/calls.json', { with: { type: 'json' } })).default
     : (await import('../../../schemas/calls-v2.1.json', { with: { type: 'json' } })).default

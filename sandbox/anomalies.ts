@@ -1,32 +1,33 @@
 import type { CallView } from './calls.ts'
 import { toInstantText } from './days.ts'
+import { type Member, replaceMembers, writeObject } from './raw-json.ts'
+import { isCallObject, v21Changes } from './v2-1/anomalies.ts'
 
-/** One oddity of a record or a page, requestable by its name. */
-export type OddName = keyof typeof MEMBERS | keyof typeof ROWS | 'bom'
+/** One anomaly of a record or a page, requestable by its name. */
+export type AnomalyName = keyof typeof MEMBERS | keyof typeof ROWS | 'bom'
 
 /**
- * The JSON text of a page in which the first call, or every call, is odd.
+ * The JSON text of a page in which the first call, or every call, has anomalies.
  *
- * Written as text, since most of what is odd here (duplicate keys, digits beyond 2^53) does not survive as a value. A body
+ * Written as text, since most anomalies (duplicate keys, digits beyond 2^53) do not survive as a value. A body
  * without a list of calls is written as it is.
  */
-export const oddText = (
+export const textWithAnomalies = (
   body: Readonly<Record<string, unknown>>,
-  odd: readonly OddName[],
+  names: readonly AnomalyName[],
   every: boolean,
 ): string => {
   const { data } = body
   if (!isCallList(data)) return JSON.stringify(body)
-  const rows = data.flatMap((call, nth) => (every || nth === 0 ? oddRows(call, odd) : [JSON.stringify(call)]))
+  const rows = data.flatMap((call, nth) =>
+    every || nth === 0 ? rowsWithAnomalies(call, names) : [JSON.stringify(call)],
+  )
   const members = Object.entries(body).map(([key, value]): Member => [key, JSON.stringify(value)])
-  const text = write(members.map(([key, raw]) => [key, key === 'data' ? `[${rows.join()}]` : raw]))
-  return odd.includes('bom') ? `\ufeff${text}` : text
+  const text = writeObject(members.map(([key, raw]) => [key, key === 'data' ? `[${rows.join()}]` : raw]))
+  return names.includes('bom') ? `\ufeff${text}` : text
 }
 
-export const ODD_NAMES = (): readonly OddName[] => [...keysOf(MEMBERS), ...keysOf(ROWS), 'bom']
-
-/** A key and the raw JSON text of its value; the value undefined takes the key away. */
-type Member = readonly [key: string, raw: string | undefined]
+export const ANOMALY_NAMES = (): readonly AnomalyName[] => [...keysOf(MEMBERS), ...keysOf(ROWS), 'bom']
 
 /** Members that take the place of the call's own, or are added at its end. */
 const MEMBERS = {
@@ -81,20 +82,15 @@ const ROWS = {
   'text-row': () => ['"call"'],
 } as const satisfies Record<string, (text: string) => readonly string[]>
 
-const oddRows = (call: CallView, odd: readonly OddName[]): readonly string[] => {
-  const changes = keysOf(MEMBERS).flatMap((name) => (odd.includes(name) ? MEMBERS[name](call) : []))
-  const own = Object.entries(call).map(([key, value]): Member => [key, JSON.stringify(value)])
-  const kept = own.map((member) => changes.find(([key]) => key === member[0]) ?? member)
-  const added = changes.filter(([key]) => !Object.hasOwn(call, key))
-  const text = write([...kept, ...added])
+const rowsWithAnomalies = (call: CallView, names: readonly AnomalyName[]): readonly string[] => {
+  const changesOf = (view: CallView) =>
+    keysOf(MEMBERS).flatMap((name) => (names.includes(name) ? MEMBERS[name](view) : []))
+  const text = replaceMembers(call, isCallObject(call) ? v21Changes(call, changesOf) : changesOf(call))
   return keysOf(ROWS).reduce<readonly string[]>(
-    (rows, name) => (odd.includes(name) ? rows.flatMap((row) => ROWS[name](row)) : rows),
+    (rows, name) => (names.includes(name) ? rows.flatMap((row) => ROWS[name](row)) : rows),
     [text],
   )
 }
-
-const write = (members: readonly Member[]): string =>
-  `{${members.flatMap(([key, raw]) => (raw === undefined ? [] : [`${JSON.stringify(key)}:${raw}`])).join()}}`
 
 const withOffset = (call: CallView, minutes: number, suffix: string): string =>
   toInstantText(Date.parse(String(call.started_at)) + minutes * 60_000).replace('Z', suffix)

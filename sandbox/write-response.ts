@@ -2,14 +2,14 @@ import type { ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { brotliCompressSync, gzipSync, constants as zlib, zstdCompressSync } from 'node:zlib'
-import type { Delivery, Transport } from './spoil.ts'
+import type { OutgoingResponse, Transport } from './inject-fault.ts'
 
 export type Encoding = 'br' | 'gzip' | 'zstd'
 
-/** Writes an answer to the connection, or fails to, as it is told. Resolves when there is nothing more to write. */
-export const deliver = async (
+/** Writes a response to the connection, or fails to, as `transport` says. Resolves when nothing is left to write. */
+export const writeResponse = async (
   outgoing: ServerResponse,
-  { status, headers, text, transport }: Delivery,
+  { status, headers, text, transport }: OutgoingResponse,
   encoding: Encoding | undefined,
 ): Promise<void> => {
   if (transport.kind === 'hang') return

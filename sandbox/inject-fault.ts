@@ -1,11 +1,13 @@
+import { textWithAnomalies } from './anomalies.ts'
 import type { ApiResponse } from './api.ts'
 import type { Fault } from './faults.ts'
 import { type Layout, layOut } from './layout.ts'
-import { oddText } from './odd.ts'
-import { refusal } from './refusal.ts'
+import { type Refusal, refusal } from './refusal.ts'
+import type { Api } from './v2-1/behaviour.ts'
+import { wordedFor } from './v2-1/failure.ts'
 
 /** What is sent, and how: a body as text, and whether it gets through. */
-export interface Delivery {
+export interface OutgoingResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly text: string
@@ -22,31 +24,33 @@ export type Transport =
     }
   | { readonly kind: 'flood'; readonly bytes: number }
 
-/** The answer as it is sent under a fault. `authorization` is the header that `echo-secret` repeats. */
-export const spoil = (
+/** The response as it is sent under a fault. `authorization` is the header that `echo-secret` repeats. */
+export const injectFault = (
   response: ApiResponse,
   fault: Fault | undefined,
   authorization: string,
   layout: Layout = 'compact',
-): Delivery => {
+  api: Api = 'v2',
+): OutgoingResponse => {
   const whole = { ...response, text: '', transport: WHOLE }
-  const asIs = (): Delivery => ({ ...whole, text: layOut(JSON.stringify(response.body), layout) })
+  const asIs = (): OutgoingResponse => ({ ...whole, text: layOut(JSON.stringify(response.body), layout) })
   if (!fault) return asIs()
   switch (fault.kind) {
     case 'status':
-      return statusOf(response, fault.status, fault.html ?? false, fault.retryAfter)
+      return statusOf(response, fault, api)
     case 'empty-object':
       return { ...whole, status: 200, text: '{}' }
     case 'status-error':
-      return { ...whole, status: 200, text: JSON.stringify(refusal(200, 'Something went wrong.').body) }
+      return { ...whole, status: 200, text: errorText(api, refusal(200, 'Something went wrong.')) }
     case 'not-json':
       return { ...whole, status: 200, headers: { ...response.headers, ...HTML }, text: PAGE }
     case 'truncated-json':
       return { ...whole, text: JSON.stringify(response.body).slice(0, -40) }
     case 'wrong-page': {
-      const { page } = response.body
+      const key = api === 'v2.1' ? 'current_page' : 'page'
+      const page = response.body[key]
       return typeof page === 'number'
-        ? { ...whole, text: JSON.stringify({ ...response.body, page: page + 1 }) }
+        ? { ...whole, text: JSON.stringify({ ...response.body, [key]: page + 1 }) }
         : asIs()
     }
     case 'cut-body':
@@ -65,9 +69,9 @@ export const spoil = (
     case 'huge':
       return { ...whole, status: 200, transport: { kind: 'flood', bytes: (fault.mebibytes ?? 64) * 2 ** 20 } }
     case 'echo-secret':
-      return echo(response, fault.status ?? 500, authorization)
-    case 'odd-records':
-      return { ...whole, text: oddText(response.body, fault.odd, fault.every ?? false) }
+      return echo(response, fault.status ?? 500, authorization, api)
+    case 'anomalies':
+      return { ...whole, text: textWithAnomalies(response.body, fault.names, fault.every ?? false) }
   }
 }
 
@@ -76,7 +80,13 @@ const HTML = { 'content-type': 'text/html; charset=utf-8' }
 const PAGE =
   '<!DOCTYPE html><html><head><title>Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>'
 
-const statusOf = (response: ApiResponse, status: number, html: boolean, retryAfter?: string): Delivery => {
+const errorText = (api: Api, error: Refusal): string => JSON.stringify(wordedFor(api, error).body)
+
+const statusOf = (
+  response: ApiResponse,
+  { status, html = false, retryAfter }: Extract<Fault, { kind: 'status' }>,
+  api: Api,
+): OutgoingResponse => {
   const after = retryAfter ?? (status === 429 ? '1' : undefined)
   const [message, code] = MESSAGES[status] ?? ['Unexpected error.', 'ERROR']
   return {
@@ -86,7 +96,7 @@ const statusOf = (response: ApiResponse, status: number, html: boolean, retryAft
       ...(html ? HTML : {}),
       ...(after === undefined ? {} : { 'retry-after': after }),
     },
-    text: html ? PAGE : JSON.stringify(refusal(status, message.replace('{after}', after ?? ''), code).body),
+    text: html ? PAGE : errorText(api, refusal(status, message.replace('{after}', after ?? ''), code)),
     transport: WHOLE,
   }
 }
@@ -107,7 +117,7 @@ const MESSAGES: Readonly<Record<number, readonly [message: string, code?: string
 }
 
 /** Every form in which a careless server or proxy has been seen to repeat a credential. */
-const echo = (response: ApiResponse, status: number, authorization: string): Delivery => {
+const echo = (response: ApiResponse, status: number, authorization: string, api: Api): OutgoingResponse => {
   const secret = authorization.slice(authorization.indexOf(':') + 1)
   const base64 = (text: string) => Buffer.from(text).toString('base64')
   const forms = {
@@ -123,7 +133,7 @@ const echo = (response: ApiResponse, status: number, authorization: string): Del
     status,
     headers: { ...response.headers, 'x-debug-authorization': authorization, 'x-debug-basic': forms.base64 },
     text: JSON.stringify({
-      ...refusal(status, `Cannot serve ${authorization}.`, 'INTERNAL_ERROR').body,
+      ...wordedFor(api, refusal(status, `Cannot serve ${authorization}.`, 'INTERNAL_ERROR')).body,
       debug: forms,
     }),
     transport: WHOLE,
