@@ -24,6 +24,8 @@ export default defineConfig({
           maxWorkers,
           // They leave nothing behind, and to load every module anew for each takes as long as the tests do.
           isolate: false,
+          // Random cases differ in size, and take longest on the oldest Node.
+          testTimeout: 20_000,
           include: ['src/**/*.test.ts', 'sandbox/**/*.test.ts', 'demo/**/*.test.ts', 'scripts/**/*.test.ts'],
         },
       },
