@@ -9,14 +9,14 @@ export interface Arguments {
   readonly rounds: number
   readonly peer: boolean
   readonly only: readonly Part[]
-  /** Whether docs/benchmarks.md is written: a page of some of the parts would be no page. */
+  /** Whether docs/performance.md is written: a page of some of the parts would be no page. */
   readonly page: boolean
 }
 
 /** Ends the process with one sentence if they make no sense. */
 export function parseArguments(argv: readonly string[]): Arguments {
   const command = new Command('npm run bench --')
-    .description('Measures the connector beside what it is held against, and writes docs/benchmarks.md.')
+    .description('Measures the connector beside what it is held against, and writes docs/performance.md.')
     .option('--rounds <number>', 'how often everything that is compared runs in turn, 1 to 50', rounds, 5)
     .option('--peer', "also run Airbyte's low-code engine and the Faros kit, installed once for it", false)
     .option('--only <parts>', `some of ${parts.join(', ')}, joined by commas; writes no page`, some, parts)

@@ -1,5 +1,5 @@
 /**
- * Measures the connector beside what it is held against, prints a table, and writes docs/benchmarks.md. The ratios are what
+ * Measures the connector beside what it is held against, prints a table, and writes docs/performance.md. The ratios are what
  * counts: times are this machine's, at this moment. `npm run bench -- --help` tells the arguments.
  */
 import { existsSync } from 'node:fs'

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { imageFlags } from './entry-point.ts'
 import { load, machine } from './machine.ts'
@@ -7,6 +7,13 @@ import type { Measured } from './result.ts'
 import { markdown } from './table.ts'
 
 const docs = fileURLToPath(new URL('../docs', import.meta.url))
+const page = `${docs}/performance.md`
+
+/** What lies between them is written; all around it stays. */
+const marks = {
+  begin: '<!-- Written by `npm run bench` from here to the end mark. -->',
+  end: '<!-- End of what `npm run bench` writes. -->',
+}
 
 export interface Run {
   readonly measured: readonly Measured[]
@@ -18,25 +25,24 @@ export interface Run {
   readonly loadBefore: string
 }
 
-/** Writes `docs/benchmarks.md` and its plots. */
+/** Writes the section of the benchmarks in `docs/performance.md`, and its plots. @throws Error if the page has no such section. */
 export function writePage({ measured, missing, command, rounds, loadBefore }: Run): void {
+  const [before, rest] = splitAt(readFileSync(page, 'utf8'), marks.begin)
+  const [, after] = splitAt(rest, marks.end)
   const results = measured.flatMap((each) => each.results)
   const bars = measured.flatMap((each) => each.bars)
   const plots = writePlots(results, bars, `${docs}/benchmarks`)
   const flags = imageFlags().join(' ')
   const lines = [
-    '# Benchmarks',
-    '',
-    `Written by \`${command}\`: every number of this page is of that one run. What is compared ran in turn, ${rounds} rounds; values`,
-    'are medians, a ratio is taken round by round, and the table gives its median and its extremes. Ratios travel from one',
-    'machine to another, milliseconds do not.',
+    `Written by \`${command}\`, in one run. What is compared ran in turn, ${rounds} rounds. Values are medians; a ratio is taken`,
+    'round by round, with its median and its extremes. Ratios hold on other machines, milliseconds do not.',
     '',
     `It ran on ${machine()}.`,
-    `The load was ${loadBefore} when it began and ${load()} when it ended, the bench's own programs counted. Server and client`,
-    'share these cores, and standard output goes to /dev/null.',
+    `The load was ${loadBefore} at the start and ${load()} at the end, including the bench's own programs. Server and client share these cores, and`,
+    'standard output goes to /dev/null.',
     '',
-    'The server is a process of its own that gives pages of 100 calls out of memory, rendered beforehand. It is no bottleneck: a',
-    'line of the table has what it gives over bare sockets, and how busy it was while the connector read.',
+    'The server is a process of its own that gives pages of 100 calls from memory, rendered beforehand. It is no bottleneck: a line',
+    'of the table has what it gives over bare sockets, and how busy it was during a read.',
     '',
     flags === ''
       ? 'The image starts the connector without any flag of Node.'
@@ -46,8 +52,12 @@ export function writePage({ measured, missing, command, rounds, loadBefore }: Ru
     '',
     ...missing.flatMap((sentence) => [sentence, '']),
     ...plots.flatMap(({ file, title }) => [`![${title}](benchmarks/${file})`, '']),
-    'What bounds a read, and what was tried: [performance](performance.md). What it means for many accounts: [scale](scale.md).',
-    '',
   ]
-  writeFileSync(`${docs}/benchmarks.md`, lines.join('\n'))
+  writeFileSync(page, `${before}${marks.begin}\n\n${lines.join('\n')}\n${marks.end}${after}`)
+}
+
+function splitAt(text: string, mark: string): readonly [before: string, after: string] {
+  const place = text.indexOf(mark)
+  if (place < 0) throw new Error(`docs/performance.md has no line ${mark}`)
+  return [text.slice(0, place), text.slice(place + mark.length)]
 }

@@ -2,12 +2,14 @@ import { createAccount } from '../sandbox/account.ts'
 import type { CallView } from '../sandbox/calls.ts'
 import { DAY_MS, dayStart } from '../sandbox/days.ts'
 
-/** What is asked of the call list: days of UTC, both included, and a page, the first being 1. */
+/** What is asked of the call list: days of UTC and a page, the first being 1. */
 export interface PageQuery {
   readonly startDate: string | undefined
   readonly endDate: string | undefined
   readonly page: number
   readonly perPage: number
+  /** Leaves the end day out: the contract allows both meanings. */
+  readonly endExcluded?: boolean
 }
 
 /** An account's whole history as bytes that were made before anybody asks. */
@@ -50,9 +52,10 @@ export function renderCalls({ calls, from, to }: HistoryOptions): RenderedCalls 
 
   return {
     calls: count,
-    page({ startDate, endDate, page, perPage }) {
+    page({ startDate, endDate, page, perPage, endExcluded = false }) {
       // Newest first: what is to be left out of the end of a range comes before it.
-      const low = endDate === undefined ? 0 : firstBefore(starts, dayStart(endDate, 0) + DAY_MS)
+      const low =
+        endDate === undefined ? 0 : firstBefore(starts, dayStart(endDate, 0) + (endExcluded ? 0 : DAY_MS))
       const high = startDate === undefined ? count : firstBefore(starts, dayStart(startDate, 0))
       const first = Math.min(high, low + (page - 1) * perPage)
       const last = Math.min(high, first + perPage)

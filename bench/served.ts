@@ -11,6 +11,7 @@ export interface Served extends HistoryOptions {
   /** The paths that were asked for since the last call. */
   takeRequests(): Promise<string[]>
   setLatency(milliseconds: number): Promise<void>
+  setEndDate(meaning: 'included' | 'excluded'): Promise<void>
   /** How many calls are listed from a day on. */
   count(startDate: string): Promise<number>
   /** What the server's process has used so far, in milliseconds; NaN where there is no /proc. */
@@ -20,7 +21,8 @@ export interface Served extends HistoryOptions {
 
 const program = fileURLToPath(new URL('server.ts', import.meta.url))
 
-async function serve(history: HistoryOptions): Promise<Served> {
+/** Serves an account until it is stopped. */
+export async function serve(history: HistoryOptions): Promise<Served> {
   const { calls, from, to } = history
   const child = spawn(process.execPath, [program, String(calls), from, to], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -38,6 +40,7 @@ async function serve(history: HistoryOptions): Promise<Served> {
     url,
     takeRequests: async () => (await ask('/requests')) as string[],
     setLatency: async (milliseconds) => void (await ask(`/latency?ms=${milliseconds}`)),
+    setEndDate: async (meaning) => void (await ask(`/end-date?excluded=${meaning === 'excluded'}`)),
     count: async (startDate) => {
       const page = (await ask(`/v2/calls?start_date=${startDate}`)) as { readonly count: number }
       await ask('/requests')

@@ -5,7 +5,8 @@
  *
  *     node bench/server.ts CALLS FROM TO
  *
- * `GET /requests` answers the paths asked for so far and forgets them; `GET /latency?ms=200` makes it slow from there on.
+ * `GET /requests` answers the paths asked for so far and forgets them; `GET /latency?ms=200` makes it slow from there on, and
+ * `GET /end-date?excluded=true` makes it leave the day of `end_date` out.
  */
 import { createServer, type Socket } from 'node:net'
 import process from 'node:process'
@@ -14,6 +15,7 @@ import { renderCalls } from './pages.ts'
 const [calls = '1000', from = '2025-01-01', to = '2025-12-31'] = process.argv.slice(2)
 const rendered = renderCalls({ calls: Number(calls), from, to })
 let latency = 0
+let endExcluded = false
 let paths: string[] = []
 
 const server = createServer({ noDelay: true }, (socket) => {
@@ -42,6 +44,9 @@ function answer(socket: Socket, path: string): void {
   } else if (path.startsWith('/latency')) {
     latency = Number(query.get('ms'))
     send(socket, [Buffer.from('{}')])
+  } else if (path.startsWith('/end-date')) {
+    endExcluded = query.get('excluded') === 'true'
+    send(socket, [Buffer.from('{}')])
   } else {
     paths.push(path)
     const body = rendered.page({
@@ -49,6 +54,7 @@ function answer(socket: Socket, path: string): void {
       endDate: query.get('end_date') ?? undefined,
       page: Number(query.get('page') ?? 1),
       perPage: Number(query.get('per_page') ?? 25),
+      endExcluded,
     })
     if (latency === 0) send(socket, body)
     else setTimeout(send, latency, socket, body)
