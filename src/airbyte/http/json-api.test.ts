@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import process from 'node:process'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { rawNumber } from '../json/exact-json.ts'
@@ -185,7 +186,10 @@ describe('an answer that is not HTTP is retried like a reset connection', () => 
     ['lines that end with LF alone', 'HTTP/1.1 200 OK\nContent-Length: 2\n\n[]'],
     ['a chunk without a size', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n[]\r\n0\r\n\r\n'],
     ['a control character in a header', 'HTTP/1.1 200 OK\r\nX-A: a\u0001\r\nContent-Length: 2\r\n\r\n[]'],
-    ['a header without a name', 'HTTP/1.1 200 OK\r\n: a\r\nContent-Length: 2\r\n\r\n[]'],
+    // The `fetch` of Node 22 accepts it.
+    ...(process.versions.node.startsWith('22.')
+      ? []
+      : [['a header without a name', 'HTTP/1.1 200 OK\r\n: a\r\nContent-Length: 2\r\n\r\n[]']]),
     ['a length below zero', 'HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n[]'],
     ['a status that there is not', 'HTTP/1.1 000 OK\r\nContent-Length: 0\r\n\r\n'],
     ['another protocol', 'HTTP/1.1 101 Switching Protocols\r\n\r\n'],

@@ -1,3 +1,4 @@
+import process from 'node:process'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseJsonExactly, rawNumber } from './exact-json.ts'
@@ -152,8 +153,11 @@ describe('everything else parses as by JSON.parse', () => {
   })
 })
 
-describe('values nested 10,000 deep', () => {
-  const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`
+/** `JSON.stringify` of Node 22 ends at some 4,000. */
+const depth = process.versions.node.startsWith('22.') ? 3_000 : 10_000
+
+describe(`values nested ${depth} deep`, () => {
+  const deep = `${'['.repeat(depth)}${']'.repeat(depth)}`
 
   test('are parsed', () => {
     expect(written(deep)).toBe(deep)
