@@ -42,6 +42,7 @@ describe('the package', () => {
       'package/dist/sbom.cdx.json',
       'package/dist/source-justcall.js',
       'package/package.json',
+      'package/schemas/calls-v2.1.json',
       'package/schemas/calls.json',
       'package/spec/spec.json',
     ])

@@ -133,6 +133,8 @@ export async function live(
   let edited: JsonObject[] = []
   const form = createForm(history.version, account, history.v21)
   const isV2 = history.version === 'v2'
+  // Nothing is counted and hidden where nothing is counted.
+  const hides = isV2 || history.v21.totalCount ? history.hides : undefined
   const world: World = {
     account,
     form,
@@ -152,12 +154,12 @@ export async function live(
       // Without totals and links, a refused page may be past the end or too deep, and the read says so.
       emptyLinks:
         history.v21.emptyLinks &&
-        (history.v21.totalCount || (history.hides !== 'from-pages' && history.pastEnd !== '400')),
+        (history.v21.totalCount || (hides !== 'from-pages' && history.pastEnd !== '400')),
       // A short page without a link is the last one, where nothing else says how many there are.
       shortPages:
         history.paging === undefined &&
         history.v21.shortPages &&
-        history.hides === undefined &&
+        hides === undefined &&
         (history.v21.totalCount || !history.v21.emptyLinks),
       order: history.order,
       // Where wide ranges are refused too, there may be no call to tell what an end means.
@@ -168,7 +170,7 @@ export async function live(
       countIsPageRows: history.countIsPageRows,
       emptyTotalPages: history.emptyTotalPages,
       listsTwice: history.listsTwice,
-      hides: history.hides,
+      hides,
       miscountsPages: miscountedBy(history),
       pastEnd: history.pastEnd,
       nullsNothing: history.nullsNothing,
@@ -203,7 +205,7 @@ export async function live(
   const shownAt = (now: number) =>
     account
       .visible(now)
-      .filter((call) => history.hides === undefined || !isHidden(call))
+      .filter((call) => hides === undefined || !isHidden(call))
       .map(form.present)
   const config = {
     api_version: history.version,
@@ -224,7 +226,7 @@ export async function live(
   let requests = 0
   let unverified = 0
   // What is counted otherwise than it is listed may hold the cursor for a week.
-  const isExact = history.hides === undefined && !history.listsTwice && history.miscountsPages === undefined
+  const isExact = hides === undefined && !history.listsTwice && history.miscountsPages === undefined
   const ending = isExact ? [quiet] : [quiet, muchLater, quiet]
   for (const [index, sync] of [...history.syncs, ...ending].entries()) {
     clock.skip(sync.pauseHours * hour)
@@ -267,7 +269,7 @@ export async function live(
   }
   ledger.holdAll(shownAt(clock.now()), servedFrom(history, clock.now()))
   // A page that is short of hidden calls may look like the one before it, where calls are listed twice.
-  if (history.hides === undefined || !history.listsTwice)
+  if (hides === undefined || !history.listsTwice)
     ledger.holdCursor(shownAt(clock.now()), servedFrom(history, clock.now()), clock.now())
   return { records: ledger.count(), requests, unverified }
 }
