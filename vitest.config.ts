@@ -22,7 +22,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           maxWorkers,
-          // They leave nothing behind, and to load every module anew for each takes as long as the tests do.
+          // They leave nothing behind, and to load every module again for each takes as long as the tests do.
           isolate: false,
           // Random cases differ in size, and take longest on the oldest Node.
           testTimeout: 20_000,

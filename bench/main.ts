@@ -1,6 +1,6 @@
 /**
  * Measures the connector beside what it is held against, prints a table, and writes docs/performance.md. The ratios are what
- * counts: times are this machine's, at this moment. `npm run bench -- --help` tells the arguments.
+ * counts: times are this machine's, at this moment. `npm run bench -- --help` lists the arguments.
  */
 import { existsSync } from 'node:fs'
 import process from 'node:process'

@@ -17,10 +17,10 @@ export async function measureMemory(
   const [few, many] = [configFile(small), configFile(large)]
   const engine = hasEngine ? await measuredEngine(many) : seenEngine
   const plain = await inTurn(rounds, { few: read(few), many: read(many) })
-  const parts = [told('', plain, names, engine)]
+  const parts = [updates('', plain, names, engine)]
   if (imageFlags().length > 0) {
     const flagged = await inTurn(rounds, { few: readAsImage(few), many: readAsImage(many) })
-    parts.push(told(', as the image starts it', flagged, names, engine))
+    parts.push(updates(', as the image starts it', flagged, names, engine))
   }
   const bars: Bar[] = parts.flatMap((part) => part.bars)
   if (hasEngine) bars.push({ plot: 'memory', name: `${names.many}, low-code engine`, values: [engine.peak] })
@@ -30,17 +30,20 @@ export async function measureMemory(
 interface Engine {
   /** MiB. */
   readonly peak: number
-  readonly told: string
+  readonly updates: string
 }
 
 /** What was seen of it elsewhere, where it does not run: 80 MB. */
-const seenEngine: Engine = { peak: 80e6 / 2 ** 20, told: '80 MB, seen of a low-code engine and not run here' }
+const seenEngine: Engine = {
+  peak: 80e6 / 2 ** 20,
+  updates: '80 MB, seen of a low-code engine and not run here',
+}
 
 async function measuredEngine(config: string): Promise<Engine> {
   const { theirs } = await inTurn(1, { theirs: lowCode.read(config) })
   return {
     peak: theirs.peak[0] ?? Number.NaN,
-    told: `${mebibytes(theirs.peak)} of the low-code engine, airbyte-cdk ${version}`,
+    updates: `${mebibytes(theirs.peak)} of the low-code engine, airbyte-cdk ${version}`,
   }
 }
 
@@ -49,7 +52,7 @@ interface Pair<T> {
   readonly many: T
 }
 
-function told(
+function updates(
   how: string,
   { few, many }: Pair<{ readonly peak: readonly number[] }>,
   names: Pair<string>,
@@ -60,7 +63,7 @@ function told(
       {
         what: `peak memory of ${names.many}${how}`,
         value: mebibytes(many.peak),
-        beside: engine.told,
+        beside: engine.updates,
         ratio: ratio(
           many.peak,
           many.peak.map(() => engine.peak),

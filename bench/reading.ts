@@ -8,7 +8,7 @@ import type { Served } from './served.ts'
 const workers = 5
 
 /**
- * A whole read beside a download of the very same pages that parses nothing, and beside bare sockets that tell how much the
+ * A whole read beside a download of the very same pages that parses nothing, and beside bare sockets that show how much the
  * server could give: as long as that is much more, it is the reader that is measured.
  */
 export async function measureReading(served: Served, rounds: number): Promise<Measured> {

@@ -11,7 +11,7 @@ export interface Line {
 
 /**
  * Runs the built command as a process of its own and gives its lines, as a platform does.
- * @param journal is told every line.
+ * @param journal is reported every line.
  * @throws Error with the source's own sentence if the command does not end well.
  */
 export async function* runConnector(

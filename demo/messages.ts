@@ -1,4 +1,4 @@
-/** The lines that a source writes, as far as whoever runs it has to know them. */
+/** The lines that a source writes, as far as a platform has to know them. */
 export type Message =
   | RecordMessage
   | StateMessage
@@ -26,7 +26,7 @@ interface ErrorTrace {
   readonly error: { readonly message: string; readonly failure_type: string }
 }
 
-/** A stream as `discover` tells it. */
+/** A stream as `discover` shows it. */
 export interface Stream {
   readonly name: string
   readonly json_schema: JsonSchema

@@ -7,14 +7,14 @@ test('breaks between words, and leaves a word that is too long whole', () => {
 })
 
 test('numbers the steps and indents what came out', () => {
-  let told = ''
+  let updates = ''
   const story = tellStory(
     (text) => {
-      told += text
+      updates += text
     },
     (_, text) => text,
   )
   story.step('First')
   story.outcome('word '.repeat(20).trim())
-  expect(told).toBe(`\n1. First\n  → ${'word '.repeat(18)}word\n    word\n`)
+  expect(updates).toBe(`\n1. First\n  → ${'word '.repeat(18)}word\n    word\n`)
 })

@@ -1,6 +1,6 @@
 import type { Paint } from './paint.ts'
 
-/** What the reader is told, step by step, in at most 100 columns. */
+/** What the reader is reported, step by step, in at most 100 columns. */
 export interface Story {
   step(title: string): void
   /** A command line, as it may be typed. */

@@ -43,7 +43,7 @@ describe('an answer that refuses', { concurrent: true }, () => {
     expect(`${result.lines.join('\n')}${result.stderr}`).not.toContain(secret)
   })
 
-  test('may come amid a read: what was sent before stays, and has a state', async () => {
+  test('may come during a read: what was sent before stays, and has a state', async () => {
     const sandbox = await startApi({ faults: [{ fault: 403, when: { page: 3 } }] })
     const result = await runRead(sandbox.url, { config: { num_workers: 1 } })
     expect(result.exitCode).toBe(1)

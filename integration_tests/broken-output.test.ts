@@ -22,7 +22,7 @@ describe('a reader that goes away', () => {
 })
 
 describe('a disk that is full', () => {
-  test('is a failure that is told, since what was sent is lost', () => {
+  test('is a failure that is reported, since what was sent is lost', () => {
     const full = openSync('/dev/full', 'w')
     const { status, stderr } = spawnSync(process.execPath, [bundle, 'spec'], {
       stdio: ['ignore', full, 'pipe'],

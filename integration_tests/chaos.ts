@@ -1,6 +1,6 @@
 /**
  * `npm run test:chaos -- [minutes] [seed] [round]`: the real command against a live API in which all goes wrong at once:
- * faults of every kind, quotas, calls that arrive, change and vanish while they are read, kills amid the output.
+ * faults of every kind, quotas, calls that arrive, change and vanish while they are read, kills during the output.
  * Whatever happens, nothing may be lost, doubled, altered or leaked.
  *
  * All that is drawn comes from the seed and the number of the round, so that a round can be played again; only what the
@@ -308,9 +308,9 @@ async function playSyncs(sandbox: Sandbox, dice: Dice, facts: RoundFacts): Promi
     for (const message of messages) {
       if (message.type === 'STATE') state = message.state.stream === undefined ? state : { ...message.state }
       if (message.type === 'TRACE' && message.trace.type === 'ERROR') {
-        const { failure_type: type, message: told } = message.trace.error
+        const { failure_type: type, message: updates } = message.trace.error
         totals.failures += 1
-        if (type !== 'transient_error') fail(`a read ended in ${type}: ${told}`)
+        if (type !== 'transient_error') fail(`a read ended in ${type}: ${updates}`)
       }
       if (message.type !== 'RECORD') continue
       const { data } = message.record

@@ -98,7 +98,7 @@ function resultOf(name: string): TimedResult {
 }
 
 describe('check', () => {
-  test.each(failures)('says what to mend: $name', ({ name, says }) => {
+  test.each(failures)('says what to correct: $name', ({ name, says }) => {
     expectFailure(resultOf(name), says)
   })
 

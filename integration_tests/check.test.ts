@@ -109,7 +109,7 @@ describe('check', { concurrent: true }, () => {
     expect(answerOf(result)).toEqual({ status: 'SUCCEEDED' })
   })
 
-  test.each(failures)('says what to mend: $name', async ({ run, says }) => {
+  test.each(failures)('says what to correct: $name', async ({ run, says }) => {
     const result = await run()
     expectFailure(result, says)
     expect(answerOf(result).message).toSatisfy(isOneSentence)

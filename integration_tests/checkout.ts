@@ -20,11 +20,11 @@ export function copyProject(folder: string): void {
 const environment = {
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name))),
   PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH']}`,
-  // What the project's own install brought to npm's cache need not come anew.
+  // What the project's own install brought to npm's cache need not come again.
   npm_config_prefer_offline: 'true',
 }
 
-/** Runs a command to a good end. @returns what it printed. @throws Error with what it told. */
+/** Runs a command to a good end. @returns what it printed. @throws Error with what it printed. */
 export async function run(
   cwd: string,
   command: string,

@@ -28,7 +28,7 @@ describe('the command line', { concurrent: true }, () => {
     for (const flag of ['--debug', ...flags[command]]) expect(stdout).toContain(flag)
   })
 
-  test('tells the version of the package with --version', async () => {
+  test('prints the version of the package with --version', async () => {
     const { exitCode, stdout } = await startCommand(['--version']).ended
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: `${manifest.version}\n` })
   })

@@ -47,7 +47,7 @@ export async function runCommand(
   return { ...rest, ...readOutput(stdout) }
 }
 
-/** A command under way: the test decides what it is told and how it is read. */
+/** A command under way: the test decides what it is reported and how it is read. */
 export interface RunningCommand {
   readonly stdout: Readable
   /** What was read of standard output so far. */

@@ -41,8 +41,8 @@ async function runImage(options: readonly string[], ...args: readonly string[]):
 
 const configFor = (sandbox: Sandbox) => ({ ...sampleConfig, base_url: sandbox.url })
 
-/** All that a run told, except for when it was and how long it took. */
-const told = ({ exitCode, stderr, lines }: Result) => ({
+/** All that a run printed, except for when it was and how long it took. */
+const updates = ({ exitCode, stderr, lines }: Result) => ({
   exitCode,
   stderr,
   lines: lines.map((line) => line.replace(/"emitted_at":\d+/, '').replace(/\b\d+\.\d s\b/, 'some time')),
@@ -74,16 +74,16 @@ describe('the image', () => {
     expect(inside === readFileSync(bundle, 'utf8')).toBe(true)
   })
 
-  test('comes out the same when it is built anew', async () => {
-    const anew = `${image}-anew`
-    await buildImage(anew, '--no-cache')
+  test('comes out the same when it is built again', async () => {
+    const rebuilt = `${image}-rebuilt`
+    await buildImage(rebuilt, '--no-cache')
     try {
       // Not the lists as a whole: they have thousands of lines.
-      const [before, after] = [await fileHashes(image), await fileHashes(anew)]
+      const [before, after] = [await fileHashes(image), await fileHashes(rebuilt)]
       expect(before.length).toBeGreaterThan(100)
       expect(after.filter((line, index) => line !== before[index])).toEqual([])
     } finally {
-      await docker('rmi', anew)
+      await docker('rmi', rebuilt)
     }
   }, 300_000)
 
@@ -147,7 +147,7 @@ describe.each(ways)('a container, $name,', ({ options }) => {
     const checked = await runImage(config, 'check', '--config', '/secrets/config.json')
     expect(checked.messages).toMatchObject([{ connectionStatus: { status: 'SUCCEEDED' } }])
     const process = await runCommand(['check', '--config', writeConfig(sandbox.url)])
-    expect(told(checked)).toEqual(told(process))
+    expect(updates(checked)).toEqual(updates(process))
   })
 
   test('discovers what the plain process does', async () => {
@@ -161,7 +161,7 @@ describe.each(ways)('a container, $name,', ({ options }) => {
     )
     expect(discovered.messages).toMatchObject([{ type: 'CATALOG' }])
     const process = await runCommand(['discover', '--config', writeConfig(sandbox.url)])
-    expect(told(discovered)).toEqual(told(process))
+    expect(updates(discovered)).toEqual(updates(process))
   })
 
   test('reads, and reads on from its state, as the plain process does', async () => {
@@ -170,7 +170,7 @@ describe.each(ways)('a container, $name,', ({ options }) => {
     const read = ['read', '--config', '/data/config.json', '--catalog', '/data/catalog.json']
     const first = await runImage([...options, ...mount('/data', files)], ...read)
     expect(first.records).toHaveLength(250)
-    expect(told(first)).toEqual(told(await runRead(sandbox.url)))
+    expect(updates(first)).toEqual(updates(await runRead(sandbox.url)))
 
     sandbox.account.add({ started_at: '2024-03-12T23:00:00Z' })
     const state = lastState(first)
@@ -181,7 +181,7 @@ describe.each(ways)('a container, $name,', ({ options }) => {
       '/data/state.json',
     )
     expect(second.records).toMatchObject([{ data: { started_at: '2024-03-12T23:00:00Z' } }])
-    expect(told(second)).toEqual(told(await runRead(sandbox.url, { state })))
+    expect(updates(second)).toEqual(updates(await runRead(sandbox.url, { state })))
   })
 })
 
@@ -205,7 +205,7 @@ describe('AIRBYTE_ENTRYPOINT', () => {
   })
 })
 
-describe('a container that is told to stop', () => {
+describe('a container that is asked to stop', () => {
   test('ends at once, though the connector is its first process and waits for the API', async () => {
     const sandbox = await startApi({ faults: [{ fault: 'hang' }] })
     const name = `source-justcall-test-${sandbox.port}`

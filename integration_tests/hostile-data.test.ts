@@ -58,7 +58,7 @@ describe('what is written as it came, character by character', { concurrent: tru
     ['a fraction that a double would round to nothing', '"x":1e-400'],
     ['a long number in a list', '"x":[1,9007199254740993,{"y":9007199254740995}]'],
     ['a long number in an integer field', '"duration":9007199254740993'],
-    ['a long number amid texts that look like one', '"x":"9007199254740993","y":9007199254740993'],
+    ['a long number among texts that look like one', '"x":"9007199254740993","y":9007199254740993'],
     ['a text of digits', '"x":"90071992547409931234567890"'],
     ['a text that looks like half of a pair', '"notes":"C:\\\\udemy \\\\ud83d"'],
     ['a pair and a U+FFFD of its own', '"notes":"😀\ufffd"'],
@@ -310,7 +310,7 @@ describe('nesting 10,000 deep', { concurrent: true }, () => {
 })
 
 describe('rows that are no calls', { concurrent: true }, () => {
-  test('are left out, told once, and counted at the end', async () => {
+  test('are left out, reported once, and counted at the end', async () => {
     const whole = [call('"notes":"a"', 'call_1'), call('"notes":"b"', 'call_2')]
     const result = await readRows([
       'null',
@@ -500,7 +500,7 @@ describe('a value of another type than is declared', { concurrent: true }, () =>
     ])
   })
 
-  test('is told once a field and kind, and counted at the end', async () => {
+  test('is reported once a field and kind, and counted at the end', async () => {
     const rows = [
       ...Array.from({ length: 30 }, (_, nth) => call('"duration":"x"', `a${nth}`)),
       ...Array.from({ length: 20 }, (_, nth) => call('"duration":{}', `b${nth}`)),

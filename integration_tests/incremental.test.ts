@@ -46,7 +46,7 @@ describe('a second incremental sync', { concurrent: true }, () => {
     expect(idsOf(third)).toEqual([])
   })
 
-  test('does not take a link that is signed anew for a change', async () => {
+  test('does not take a link that is signed again for a change', async () => {
     const sandbox = await startApi({ behaviour: { signedLinks: true, shuffleKeys: true } })
     const first = await runRead(sandbox.url)
     expect(idsOf(await runRead(sandbox.url, { state: lastState(first) }))).toEqual([])
@@ -63,7 +63,7 @@ describe('a second incremental sync', { concurrent: true }, () => {
     expect(window.length).toBeGreaterThan(5)
   })
 
-  test('takes the place of a first one that failed amid its slices', async () => {
+  test('takes the place of a first one that failed during its slices', async () => {
     const sandbox = await startApi({
       account: { ...account, calls: 9000 },
       faults: [{ fault: { kind: 'status', status: 503, retryAfter: '600' }, when: { from: 60 } }],

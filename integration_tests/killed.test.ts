@@ -9,7 +9,7 @@ import { lastState, runRead, startApi, startRead } from './setup.ts'
 
 const hour = 3_600_000
 
-/** An account, and the syncs of the real command that read it, each killed amid its output some times before it may end. */
+/** An account, and the syncs of the real command that read it, each killed during its output some times before it may end. */
 const histories = fc.record({
   seed: fc.integer({ min: 1, max: 1_000_000 }),
   calls: fc.integer({ min: 1, max: 900 }),

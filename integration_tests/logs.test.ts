@@ -10,7 +10,7 @@ describe('logs', { concurrent: true }, () => {
     ['--debug', { flags: ['--debug'] }],
     ['LOG_LEVEL=debug', { env: { LOG_LEVEL: 'debug' } }],
     ['LOG_LEVEL=DEBUG', { env: { LOG_LEVEL: 'DEBUG' } }],
-  ])('tell of every request with %s', async (_how, sync) => {
+  ])('report every request with %s', async (_how, sync) => {
     const sandbox = await startApi()
     const result = await runRead(sandbox.url, sync)
     expect(result).toMatchObject({ exitCode: 0, stderr: '' })
@@ -28,7 +28,7 @@ describe('logs', { concurrent: true }, () => {
     expect(levelsOf(result)).toEqual(['INFO'])
   })
 
-  test('tell of the request of a check with --debug', async () => {
+  test('report the request of a check with --debug', async () => {
     const result = await runCommand(['check', '--config', writeConfig((await startApi()).url), '--debug'])
     expect(result).toMatchObject({ exitCode: 0, stderr: '' })
     const debug = result.logs.filter(({ level }) => level === 'DEBUG')
@@ -44,7 +44,7 @@ describe('logs', { concurrent: true }, () => {
     expect(result.logs.some(({ message }) => message.includes('Internal server error'))).toBe(true)
   })
 
-  test('tell of a wait for quota: why and until when', async () => {
+  test('report a wait for quota: why and until when', async () => {
     const fault = { kind: 'status', status: 429, retryAfter: '600' } as const
     const begin = Date.now()
     const running = startRead((await startApi({ faults: [{ fault }] })).url)
@@ -96,7 +96,7 @@ describe('at debug, where the API repeats the secret in every form', { concurren
     text = `${result.lines.join('\n')}${result.stderr}`
   })
 
-  test('a read tells of it, so that there was something to hide', () => {
+  test('a read reports it, so that there was something to hide', () => {
     expect(result.exitCode).toBe(1)
     expect(result.errors).toMatchObject([{ message: expect.stringContaining('Cannot serve ****') }])
     expect(result.logs.filter(({ message }) => message.includes('x-debug-authorization'))).not.toHaveLength(0)

@@ -453,7 +453,7 @@ describe('TLS', { concurrent: true }, () => {
     expect(proxy.authorizations.filter((authorization) => authorization !== undefined)).toEqual([])
   })
 
-  test('tells a proxy who asks, where its address does', async () => {
+  test('authenticates to a proxy, where its address does', async () => {
     const proxy = await startProxy(tls.port)
     const env = { ...trusting(), HTTPS_PROXY: `http://user:pass-word@${proxy.at}` }
     expectWhole(await runRead(`https://${name}`, { env }))

@@ -14,7 +14,7 @@ const elsewhere = join(directory, 'elsewhere')
 let tarball: string
 let installation: string
 
-// In a copy, because packing builds anew, while other tests run what was built.
+// In a copy, because packing builds again, while other tests run what was built.
 beforeAll(async () => {
   copyProject(checkout)
   await run(checkout, 'npm', 'pack', '--pack-destination', directory)
@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
 describe('the package', () => {
-  test('holds what runs, its types and what tells of it, and nothing else', async () => {
+  test('holds what runs, its types and what describes it, and nothing else', async () => {
     const { stdout } = await run(directory, 'tar', '-tzf', tarball)
     const names = stdout.trim().split('\n')
     const files = new Set(names.map((name) => name.replace(/chunks\/[\w.-]+\.mjs$/, 'chunks/…')))

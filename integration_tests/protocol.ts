@@ -12,7 +12,7 @@ export interface Output {
   readonly logs: readonly AirbyteLog[]
   readonly traces: readonly AirbyteTrace[]
   readonly errors: readonly AirbyteError[]
-  /** As `calls STARTED`; those that only tell of a wait for quota are left out. */
+  /** As `calls STARTED`; those that only report a wait for quota are left out. */
   readonly statuses: readonly string[]
 }
 

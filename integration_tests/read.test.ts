@@ -80,7 +80,7 @@ describe('read', () => {
     expect(result.records.filter(({ data }) => !validate(data))).toEqual([])
   })
 
-  test('tells the start and the end of each slice, with its dates, pages, calls and seconds', () => {
+  test('logs the start and the end of each slice, with its dates, pages, calls and seconds', () => {
     const slices = result.logs.map(({ message }) => message).filter((message) => message.startsWith('Slice'))
     expect(slices).toHaveLength(2)
     expect(slices[0]).toMatch(/2024-02-29.* begins.*\b250 calls.*\b3 pages/)

@@ -60,7 +60,7 @@ describe('the second source', { concurrent: true }, () => {
     expect(second.states.at(-1)?.stream?.stream_state).toEqual({ version: 27 })
   })
 
-  test('goes on from the state of a sync that failed amid its pages', async () => {
+  test('goes on from the state of a sync that failed during its pages', async () => {
     const refusal = { status: 403, body: { error: 'Not now' } }
     const api = await startStockroomApi({ items: 25, instead: (nth) => (nth === 2 ? refusal : undefined) })
     const config = { page_size: 10 }
@@ -72,7 +72,7 @@ describe('the second source', { concurrent: true }, () => {
     )
   })
 
-  test('begins a full refresh anew, whatever the state', async () => {
+  test('restarts a full refresh, whatever the state', async () => {
     const api = await startStockroomApi({ items: 25 })
     const { records } = await read(api.url, 'items', 'full_refresh', stateAt(20))
     expect(records).toHaveLength(25)
@@ -104,7 +104,7 @@ describe('the second source', { concurrent: true }, () => {
     )
   })
 
-  test('waits for quota, tells so, and tries again what fails', async () => {
+  test('waits for quota, says so, and tries again what fails', async () => {
     const answers = [
       { status: 429, headers: { 'retry-after': '0' }, body: { error: 'Too many requests' } },
       { status: 502, body: '<h1>Bad gateway</h1>' },

@@ -155,7 +155,7 @@ function answerOf({ place, form, what, before }: Planted, { key, secret }: Crede
 }
 
 /** What stands on standard output and standard error, records aside: the texts themselves and the lines around them. */
-function told(stdout: string, stderr: string): string {
+function updates(stdout: string, stderr: string): string {
   const { lines, messages } = readOutput(stdout)
   const texts: string[] = []
   const collect = (value: unknown) => {
@@ -233,7 +233,7 @@ async function runHere(argv: readonly string[]): Promise<string> {
   await runSource(justcall, { argv, environment: {}, stdout, stderr, signal: new AbortController().signal })
   stdout.end()
   stderr.end()
-  return told(await out, await err)
+  return updates(await out, await err)
 }
 
 describe('a secret that the API repeats', () => {
@@ -287,7 +287,7 @@ describe('a secret that the API repeats', () => {
         answers = plants.map((plant) => answerOf(plant, who))
         const { lines, stderr } = await runCommand(argumentsOf(how, who), { nodeArgs: atOnce })
         const stdout = lines.map((line) => `${line}\n`).join('')
-        expect(leaksIn(told(stdout, stderr), who)).toEqual([])
+        expect(leaksIn(updates(stdout, stderr), who)).toEqual([])
       }),
       { numRuns: 8, endOnFailure: true },
     )

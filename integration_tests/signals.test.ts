@@ -9,7 +9,7 @@ const signals = [
   ['SIGINT', 130],
 ] as const
 
-/** Large enough that no signal can come too late, and slow enough that it comes amid pages under way. */
+/** Large enough that no signal can come too late, and slow enough that it comes during pages under way. */
 const large = { account: { ...account, calls: 20_000 }, latencyMs: 5 } as const
 
 async function stop(running: RunningCommand, signal: NodeJS.Signals) {
@@ -22,7 +22,7 @@ async function stop(running: RunningCommand, signal: NodeJS.Signals) {
 const last = ({ messages }: Output) => messages.slice(-1).map(describeMessage)
 
 describe.each(signals)('%s', (signal, exitCode) => {
-  test('amid a read ends it within a second, INCOMPLETE last and no line torn', async () => {
+  test('during a read ends it within a second, INCOMPLETE last and no line torn', async () => {
     const running = startRead((await startApi(large)).url)
     await running.saw('"RECORD"')
     const exit = await stop(running, signal)

@@ -92,13 +92,13 @@ describe('the specification', () => {
     ])
   })
 
-  test.each(entries)('tells people what %s is', (_name, property) => {
+  test.each(entries)('says what %s is', (_name, property) => {
     expect(property.title).toMatch(/^[A-Z]/)
     expect(property.description).toMatch(/[.]$/)
     expect(groups.map(({ id }) => id)).toContain(property.group)
   })
 
-  test.each(['api_key', 'api_secret', 'agent_id', 'number'])('tells where to find %s', (name) => {
+  test.each(['api_key', 'api_secret', 'agent_id', 'number'])('says where to find %s', (name) => {
     expect(properties[name]?.description).toMatch(/Settings|Phone numbers/)
   })
 

@@ -40,7 +40,7 @@ export interface Account {
 export type NewCall = Partial<Call> & { readonly started_at: string } & Readonly<Record<string, unknown>>
 type CallPatch = Readonly<Record<string, unknown>>
 
-/** An account made from a seed. Calls are drawn anew each time they are shown: only places in time are kept. */
+/** An account made from a seed. Calls are drawn again each time they are shown: only places in time are kept. */
 export const createAccount = (options: AccountOptions = {}): Account => {
   const settings = settleAccountOptions(options)
   const generator = createCallGenerator(settings)

@@ -29,7 +29,7 @@ export const textWithAnomalies = (
 
 export const ANOMALY_NAMES = (): readonly AnomalyName[] => [...keysOf(MEMBERS), ...keysOf(ROWS), 'bom']
 
-/** Members that take the place of the call's own, or are added at its end. */
+/** Members that take the place of the call's own, or are appended. */
 const MEMBERS = {
   'string-integers': (call) => [
     ['agent_id', `"${call.agent_id ?? 42}"`],

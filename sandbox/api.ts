@@ -56,7 +56,7 @@ export interface Behaviour extends ParameterLimits, V21Behaviour {
   readonly listsTwice?: boolean
   /** Calls whose `call_id` ends in a 5 are counted and not shown: their pages are short of them, or the list is. */
   readonly hides?: Hides | undefined
-  /** Links to recordings are signed anew at each read. */
+  /** Links to recordings are signed again at each read. */
   readonly signedLinks?: boolean
   /** The keys of a call come in another order at each read. */
   readonly shuffleKeys?: boolean

@@ -10,7 +10,7 @@ export interface ArrivalOptions {
 }
 
 /**
- * Lets calls arrive at a rate, without a timer: told the time, it adds the calls that have begun since it was last told.
+ * Lets calls arrive at a rate, without a timer: given the time, it adds the calls that have begun since the last one.
  *
  * A call is listed when it ends; one in eight is listed while it is on, as `in-progress`. One in three has its notes and
  * tags written within ten minutes after its end.

@@ -95,7 +95,7 @@ const readNewCall = (value: unknown): NewCall => {
   return { ...call, started_at: readText('started_at', call['started_at']) }
 }
 
-/** Names are checked, values are not: whoever drives the sandbox has the types to look at. */
+/** Names are checked, values are not: the caller has the types to look at. */
 const readSettings = (value: unknown): Partial<SandboxSettings> => {
   const settings = readObject('set', value)
   const unknown = Object.keys(settings).find((key) => !Object.hasOwn(DEFAULT_SETTINGS, key))

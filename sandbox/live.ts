@@ -34,7 +34,7 @@ const QUOTA_DEFAULTS = {
   'v2.1': { headers: 'rate-limit', retryAfter: 'none' },
 } as const
 
-/** Puts changes in force. What is not among them goes on counting; what is begins anew. */
+/** Puts changes in force. What is not among them goes on counting; what is among them starts over. */
 export const change = (live: Live, changes: Partial<SandboxSettings>, surroundings: Surroundings): Live => {
   const fresh = engage({ ...live.settings, ...changes }, surroundings)
   return {

@@ -43,7 +43,7 @@ describe('a rolling minute', () => {
   })
 })
 
-test('a fixed window begins anew at whole multiples', () => {
+test('a fixed window starts over at whole multiples', () => {
   const quota = createQuota({ kind: 'fixed', requestsPerWindow: 3 })
   useUp(quota, 3, NOW)
   expect(quota.enter(NOW).headers).toMatchObject({

@@ -4,7 +4,7 @@ export type Member = readonly [key: string, raw: string | undefined]
 export const writeObject = (members: readonly Member[]): string =>
   `{${members.flatMap(([key, raw]) => (raw === undefined ? [] : [`${JSON.stringify(key)}:${raw}`])).join()}}`
 
-/** The JSON text of an object in which members take the place of its own, or are added at its end. */
+/** The JSON text of an object in which members take the place of its own, or are appended. */
 export const replaceMembers = (
   object: Readonly<Record<string, unknown>>,
   changes: readonly Member[],

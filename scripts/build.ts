@@ -95,7 +95,7 @@ async function bundle(): Promise<void> {
   await chmod(join(unfinished, 'source-justcall.js'), 0o755)
 }
 
-/** Each file at once, and the chunks before the command that asks for them, so that whoever runs it meanwhile has all of it. */
+/** Each file at once, and the chunks before the command that asks for them, so that a process that runs it meanwhile has all of it. */
 async function putInPlace(): Promise<void> {
   await mkdir(join(folder, chunks), { recursive: true })
   for (const part of [chunks, '.']) {

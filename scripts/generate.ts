@@ -42,7 +42,7 @@ function withoutTitles({ properties = {}, ...rest }: JSONSchema): JSONSchema {
 }
 
 function validator(): string {
-  // Lengths are told in UTF-16 units, which need no further module: the specification asks for none but 1.
+  // Lengths are given in UTF-16 units, which need no further module: the specification asks for none but 1.
   const code = { source: true, esm: true, lines: true }
   const ajv = new Ajv({ ...validatorOptions, unicode: false, logger: false, code })
   addFormats.default(ajv)
@@ -58,6 +58,6 @@ ${text
   .replace(/export const validate = .*;\s*/, '')
   .replace(
     /export default (\w+);\s*/,
-    '// What it is cannot be told from its code: Ajv compiled it from the schema that Config is made of.\nexport default $1 as unknown as ValidateFunction<Config>\n\n',
+    '// What it is cannot be seen from its code: Ajv compiled it from the schema that Config is made of.\nexport default $1 as unknown as ValidateFunction<Config>\n\n',
   )}`
 }

@@ -3,7 +3,7 @@ import { type Account, createAccount } from '../../sandbox/account.ts'
 const dayLength = 86_400_000
 const hour = 3_600_000
 
-/** What the account is like, for whoever reads the results. */
+/** What the account is like, for readers of the results. */
 export const growth = { atFirst: 200, atLast: 2_000, daysBefore: 90, late: 0.02, filledIn: 0.3 } as const
 
 /**

@@ -11,7 +11,7 @@ const folder = fileURLToPath(new URL('../../docs/scale', import.meta.url))
 
 /** The whole time in a table, and its last month beside its first. */
 export function summary(syncs: readonly Sync[]): string[] {
-  // The first sync loads what was there before: it is told apart.
+  // The first sync loads what was there before: it is reported apart.
   const [first, ...hourly] = syncs
   if (first === undefined) return []
   const month = 30 * 24
@@ -54,7 +54,7 @@ export function writeYear(syncs: readonly Sync[]): void {
   const lines = [
     '# A year of hourly syncs',
     '',
-    `Written by \`npm run bench:year\`: ${counted(syncs.length)} syncs with the connector's own planner, client, pace and reader, against the`,
+    `Written by \`npm run bench:year\`: ${counted(syncs.length)} syncs with the connector's own planner, client, rate limiter and reader, against the`,
     "API of the sandbox, in one process and on a virtual clock. No time here is a machine's: a second is what the API's latency and",
     "the plan's quota make of it.",
     '',

@@ -26,7 +26,7 @@ export interface SyncOutput {
   readonly duration: number
 }
 
-/** One incremental sync with the connector's own planner, client, pace and reader, in this process. */
+/** One incremental sync with the connector's own planner, client, rate limiter and reader, in this process. */
 export async function sync({ transport, clock, random, startDate, state }: SyncOptions): Promise<SyncOutput> {
   const stop = new AbortController()
   const context = virtualContext(clock, { signal: stop.signal, random })

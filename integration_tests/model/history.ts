@@ -62,7 +62,7 @@ export const histories = fc.record({
     maxLength: 4,
   }),
   fullRefreshFirst: fc.boolean(),
-  /** The first sync begins so many milliseconds before the account's midnight, which falls amid its read. */
+  /** The first sync begins so many milliseconds before the account's midnight, which falls during its read. */
   beforeMidnight: fc.option(fc.integer({ min: 0, max: 8_000 }), { nil: undefined, freq: 3 }),
   syncs: fc.array(
     fc.record({
@@ -127,7 +127,7 @@ export async function live(
   )
   makeOdd(history, account, beginning)
   let events: History['syncs'][number]['events'] = []
-  /** What has happened since an answer told of the account. */
+  /** What has happened since an answer reported the account. */
   let sinceAnswer: string[] = []
   /** The calls as edits made them while the sync ran. */
   let edited: JsonObject[] = []
@@ -162,7 +162,7 @@ export async function live(
         hides === undefined &&
         (history.v21.totalCount || !history.v21.emptyLinks),
       order: history.order,
-      // Where wide ranges are refused too, there may be no call to tell what an end means.
+      // Where wide ranges are refused too, there may be no call to show what an end means.
       endExcluded: isV2 && history.endExcluded && history.maxRangeDays === undefined,
       // Where ends are taken in, a day could not be asked for at all.
       refusesSingleDays:
@@ -235,7 +235,7 @@ export async function live(
     const syncMode = history.fullRefreshFirst && index === 0 ? 'full_refresh' : 'incremental'
     const faults = sync.faults.map(({ fault, request }) => ({ fault, when: { request } }))
     for (const killAfter of [...sync.kills, undefined]) {
-      // Without a total that can be believed, what comes and goes amid a read cannot be told from pages that stand still.
+      // Without a total that can be believed, what comes and goes during a read cannot be known from pages that stand still.
       const tellsTotal = isV2
         ? history.countIsPageRows !== true && history.miscountsPages === undefined
         : history.v21.totalCount
@@ -350,13 +350,13 @@ function createLedger(form: Form, placeOf: (call: JsonObject) => number) {
       let statesSeen = 0
       const check = (upTo: number) => {
         while (statesSeen < result.states.length && (result.recordsBefore[statesSeen] ?? 0) <= upTo) {
-          const told = parseInstant(result.states[statesSeen]?.[form.cursorField])
+          const updates = parseInstant(result.states[statesSeen]?.[form.cursorField])
           statesSeen += 1
-          if (told === undefined) continue
-          if (told < cursor) throw new Error('5: the cursor went backwards')
-          if (told > latestInstant) throw new Error('5: the cursor is ahead of what was written')
-          if (told > result.startedAt) throw new Error("5: the cursor is past the sync's start")
-          cursor = told
+          if (updates === undefined) continue
+          if (updates < cursor) throw new Error('5: the cursor went backwards')
+          if (updates > latestInstant) throw new Error('5: the cursor is ahead of what was written')
+          if (updates > result.startedAt) throw new Error("5: the cursor is past the sync's start")
+          cursor = updates
         }
       }
       for (const [index, record] of result.records.entries()) {
@@ -365,7 +365,7 @@ function createLedger(form: Form, placeOf: (call: JsonObject) => number) {
         const id = form.id(record)
         const content = comparable(record)
         const versions = inThisRead.get(id) ?? new Set()
-        // Of two answers that were under way at once nobody can tell which is the older, and the older one may come last: then
+        // Of two answers that were under way at once nothing shows which is the older, and the older one may come last: then
         // the newer version has to come once more.
         if (versions.has(content) && !isNewer(id, content))
           throw new Error(`2: ${id} came twice within one read`)

@@ -99,7 +99,7 @@ async function setUp({ answer = () => [200, page(0)], config = {}, listener, sig
 }
 
 describe('a configuration that works', () => {
-  test('is told with about how many calls there are since start_date', async () => {
+  test('is reported with about how many calls there are since start_date', async () => {
     const { check, asked, summary } = await setUp({ answer: () => [200, page(1_234)] })
     await check()
     expect(asked).toEqual(['2026-02-28..'])
@@ -116,14 +116,14 @@ describe('a configuration that works', () => {
     expect(summary()).toBe(`JustCall accepted the credentials: ${says}`)
   })
 
-  test('tells that its filters select the calls', async () => {
+  test('says that its filters select the calls', async () => {
     const config = { direction: 'inbound' } as const
     const { check, summary } = await setUp({ answer: () => [200, page(2)], config })
     await check()
     expect(summary()).toContain('about 2 calls that the filters select since 2026-03-01.')
   })
 
-  test('is told without a number, where the API tells none', async () => {
+  test('is reported without a number, where the API reports none', async () => {
     const { check, summary } = await setUp({ answer: () => [200, { ...page(9), count: undefined }] })
     await check()
     expect(summary()).toBe('JustCall accepted the credentials.')
@@ -154,7 +154,7 @@ describe('a configuration that works', () => {
 
 describe('a range that the API refuses', () => {
   test.each([400, 422])(
-    'with %i may be too wide or too old: today is asked for, and no number is told',
+    'with %i may be too wide or too old: today is asked for, and no number is reported',
     async (status) => {
       const { check, asked, summary } = await setUp({
         answer: (query) =>
@@ -236,7 +236,7 @@ describe('a failure', () => {
     expect(message).toMatch(/; check the network and any firewall, and try again\.$/)
   })
 
-  test('of the network that says itself what to check is told as it is', async () => {
+  test('of the network that says itself what to check is reported as it is', async () => {
     const { failure, server, origin } = await setUp()
     server.close()
     await once(server, 'close')
@@ -246,7 +246,7 @@ describe('a failure', () => {
     expect(message).not.toContain('any firewall, and try again')
   })
 
-  test('for a quota that is used up tells until when', async () => {
+  test('for a quota that is used up says until when', async () => {
     const { failure, asked } = await setUp({ answer: () => [429, {}, { 'retry-after': '3600' }] })
     const error = await failure()
     expect(error).toBeInstanceOf(TransientError)

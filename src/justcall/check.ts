@@ -18,7 +18,7 @@ const patience = { giveUpAfter: mostTime - 1_000, maxWait: mostTime - 1_000, con
 /** How few rows API v2.1 may be asked for is not published; this is what it gives by itself. */
 const leastOfV21 = 20
 
-/** Reads one call with the configuration. @throws ConnectorError that says in one sentence what to mend. */
+/** Reads one call with the configuration. @throws ConnectorError that says in one sentence what to correct. */
 export async function checkConnection(config: Config, context: Context): Promise<void> {
   const settings = settingsOf(config)
   const { origin } = settings.baseUrl

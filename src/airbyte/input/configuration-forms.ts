@@ -15,7 +15,7 @@ export function formsExpected({ schema, params, data }: ErrorObject): string {
   return 'must be in one of the forms that the specification lists'
 }
 
-/** The property whose constant tells the forms of an object apart, as in Airbyte's `oneOf`. */
+/** The property whose constant distinguishes the forms of an object, as in Airbyte's `oneOf`. */
 export function discriminator(forms: readonly unknown[], data: unknown) {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return undefined
   const properties = forms.map((form) => objectOf(objectOf(form)['properties']))

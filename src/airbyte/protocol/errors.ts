@@ -1,6 +1,6 @@
 import type { FailureType } from './messages.ts'
 
-/** A failure that is not a bug. `message` tells the user what is wrong, where, and what to do; `internalMessage` is for logs. */
+/** A failure that is not a bug. `message` says to the user what is wrong, where, and what to do; `internalMessage` is for logs. */
 export abstract class ConnectorError extends Error {
   abstract readonly failureType: FailureType
   readonly internalMessage: string | undefined

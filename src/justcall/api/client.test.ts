@@ -52,7 +52,7 @@ async function setUp({ config = {}, giveUpAfter = 300_000, random = 0.5, debug =
   let underWay = 0
   const clock = createVirtualClock(noon, () => underWay > 0)
   const stop = new AbortController()
-  const told: StatusUpdate[] = []
+  const messages: StatusUpdate[] = []
   const reported: Progress[] = []
   const context: Context = {
     signal: stop.signal,
@@ -63,7 +63,7 @@ async function setUp({ config = {}, giveUpAfter = 300_000, random = 0.5, debug =
     sleep: clock.sleep,
     redact: (text) => text,
     hide: () => {},
-    notify: (notice) => told.push(notice),
+    notify: (notice) => messages.push(notice),
     progress: (progress) => reported.push(progress),
   }
   const settings = settingsOf({ api_key: 'key', api_secret: 'secret', start_date: '2026-01-01', ...config })
@@ -100,7 +100,7 @@ async function setUp({ config = {}, giveUpAfter = 300_000, random = 0.5, debug =
     client,
     clock,
     stop,
-    told,
+    messages,
     reported,
     elapsed: () => clock.now() - noon,
     page: (number = 1) => clock.run(client.page({ ...query, number })),
@@ -110,7 +110,7 @@ async function setUp({ config = {}, giveUpAfter = 300_000, random = 0.5, debug =
       return thrown
     },
     lines: () =>
-      told.flatMap((notice) => (notice.type === 'log' ? [`${notice.level} ${notice.message}`] : [])),
+      messages.flatMap((notice) => (notice.type === 'log' ? [`${notice.level} ${notice.message}`] : [])),
   }
 }
 
@@ -166,13 +166,13 @@ describe('a request', () => {
 })
 
 test.each([200, 201, 203])('a %i with a page is a page', async (status) => {
-  const { page: get, told } = await setUp()
+  const { page: get, messages } = await setUp()
   api().reply(status, page())
   expect(await get()).toMatchObject({ number: 1, total: 1 })
-  expect(told).toEqual([])
+  expect(messages).toEqual([])
 })
 
-test('each answer is reported, for whoever looks on', async () => {
+test('each answer is reported, for the progress reporter', async () => {
   const { page: get, reported } = await setUp()
   api().reply(429, {}, { 'retry-after': '1' })
   api().reply(500, {})
@@ -427,13 +427,13 @@ describe('a page that fails without pause is given up', () => {
 
 describe('a 429', () => {
   test('waits for Retry-After, and is no failure', async () => {
-    const { client, page: get, elapsed, told } = await setUp()
+    const { client, page: get, elapsed, messages } = await setUp()
     api().reply(429, { message: 'Too many requests' }, { 'retry-after': '30' })
     api().reply(200, page())
     await get()
     expect(elapsed()).toBe(30_000)
     expect(client.statistics).toEqual({ requests: 2, answers: 2, retries: 0, refusals: 1 })
-    expect(told).toEqual([
+    expect(messages).toEqual([
       { type: 'rate_limited', until: noon + 30_000 },
       {
         type: 'log',
@@ -472,12 +472,12 @@ describe('a 429', () => {
     expect(second).toBe(30_000)
   })
 
-  test('is told once a minute while it goes on', async () => {
-    const { page: get, told, lines } = await setUp()
+  test('is reported once a minute while it goes on', async () => {
+    const { page: get, messages, lines } = await setUp()
     api().reply(429, '', { 'retry-after': '150' })
     api().reply(200, page())
     await get()
-    expect(told.filter(({ type }) => type === 'rate_limited')).toHaveLength(1)
+    expect(messages.filter(({ type }) => type === 'rate_limited')).toHaveLength(1)
     expect(lines().map((line) => line.slice(0, 18))).toEqual([
       'INFO Waiting 150 s',
       'INFO Waiting 90 s ',
@@ -495,11 +495,11 @@ describe('a 429', () => {
   })
 
   test('of less than a second is not worth a word', async () => {
-    const { page: get, told } = await setUp()
+    const { page: get, messages } = await setUp()
     api().reply(429, '', { 'retry-after': '0.9' })
     api().reply(200, page())
     await get()
-    expect(told).toEqual([])
+    expect(messages).toEqual([])
   })
 
   test('for too many connections lowers their number', async () => {
@@ -574,7 +574,7 @@ describe('a 429', () => {
   })
 })
 
-describe('the quota that the headers tell', () => {
+describe('the quota that the headers report', () => {
   test('is waited for before it is used up', async () => {
     const { client, page: get, elapsed } = await setUp()
     const headers = {
@@ -670,7 +670,7 @@ test('a page is known by the clock of the server, and by its place among the ans
   api().reply(200, page(), { date: 'Thu, 12 Mar 2026 11:00:00 GMT' })
   api().reply(200, page())
   expect(await get()).toMatchObject({ responseSeq: 1, answeredAt: noon - 3_600_000 })
-  // What one answer told of the server's clock holds for those that do not tell.
+  // What one answer reported the server's clock holds for those that report none.
   expect(await get()).toMatchObject({ responseSeq: 2, answeredAt: noon - 3_600_000 })
 })
 
@@ -736,7 +736,7 @@ describe('a read that is stopped', () => {
 })
 
 describe('debugging', () => {
-  test('tells of every answer', async () => {
+  test('report every answer', async () => {
     const { page: get, lines } = await setUp({ debug: true })
     api().reply(500, 'Oops', { 'x-a': 'b' })
     api().reply(200, page(), { 'x-a': 'b' })
@@ -754,11 +754,11 @@ describe('debugging', () => {
     const silent = await setUp()
     api().reply(200, page())
     await silent.page()
-    expect(silent.told).toEqual([])
+    expect(silent.messages).toEqual([])
     const loud = await setUp({ debug: true })
     api().reply(200, page())
     await loud.page()
-    expect(JSON.stringify(loud.told)).not.toContain('key:secret')
+    expect(JSON.stringify(loud.messages)).not.toContain('key:secret')
   })
 })
 

@@ -3,7 +3,7 @@ import { counted } from '../../airbyte/source/wording.ts'
 import type { Failure } from './retry.ts'
 
 /**
- * The API refused the request for good. `status` tells the caller whether another request may be allowed:
+ * The API refused the request for good. `status` shows whether another request may be allowed:
  * 400 and 422 refuse what was asked, the others who asked.
  */
 export class ApiRefusal extends ConfigError {

@@ -20,7 +20,7 @@ const hourWindow = (remaining: number, resetAt: number | undefined, limit = 1_00
   name: 'hour',
 })
 
-/** A request that is answered at once, and told of these windows. */
+/** A request that is answered at once, and reported these windows. */
 function ask(quota: Quota, at: number, ...windows: WindowReport[]) {
   const place = quota.start(at)
   quota.report(windows, at)
@@ -78,7 +78,7 @@ describe('a window of the quota', () => {
     const quota = paceOf()
     const places = [quota.start(now), quota.start(now)]
     quota.report([minuteWindow(4, now + minute, 100)], now)
-    // Four less two for others, and two are under way: only their answers tell whether something is left.
+    // Four less two for others, and two are under way: only their answers say whether something is left.
     expect(quota.wait(now)).toBe(onlyAnAnswerTells)
     for (const place of places) quota.finish(place, now)
     expect(quota.wait(now)).toBe(15_000)
@@ -102,7 +102,7 @@ describe('a window of the quota', () => {
     expect(quota.wait(now)).toBe(minute)
   })
 
-  test('is another one as soon as an answer tells of a renewal that is more than a second later', () => {
+  test('is another one as soon as an answer report a renewal that is more than a second later', () => {
     const quota = paceOf()
     ask(quota, now, minuteWindow(0, now + 10_000))
     ask(quota, now, minuteWindow(50, now + 11_000))
@@ -111,14 +111,14 @@ describe('a window of the quota', () => {
     expect(quota.wait(now)).toBe(0)
   })
 
-  test('that was renewed before is not told of any more', () => {
+  test('that was renewed before is not reported any more', () => {
     const quota = paceOf()
     ask(quota, now, minuteWindow(50, now + minute))
     ask(quota, now, minuteWindow(0, now + 10_000))
     expect(quota.wait(now)).toBe(0)
   })
 
-  test('may be told with a renewal that is up to a second earlier', () => {
+  test('may be reported with a renewal that is up to a second earlier', () => {
     const quota = paceOf()
     ask(quota, now, minuteWindow(50, now + minute))
     ask(quota, now, minuteWindow(0, now + minute - 1_001))
@@ -127,7 +127,7 @@ describe('a window of the quota', () => {
     expect(quota.wait(now)).toBe(minute)
   })
 
-  test('that is told twice in one answer is the tighter of both', () => {
+  test('that is reported twice in one answer is the tighter of both', () => {
     const quota = paceOf()
     ask(quota, now, minuteWindow(0, now + 20_000), minuteWindow(50, now + minute))
     expect(quota.wait(now)).toBe(20_000)
@@ -201,7 +201,7 @@ describe('a window that is renewed', () => {
     expect(quota.wait(now + 10_200)).toBe(0)
   })
 
-  test('is used at full speed again even if the answer tells nothing', () => {
+  test('is used at full speed again even if the answer reports nothing', () => {
     const quota = paceOf({ workers: 4 })
     ask(quota, now, minuteWindow(0, now + 10_000))
     quota.wait(now + 10_000)
@@ -213,7 +213,7 @@ describe('a window that is renewed', () => {
     expect(quota.wait(now + 10_000)).toBe(onlyAnAnswerTells)
   })
 
-  test('is counted from its limit, if nothing more is told of it', () => {
+  test('is counted from its limit, if nothing more is reported of it', () => {
     const quota = paceOf({ workers: 100 })
     ask(quota, now, minuteWindow(0, now + 10_000, 3))
     quota.wait(now + 10_000)
@@ -225,7 +225,7 @@ describe('a window that is renewed', () => {
     expect(places).toHaveLength(3)
     expect(quota.wait(now + 10_000)).toBe(onlyAnAnswerTells)
     for (const place of places) quota.finish(place, at)
-    // Nobody is under way who could tell: one asks.
+    // No request is under way that could show it: one goes first.
     expect(quota.wait(now + 10_000)).toBe(0)
   })
 
@@ -240,7 +240,7 @@ describe('a window that is renewed', () => {
   })
 })
 
-describe('a window whose renewal nobody tells', () => {
+describe('a window whose renewal no answer reports', () => {
   test('is used while there is something left of it', () => {
     const quota = paceOf()
     ask(quota, now, minuteWindow(1, undefined, 10))
@@ -293,7 +293,7 @@ describe('a cap of our own', () => {
     expect(quota.wait(now + 70_500)).toBe(0)
   })
 
-  test('counts requests that are under way, for which only an answer tells how long', () => {
+  test('counts requests that are under way, for which only an answer shows how long', () => {
     const quota = paceOf({ requestsPerMinute: 2, workers: 100 })
     const places = [quota.start(now), quota.start(now)]
     expect(quota.wait(now)).toBe(onlyAnAnswerTells)
@@ -366,7 +366,7 @@ describe('a refusal', () => {
     expect(quota.wait(now)).toBe(6_250)
   })
 
-  test('counts anew after a request that was answered', () => {
+  test('starts counting again after a request that was answered', () => {
     const quota = paceOf()
     refuse(quota, now)
     refuse(quota, now + 5_000)
@@ -430,7 +430,7 @@ describe('a refusal', () => {
     expect(quota.wait(at)).toBe(onlyAnAnswerTells)
   })
 
-  test('is no reason for a gentle start where the API tells its windows', () => {
+  test('is no reason for a gentle start where the API reports its windows', () => {
     const quota = paceOf({ workers: 3 })
     refuse(quota, now, 1_000)
     const at = now + 1_000
@@ -455,7 +455,7 @@ describe('a refusal', () => {
     ])
   })
 
-  test('that comes late, for a request from before the pause, does not begin the gentle start anew', () => {
+  test('that comes late, for a request from before the pause, does not begin the slow start again', () => {
     const quota = paceOf()
     const [first, second] = [quota.start(now), quota.start(now)]
     quota.refuse(first, { retryAfter: 1_000, connections: false }, now)
@@ -531,7 +531,7 @@ describe('the quota is spent', () => {
     expect(quota.isSpent(now)).toBe(false)
   })
 
-  test('not where nobody tells of a renewal', () => {
+  test('not where no answer reports of a renewal', () => {
     const quota = paceOf()
     ask(quota, now, minuteWindow(0, undefined))
     expect(quota.isSpent(now)).toBe(false)

@@ -112,7 +112,7 @@ export function createQuota({ workers, requestsPerMinute, random }: QuotaOptions
       for (const report of tightest(reports)) {
         const known = windows.get(report.name)
         const ahead = (report.resetAt ?? now) - (known?.resetAt ?? now)
-        // Where no answer tells when it is renewed, the newest replaces the one before.
+        // Where no answer says when it is renewed, the newest replaces the one before.
         const isUndated = known?.resetAt === undefined && report.resetAt === undefined
         if (known === undefined || isUndated || ahead > (known.resetAt === undefined ? 0 : 1_000)) {
           windows.set(report.name, report)

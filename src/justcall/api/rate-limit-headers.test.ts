@@ -5,7 +5,7 @@ const now = Date.parse('2026-03-12T12:00:00Z')
 const seconds = now / 1000
 
 describe('the windows of the quota', () => {
-  test('are none where no header tells of them', () => {
+  test('are none where no header report them', () => {
     expect(rateLimitWindows({ 'content-type': 'application/json' }, now, 0)).toEqual([])
   })
 
@@ -42,7 +42,7 @@ describe('the windows of the quota', () => {
     expect(rateLimitWindows({ 'x-ratelimit-limit': '60', 'x-ratelimit-reset': '30' }, now, 0)).toEqual([])
   })
 
-  test('may be told by headers that came twice: the first counts', () => {
+  test('may be reported by headers that came twice: the first counts', () => {
     expect(rateLimitWindows({ 'x-ratelimit-remaining': ['5', '9'] }, now, 0)).toMatchObject([
       { remaining: 5 },
     ])
@@ -70,7 +70,7 @@ describe('the windows of the quota', () => {
     expect(rateLimitWindows(headers, now, 0)).toMatchObject([{ limit: 60, remaining: 60 }])
   })
 
-  test('may be told amid blanks, and with fractions', () => {
+  test('may be reported among blanks, and with fractions', () => {
     const headers = { 'x-ratelimit-remaining': ' 5 ', 'x-ratelimit-reset': '1.5' }
     expect(rateLimitWindows(headers, now, 0)).toMatchObject([{ remaining: 5, resetAt: now + 1_500 }])
   })

@@ -1,6 +1,6 @@
 import { unixTime } from '../../airbyte/http/retry.ts'
 
-/** What an answer told of one window of the quota. */
+/** What an answer reported of one window of the quota. */
 export interface WindowReport {
   readonly name: 'minute' | 'hour'
   readonly limit: number

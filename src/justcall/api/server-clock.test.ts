@@ -56,7 +56,7 @@ describe("the server's clock", () => {
     expect(believed(year, year, year, year)).toEqual([0, 0, year, year])
   })
 
-  test('may be set right amid a read', () => {
+  test('may be set right during a read', () => {
     const differences = [...Array(9).fill(hour), ...Array(9).fill(0)]
     expect(believed(...differences).at(-1)).toBe(0)
   })

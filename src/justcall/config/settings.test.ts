@@ -141,7 +141,7 @@ describe('a configuration', () => {
     expect(faults({}, 'read', { DEPLOYMENT_MODE: 'cloud' })).toEqual([])
   })
 
-  test('has all its faults told at once', () => {
+  test('has all its faults named at once', () => {
     const given = { start_date: '2026-02-30', end_date: '2026-02-31', base_url: 'ftp://x' }
     expect(faults(given, 'check')).toHaveLength(3)
   })

@@ -37,7 +37,7 @@ export interface Filters {
   readonly status?: string
 }
 
-/** @throws Error if the configuration has faults that `configurationFaults` would have told. */
+/** @throws Error if the configuration has faults that `configurationFaults` would have named. */
 export function settingsOf(config: Config): Settings {
   const start = parseInstant(config.start_date)
   if (start === undefined) throw new Error('start_date was not validated')

@@ -23,11 +23,11 @@ describe('the hash of a call', () => {
     ['one more field', { ...call, rating: null }],
     ['one field less', { call_id: 'CA1', duration: 185, notes: 'Wants a quote' }],
     ['values that changed places', { ...call, call_id: 'Wants a quote', notes: 'CA1' }],
-  ])('tells %s apart', (_, changed) => {
+  ])('distinguishes %s', (_, changed) => {
     expect(hashOf(changed)).not.toBe(hashOf(call))
   })
 
-  test('tells the calls apart whose content is the same', () => {
+  test('distinguishes calls whose content is the same', () => {
     expect(hashOf(call, 'CA2')).not.toBe(hashOf(call, 'CA1'))
   })
 
@@ -55,7 +55,7 @@ describe('the hash of a call', () => {
 describe('the query of a link', () => {
   const recorded = (url: unknown) => hashOf({ ...call, recording_url: url })
 
-  test('is no change: links may be signed anew', () => {
+  test('is no change: links may be signed again', () => {
     expect(recorded('https://files.example/1.mp3?sig=a')).toBe(recorded('https://files.example/1.mp3?sig=b'))
     expect(recorded('http://files.example/1.mp3?sig=a')).toBe(recorded('http://files.example/1.mp3?'))
     expect(recorded('https://files.example/1.mp3?a=1?b=2')).toBe(recorded('https://files.example/1.mp3?'))

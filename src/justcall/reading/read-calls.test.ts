@@ -30,7 +30,7 @@ interface Setup {
 /** One read: what came, in order, and how it ended. */
 async function read({ options, config, syncMode = 'incremental', state, signal, clock = () => noon }: Setup) {
   const api = createFakeListApi(options)
-  const told: StatusUpdate[] = []
+  const said: StatusUpdate[] = []
   const reported: Progress[] = []
   const settings = settingsOf({
     api_key: 'key',
@@ -44,7 +44,7 @@ async function read({ options, config, syncMode = 'incremental', state, signal, 
     { settings, syncMode, state, api: api.list(settings.perPage), statistics: api.statistics },
     testContext({
       now: clock,
-      notify: (notice) => told.push(notice),
+      notify: (notice) => said.push(notice),
       progress: (progress) => reported.push(progress),
       ...(signal === undefined ? {} : { signal }),
     }),
@@ -71,7 +71,7 @@ async function read({ options, config, syncMode = 'incremental', state, signal, 
     failure = error
   }
   const warnings = logs.filter((line) => line.startsWith('WARN'))
-  return { api, ids, states, last: states.at(-1), logs, warnings, order, failure, told, reported }
+  return { api, ids, states, last: states.at(-1), logs, warnings, order, failure, said, reported }
 }
 
 const digestOf = (state: JsonObject | undefined) => {
@@ -150,13 +150,13 @@ describe('a range that is read in one slice', () => {
     )
   })
 
-  test('tells what was odd, with its count, before the last state', async () => {
+  test('reports anomalies, with its count, before the last state', async () => {
     const calls = callsOn('2026-03-11', 2, { call_duration: 'long' }).map((each, nth) => ({
       ...each,
       call_id: nth,
     }))
-    const { told, warnings, logs } = await read({ options: { calls } })
-    expect(told).toHaveLength(1)
+    const { said, warnings, logs } = await read({ options: { calls } })
+    expect(said).toHaveLength(1)
     expect(warnings).toEqual([
       'WARN The field "call_id" came as number and was converted to its declared type: 2 times in this read.',
     ])
@@ -389,12 +389,12 @@ describe('a read that fails', () => {
     expect(last).not.toHaveProperty('full_refresh')
   })
 
-  test('amid a full refresh leaves one that may be resumed', async () => {
+  test('during a full refresh leaves one that may be resumed', async () => {
     const { last } = await read({ options: failing, syncMode: 'full_refresh' })
     expect(last).toHaveProperty('full_refresh', true)
   })
 
-  test('since it was told to stop leaves no further state', async () => {
+  test('since it was asked to stop leaves no further state', async () => {
     const stop = new AbortController()
     const before: FakeListOptions['before'] = (asked) => {
       if (!asked.startsWith('2026-03-07') || !asked.endsWith('#2')) return
@@ -435,7 +435,7 @@ describe('what the sync before has sent', () => {
     expect(await failsAfter(a, late)).toEqual(hashesOf(a, late))
   })
 
-  test('does not, if a call is new whose start cannot be told', async () => {
+  test('does not, if a call is new whose start cannot be known', async () => {
     const startless = call('startless', null)
     const { last: state } = await read({ options: { calls: known } })
     const answer: FakeListOptions['answer'] = ({ rows, number }) => ({

@@ -137,7 +137,7 @@ describe('a slice in which calls are missing', () => {
     expect(of('WARN')).toEqual([expect.stringContaining('the cursor stays before this slice')])
   })
 
-  test('is told by what was seen, where no total is reported and the pages do not agree', async () => {
+  test('is reported by what was seen, where no total is reported and the pages do not agree', async () => {
     const twice: FakeListOptions['answer'] = ({ rows }) => ({ total: undefined, rows: [...rows, ...rows] })
     const { of } = await read7('2026-02-05', from('2026-02-01', '2026-02-10'), twice)
     expect(of('WARN')).toEqual([
@@ -324,7 +324,7 @@ describe('a range', () => {
 })
 
 describe('a slice', () => {
-  test('is told, then its records page by page, then its end', async () => {
+  test('is reported, then its records page by page, then its end', async () => {
     let now = noon
     const before = () => {
       now += 1_500
@@ -366,7 +366,7 @@ describe('a slice', () => {
     ])
   })
 
-  test('is told by its pages alone, where no total is', async () => {
+  test('is reported by its pages alone, where no total is', async () => {
     const options: FakeListOptions = { calls: callsOn('2026-03-05', 4), answer: () => ({ total: undefined }) }
     const { lines } = await read({ range: from('2026-03-01'), options })
     expect(lines.slice(0, 2)).toEqual([
@@ -376,7 +376,7 @@ describe('a slice', () => {
     expect(lines.at(-1)).toMatch(/^end of 2026-03-01 and later up to/)
   })
 
-  test('tells how many of its calls are kept back', async () => {
+  test('says how many of its calls are kept back', async () => {
     const options = { calls: callsOn('2026-03-05', 3) }
     const { of, ids } = await read({ range: from('2026-03-01'), options, sent: () => true })
     expect(ids).toEqual([])
@@ -423,7 +423,7 @@ describe('slices', () => {
   })
 
   describe('are fetched ahead of who takes them', () => {
-    /** What was asked for while whoever takes the first records stands still. */
+    /** What was asked for while the reader of the first records stands still. */
     const askedAhead = async (range: DayRange, calls: FakeListOptions['calls'] = []) => {
       const { api, slices } = setUp({ range, options: { calls }, workers: 3 })
       while ((await slices.next()).value?.type !== 'records');
@@ -513,7 +513,7 @@ test('any other failure ends the read, with what was read before', async () => {
   expect(of('end')).toEqual([])
 })
 
-test('days that begin amid the read make no slice wider than was accepted, nor narrower', async () => {
+test('days that begin during the read make no slice wider than was accepted, nor narrower', async () => {
   let now = noon
   const before: FakeListOptions['before'] = (asked) => {
     if (asked.startsWith('2026-03-10')) now = noon + 2 * dayLength
@@ -534,7 +534,7 @@ test('days that begin amid the read make no slice wider than was accepted, nor n
 })
 
 describe('an estimate', () => {
-  test('is told once, where the whole range was counted', async () => {
+  test('is reported once, where the whole range was counted', async () => {
     const options = { calls: callsOn('2026-02-20', 120) }
     const { of } = await read({ range: from('2026-02-01', '2026-02-28'), options })
     expect(of('end').length).toBeGreaterThan(1)
@@ -547,7 +547,7 @@ describe('an estimate', () => {
     expect(of('estimate')).toEqual(['estimate 25', 'estimate 13', 'estimate 10', 'estimate 8', 'estimate 6'])
   })
 
-  test('is made by pages, where no total is told', async () => {
+  test('is made by pages, where no total is reported', async () => {
     const answer = () => ({ total: undefined })
     const options = { calls: callsOn('2026-02-01', 6), mostDays: 2, answer }
     const { of } = await read({ range: from('2026-02-01', '2026-02-05'), options })

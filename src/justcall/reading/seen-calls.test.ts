@@ -16,7 +16,7 @@ describe.each([
   const create = () =>
     createSeenCalls(bytes === undefined ? undefined : createTextMemory(bytes, 1_000).open())
 
-  test('tell a call by its content, whether it was hashed or not', () => {
+  test('identify a call by its content, whether it was hashed or not', () => {
     const seen = create()
     seen.put(call('a', 5), 1, undefined)
     seen.put(call('b', 5), 1, 'a hash')

@@ -32,7 +32,7 @@ export interface SeenCalls {
 
 export interface SeenCall {
   readonly id: string
-  /** When it started, in Unix milliseconds; undefined if that cannot be told, which counts as the latest. */
+  /** When it started, in Unix milliseconds; undefined if it is unknown, which counts as the latest. */
   readonly instant: number | undefined
   /** Its data. */
   readonly json: string

@@ -39,7 +39,7 @@ const copyOf = (row: unknown) =>
   typeof row === 'object' && row !== null && !Array.isArray(row) ? { ...row } : row
 
 function setUp(slice: Slice = over, more: Partial<Selection> = {}) {
-  const told: StatusUpdate[] = []
+  const messages: StatusUpdate[] = []
   const window = createWindow(createTextMemory(1_000_000))
   const selection: Selection = {
     from: begin,
@@ -48,7 +48,7 @@ function setUp(slice: Slice = over, more: Partial<Selection> = {}) {
     settledBefore: now - 7 * dayLength,
     sent: undefined,
     window,
-    anomalies: createAnomalyReport((notice) => told.push(notice), startField),
+    anomalies: createAnomalyReport((notice) => messages.push(notice), startField),
     ...more,
   }
   const reading = startReading(slice, selection)
@@ -74,7 +74,7 @@ function setUp(slice: Slice = over, more: Partial<Selection> = {}) {
     reading,
     selection,
     window,
-    told,
+    messages,
     page,
     take: (rows: readonly unknown[], number = 1, answer: Partial<ListPage> = {}) =>
       reading.take(page(number, rows, answer)).map(({ json }) => JSON.parse(json)),
@@ -140,10 +140,10 @@ describe('a call is sent', () => {
   })
 
   test('without an identity as often as its content differs', () => {
-    const { take, told } = setUp()
+    const { take, messages } = setUp()
     const nameless = (duration: number) => ({ started_at: '2026-03-10T14:00:00Z', duration })
     expect(take([nameless(1), nameless(2), nameless(1)])).toEqual([nameless(1), nameless(2)])
-    expect(told).toEqual([
+    expect(messages).toEqual([
       expect.objectContaining({ message: expect.stringContaining('A call came without its call_id') }),
     ])
   })
@@ -159,10 +159,10 @@ test('a call with a number beyond 2^53 and a value nested 10,000 deep is read, a
 })
 
 describe('a row that is no call', () => {
-  test('is told, sent as nothing, and counted as seen', () => {
-    const { take, told, reading } = setUp()
+  test('is reported, sent as nothing, and counted as seen', () => {
+    const { take, messages, reading } = setUp()
     expect(take([null, 5, [], call('a')], 1, { total: 4, totalPages: 1 })).toEqual([call('a')])
-    expect(told).toHaveLength(1)
+    expect(messages).toHaveLength(1)
     expect(reading.verification.isComplete(true)).toBe(true)
   })
 
@@ -186,12 +186,12 @@ test('what is odd is counted when its page is read first, not at each pass', () 
   expect(selection.anomalies.summary()).toEqual([expect.stringContaining(': 2 times in this read.')])
 })
 
-test('what does not fit the schema is told by its field, as converted or as nulled', () => {
-  const { take, told } = setUp()
+test('what does not fit the schema is reported by its field, as converted or as nulled', () => {
+  const { take, messages } = setUp()
   expect(take([call('a', undefined, { duration: '5', agent_id: {} })])).toEqual([
     call('a', undefined, { duration: 5, agent_id: null }),
   ])
-  expect(told.map((notice) => notice.type === 'log' && notice.message)).toEqual([
+  expect(messages.map((notice) => notice.type === 'log' && notice.message)).toEqual([
     'The field "agent_id" came as object, which its declared type cannot hold, and was set to null; further ones are counted.',
     'The field "duration" came as string and was converted to its declared type; further ones are counted.',
   ])
@@ -375,7 +375,7 @@ describe('calls that end while a slice is read', () => {
     expect(reading.verification.isComplete(true)).toBe(false)
   })
 
-  test('are known by their start, if their end is not told', () => {
+  test('are known by their start, if their end is not given', () => {
     const { take, reading } = setUp(open)
     take([call('a'), call('b')], 1, { total: 4, answeredAt: now })
     take([call('c'), call('d', second(1))], 2, { total: 4, answeredAt: now + 2_000 })

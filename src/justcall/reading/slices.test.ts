@@ -151,8 +151,8 @@ test('the parts of a division tile the slice and are smaller than it, whatever i
     mostPages: fc.oneof(fc.constant(boundless), fc.integer({ min: 1, max: 200 })),
   })
   fc.assert(
-    fc.property(slices, sizes, (slice, told) => {
-      const parts = divide(slice, told, now)
+    fc.property(slices, sizes, (slice, updates) => {
+      const parts = divide(slice, updates, now)
       expectTiles(slice, parts)
       const days = daysOf(slice, now)
       if (days === 1) return

@@ -4,10 +4,10 @@ import { startField } from '../api/v2/call.ts'
 import { createAnomalyReport } from './anomalies.ts'
 
 test('warns at the first of a kind, and counts the others', () => {
-  const told: StatusUpdate[] = []
-  const anomalies = createAnomalyReport((notice) => told.push(notice), startField)
+  const messages: StatusUpdate[] = []
+  const anomalies = createAnomalyReport((notice) => messages.push(notice), startField)
   for (const kind of ['No id', 'Bad time', 'No id', 'No id']) anomalies.note(kind)
-  expect(told).toEqual([
+  expect(messages).toEqual([
     { type: 'log', level: 'WARN', message: 'No id; further ones are counted.' },
     { type: 'log', level: 'WARN', message: 'Bad time; further ones are counted.' },
   ])

@@ -48,9 +48,9 @@ describe('a row without a call_id', () => {
   test.each([{}, { call_id: null }, { call_id: '' }, { call_id: {} }])(
     'is known by its content: %j',
     (identity) => {
-      const told: unknown[] = []
-      const one = readRow({ ...identity, duration: 1 }, shape, (anomaly) => told.push(anomaly))
-      expect(told).toContain('A call came without its call_id and was sent as it is')
+      const updates: unknown[] = []
+      const one = readRow({ ...identity, duration: 1 }, shape, (anomaly) => updates.push(anomaly))
+      expect(updates).toContain('A call came without its call_id and was sent as it is')
       expect(one?.id).toBe(read({ ...identity, duration: 1 })?.id)
       expect(one?.id).not.toBe(read({ ...identity, duration: 2 })?.id)
     },
@@ -63,7 +63,7 @@ describe('a row without a call_id', () => {
 
 test('a field that cannot be written is nulled and named, and the rest of the call goes through', () => {
   const endless: unknown[] = []
-  const told: unknown[] = []
+  const updates: unknown[] = []
   const deep = {
     toJSON() {
       throw new RangeError('Maximum call stack size exceeded')
@@ -71,7 +71,7 @@ test('a field that cannot be written is nulled and named, and the rest of the ca
   }
   endless.push(deep)
   const row = readRow({ call_id: 'CA1', notes: 'kept', more: endless, duration: 'long' }, shape, (anomaly) =>
-    told.push(anomaly),
+    updates.push(anomaly),
   )
   expect(row).toMatchObject({
     json: '{"call_id":"CA1","notes":"kept","more":null,"duration":null}',
@@ -80,7 +80,7 @@ test('a field that cannot be written is nulled and named, and the rest of the ca
       { field: 'more', change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' },
     ],
   })
-  expect(told).toEqual([
+  expect(updates).toEqual([
     'The field "duration" came as string, which its declared type cannot hold, and was set to null',
     'The field "more" came as value nested too deep, which its declared type cannot hold, and was set to null',
     { start: null },

@@ -6,7 +6,7 @@ import { repairTexts } from './well-formed.ts'
 
 /** A row of a page as a record, and what else a read has to know of it. */
 export interface CallRow extends StreamRecord {
-  /** What tells it from other calls: its identifier, or where it has none its content. */
+  /** Its identity among calls: its identifier, or where it has none its content. */
   readonly id: string
   /** When the call started, in Unix milliseconds; undefined if that is null or cannot be read. */
   readonly instant: number | undefined
@@ -19,7 +19,7 @@ export interface CallRow extends StreamRecord {
 /** Which fields of a row say what a read has to know. */
 export interface RowShape {
   readonly fields: Fields
-  /** The field by which calls are told apart. */
+  /** The field that identifies a call. */
   readonly key: string
   /** undefined if the row has no identifier. */
   id(row: Readonly<Record<string, unknown>>): string | undefined

@@ -12,11 +12,11 @@ const types: Readonly<Record<string, FieldType>> = {
 const fields = Object.entries(types)
 
 function conformed(json: string) {
-  const told: [string, string, boolean][] = []
+  const updates: [string, string, boolean][] = []
   const row = parseJsonExactly(json)
   if (typeof row !== 'object' || row === null) throw new Error('a row is an object')
-  const { data, changes } = conform({ ...row }, fields, (...mismatch) => told.push(mismatch))
-  return { json: JSON.stringify(data), changes, told }
+  const { data, changes } = conform({ ...row }, fields, (...mismatch) => updates.push(mismatch))
+  return { json: JSON.stringify(data), changes, updates }
 }
 
 describe('what is of its declared type passes', () => {
@@ -31,7 +31,7 @@ describe('what is of its declared type passes', () => {
     '{"other":{"a":[1,"b",null]},"more":1e400}',
     '{"__proto__":{"text":5},"constructor":7}',
   ])('%s', (json) => {
-    expect(conformed(json)).toEqual({ json, changes: undefined, told: [] })
+    expect(conformed(json)).toEqual({ json, changes: undefined, updates: [] })
   })
 })
 
@@ -65,7 +65,7 @@ describe('what loses nothing is converted', () => {
     expect(conformed(`{"${field}":${from}}`)).toEqual({
       json: `{"${field}":${to}}`,
       changes: undefined,
-      told: [[field, kind, true]],
+      updates: [[field, kind, true]],
     })
   })
 })
@@ -99,7 +99,7 @@ describe('what would lose something is nulled and named', () => {
     expect(conformed(`{"${field}":${value}}`)).toEqual({
       json: `{"${field}":null}`,
       changes: [{ field, change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' }],
-      told: [[field, kind, false]],
+      updates: [[field, kind, false]],
     })
   })
 

@@ -50,7 +50,7 @@ describe('a state is read', () => {
     )
   })
 
-  test('as one amid a full refresh only if it says so', () => {
+  test('as one during a full refresh only if it says so', () => {
     for (const full_refresh of [undefined, false, null, 'true', 1]) {
       expect(parseState({ started_at: '2026-03-10', full_refresh }).fullRefresh).toBe(false)
     }
@@ -77,7 +77,7 @@ describe('a state cannot be used', () => {
 })
 
 describe('a damaged digest', () => {
-  test.each([null, '', 'v1.00000000.AAAA', 'v9.aa.bb', 5, {}])('is told, and not used: %j', (digest) => {
+  test.each([null, '', 'v1.00000000.AAAA', 'v9.aa.bb', 5, {}])('is reported, and not used: %j', (digest) => {
     const state = parseState({ started_at: '2026-03-10', digest })
     expect(state.sent).toBeUndefined()
     expect(state.damage).toEqual([
@@ -149,7 +149,7 @@ describe('a read that goes on from a state', () => {
     })
   })
 
-  test('begins it anew while there was no call', () => {
+  test('begins it again while there was no call', () => {
     const earlier = { start: march10, filters: 'other' }
     expect(continueScope(settings, { ...noState, scope: earlier })).toEqual({ scope: current, uncovered: [] })
   })

@@ -13,7 +13,7 @@ export interface CallsState {
   readonly scope: Scope | undefined
   /** The calls of the lookback window that were sent, by hash; undefined if the state carries none. */
   readonly sent: ReadonlySet<string> | undefined
-  /** It was written amid a full refresh, which may be resumed from it. */
+  /** It was written during a full refresh, which may be resumed from it. */
   readonly fullRefresh: boolean
   /** What is wrong with parts that a read can do without, a sentence each. */
   readonly damage: readonly string[]

@@ -137,7 +137,7 @@ describe('the form of the contract, which is read digit by digit', () => {
     expect(parseInstant(text)).toBeUndefined()
   })
 
-  test('is told from others of its length', () => {
+  test('is reported from others of its length', () => {
     expect(iso('2026-03-10t14:22:05z')).toBe('2026-03-10T14:22:05.000Z')
     expect(iso('2026-03-10T14:22+01')).toBe('2026-03-10T13:22:00.000Z')
     expect(iso('2026-03-10T14:22:05,')).toBeUndefined()

@@ -63,7 +63,7 @@ describe('a page', () => {
     },
   )
 
-  test('may come without a status, and tell its numbers as text', () => {
+  test('may come without a status, and have its numbers as text', () => {
     const answer = { status: undefined, count: '120', page: '2', per_page: '100', total_pages: '2' }
     expect(pageWith({ number: 2, rows: 20 }, answer)).toMatchObject({ totalPages: 2, total: 120 })
   })
@@ -97,7 +97,7 @@ describe('a count is a total if it is more than the rows, or the page is the onl
       1_500,
     ],
     [
-      'a short page amid others, which shows no page size',
+      'a short page among others, which shows no page size',
       { number: 2, rows: 7 },
       { count: 250, per_page: 100, total_pages: 3 },
       250,
@@ -160,8 +160,8 @@ describe('a count is a total if it is more than the rows, or the page is the onl
     ['a count with a fraction', { rows: 1 }, { count: 1.5, total_pages: 1 }, undefined],
     ['a count that is a word', { rows: 1 }, { count: 'many', total_pages: 1 }, undefined],
     ['a count of 16 digits as text', { rows: 1 }, { count: '0000000000000001', total_pages: 1 }, undefined],
-  ])('%s', (_, told, answer, total) => {
-    expect(pageWith(told, answer).total).toBe(total)
+  ])('%s', (_, updates, answer, total) => {
+    expect(pageWith(updates, answer).total).toBe(total)
   })
 })
 

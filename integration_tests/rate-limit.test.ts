@@ -63,7 +63,7 @@ const families = ['ratelimit', 'rate-limit'] as const
 const kinds = ['fixed', 'rolling'] as const
 const windows = [2 * second, 5 * second, minute]
 const skews = [0, 3 * hour + 400, -5 * hour - 700]
-const told = families.flatMap((headers) =>
+const updates = families.flatMap((headers) =>
   kinds.flatMap((kind) =>
     windows.flatMap((windowMs) =>
       skews.map((clockSkewMs) => ({ headers, kind, windowMs, clockSkewMs, requestsPerWindow: 25 })),
@@ -71,8 +71,8 @@ const told = families.flatMap((headers) =>
   ),
 )
 
-describe('70 pages in a window of 25 requests that is told by headers', () => {
-  test.each(told)(
+describe('70 pages in a window of 25 requests that is reported by headers', () => {
+  test.each(updates)(
     'cost two refusals at most, and 1.15 × the time that the quota needs: $headers, $kind, $windowMs ms, skew $clockSkewMs',
     async (options) => {
       const quota = { ...options, ...(options.headers === 'rate-limit' ? { hourly: 3_000 } : {}) }
@@ -82,7 +82,7 @@ describe('70 pages in a window of 25 requests that is told by headers', () => {
         expectWhole(read, 70)
         expect(answered(read, 429).length).toBeLessThanOrEqual(2)
         const least = leastTime(quota, answered(read, 200).length, from)
-        // A reset is told in whole seconds, rounded up: where it is not at one, nobody can know it better.
+        // A reset is reported in whole seconds, rounded up: where it is not at one, nobody can know it better.
         const untold = quota.kind === 'fixed' && quota.clockSkewMs === 0 ? 0 : 2 * second
         expect(read.endedAt - read.startedAt).toBeLessThanOrEqual(1.15 * least + untold)
       }
@@ -212,7 +212,7 @@ describe('an hourly quota that is spent', () => {
     ({ kind: 'fixed', requestsPerWindow: 1_000, hourly: 40, headers: headers ?? 'none' }) as const
 
   test.each(['rate-limit', 'none'] as const)(
-    'is waited for, told once a minute and with the time of its renewal: headers %s',
+    'is waited for, reported once a minute and with the time of its renewal: headers %s',
     async (headers) => {
       const read = await createQuotaWorld({ quota: spent(headers), pages: 70, from }).read()
       expectWhole(read, 70)
@@ -309,7 +309,7 @@ describe('the command, against a quota of 25 requests in each window of 4 s', { 
     expect(refusals.length).toBeLessThanOrEqual(mostRefusals)
   })
 
-  test('tells a wait of more than a moment as RUNNING, RATE_LIMITED, with quota_reset in milliseconds', async () => {
+  test('reports a wait of more than a moment as RUNNING, RATE_LIMITED, with quota_reset in milliseconds', async () => {
     const quota = { requestsPerWindow: 5, windowMs: 8 * second }
     const api = await startApi({ quota, account: { ...account, calls: 60 } })
     const begin = Date.now()
