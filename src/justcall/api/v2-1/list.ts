@@ -35,14 +35,10 @@ export function createV21List(client: Client, fields: Fields, settings: ListSett
     const given = numbers.rowsOf(answer, requested)
     const { total } = answer
     if (answer.hasNext) fullPage = Math.max(fullPage, given.length)
-    const size = Math.max(1, fullPage || Math.min(pageSize, answer.pageSize ?? pageSize))
+    const size = Math.max(1, Math.min(pageSize, answer.pageSize ?? (fullPage || pageSize)))
     // A link may be missing though more calls follow: only a page that is not full shows that none do.
-    const unlinked =
-      given.length < size || total !== undefined
-        ? 'no'
-        : answer.hasLink || fullPage > 0
-          ? 'unlikely'
-          : 'unknown'
+    const isFull = total === undefined && given.length >= (fullPage || size)
+    const unlinked = !isFull ? 'no' : answer.hasLink || fullPage > 0 ? 'unlikely' : 'unknown'
     const next = given.length === 0 ? 'no' : answer.hasNext ? 'yes' : unlinked
     const totalPages = total === undefined ? undefined : Math.ceil(total / size)
     const anomalies: Anomaly[] = []
