@@ -62,6 +62,7 @@ describe('the image', () => {
     expect(files.trim().split('\n').toSorted()).toEqual([
       ...chunks.map((name) => `/airbyte/chunks/${name}`).toSorted(),
       '/airbyte/sbom.cdx.json',
+      '/airbyte/schemas/calls-v2.1.json',
       '/airbyte/schemas/calls.json',
       '/airbyte/source-justcall.mjs',
       '/airbyte/spec/spec.json',
