@@ -48,6 +48,12 @@ const ofMedium: Readonly<Partial<Record<Part, (served: Served) => Promise<void>>
   },
 }
 
+if (only.includes('read')) {
+  await withServed({ ...account(200_000, 600), version: 'v2.1' }, (served) =>
+    measure('a read of API v2.1', () => measureReading(served, rounds)),
+  )
+}
+
 await withServed(account(20_000, 60), async (small) => {
   const has = (part: Part) => only.includes(part)
   if (has('start')) await measure('start-up', () => measureStartUp(small, rounds * 2))

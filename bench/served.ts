@@ -23,8 +23,8 @@ const program = fileURLToPath(new URL('server.ts', import.meta.url))
 
 /** Serves an account until it is stopped. */
 export async function serve(history: HistoryOptions): Promise<Served> {
-  const { calls, from, to } = history
-  const child = spawn(process.execPath, [program, String(calls), from, to], {
+  const { calls, from, to, version = 'v2' } = history
+  const child = spawn(process.execPath, [program, String(calls), from, to, version], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const [line] = await Promise.race([

@@ -3,7 +3,7 @@
  * much HTTP over bare sockets as clients need that ask with GET and keep their connections: it must never be what is
  * waited for.
  *
- *     node bench/server.ts CALLS FROM TO
+ *     node bench/server.ts CALLS FROM TO [v2|v2.1]
  *
  * `GET /requests` answers the paths asked for so far and forgets them; `GET /latency?ms=200` makes it slow from there on, and
  * `GET /end-date?excluded=true` makes it leave the day of `end_date` out.
@@ -12,8 +12,9 @@ import { createServer, type Socket } from 'node:net'
 import process from 'node:process'
 import { renderCalls } from './pages.ts'
 
-const [calls = '1000', from = '2025-01-01', to = '2025-12-31'] = process.argv.slice(2)
-const rendered = renderCalls({ calls: Number(calls), from, to })
+const [calls = '1000', from = '2025-01-01', to = '2025-12-31', served] = process.argv.slice(2)
+const version = served === 'v2.1' ? 'v2.1' : 'v2'
+const rendered = renderCalls({ calls: Number(calls), from, to, version })
 let latency = 0
 let endExcluded = false
 let paths: string[] = []
@@ -49,10 +50,12 @@ function answer(socket: Socket, path: string): void {
     send(socket, [Buffer.from('{}')])
   } else {
     paths.push(path)
+    const day = (name: string) => query.get(name)?.slice(0, 10)
+    const isV2 = version === 'v2'
     const body = rendered.page({
-      startDate: query.get('start_date') ?? undefined,
-      endDate: query.get('end_date') ?? undefined,
-      page: Number(query.get('page') ?? 1),
+      startDate: day(isV2 ? 'start_date' : 'from_datetime'),
+      endDate: day(isV2 ? 'end_date' : 'to_datetime'),
+      page: isV2 ? Number(query.get('page') ?? 1) : Number(query.get('page') ?? 0) + 1,
       perPage: Number(query.get('per_page') ?? 25),
       endExcluded,
     })
