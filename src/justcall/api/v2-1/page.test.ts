@@ -88,7 +88,7 @@ describe('the total', () => {
 })
 
 describe('what is no page is a failed attempt', () => {
-  test.each<readonly [string, string, string, string?]>([
+  test.each<[string, string, string, string?]>([
     ['nothing', '', 'the answer is empty'],
     ['HTML', '<html></html>', 'the answer is not JSON, or was cut short'],
     ['a page cut short', '{"status":"success","data":[{"id', 'the answer is not JSON, or was cut short'],
