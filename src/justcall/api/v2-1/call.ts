@@ -75,7 +75,7 @@ export function createRowFilter({
       return (
         !isOfStatus ||
         differs(wantedDirection, typeof given === 'string' ? given.toLowerCase() : given) ||
-        (agentId !== undefined && String(row['agent_id']) !== agentId) ||
+        (agentId !== undefined && numberText(row['agent_id']) !== agentId) ||
         differs(wantedNumber, digitsOf(row['justcall_number']))
       )
     },
@@ -84,6 +84,8 @@ export function createRowFilter({
     },
   }
 }
+
+const numberText = (value: unknown) => rawNumber(value) ?? String(value)
 
 const digitsOf = (value: unknown) => (typeof value === 'string' ? value.replace(/\D/g, '') : value)
 
