@@ -47,7 +47,7 @@ export function renderCalls({ calls, from, to, version = 'v2' }: HistoryOptions)
   for (let offset = 0; offset < calls; offset += chunk) {
     const list = account.list(now, { offset, limit: chunk, order: form.order })
     const texts = list.calls.map((call) => {
-      const text = `${JSON.stringify(form.row(asInContract(call), account.logIdOf(call.call_id) ?? 0))},`
+      const text = `${JSON.stringify(form.row(asInContract(call), firstId + count))},`
       starts[count] = Date.parse(String(call.started_at)) * form.sign
       offsets[count + 1] = (offsets[count] ?? 0) + Buffer.byteLength(text)
       count += 1
@@ -78,6 +78,8 @@ export function renderCalls({ calls, from, to, version = 'v2' }: HistoryOptions)
 }
 
 const chunk = 5_000
+/** Identifiers of v2.1 have nine digits. */
+const firstId = 394_000_000
 
 /** The contract's example is in English; a name or a note in other letters makes room for the example's. */
 function asInContract(call: CallView): CallView {

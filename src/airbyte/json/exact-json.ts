@@ -5,7 +5,7 @@
  */
 export function parseJsonExactly(text: string): unknown {
   const json = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
-  if (!longNumber.test(json) || typeof rawJson !== 'function') return JSON.parse(json)
+  if (typeof rawJson !== 'function' || !mayLoseDigits(json)) return JSON.parse(json)
   // Throws if the text is not JSON.
   const plain: unknown = JSON.parse(json)
   const mark = markFor(json)
@@ -23,8 +23,14 @@ export function rawNumber(value: unknown): string | undefined {
   return JSON.stringify(value)
 }
 
-/** Matches any number that a double may not hold, and rarely text within a string. */
-const longNumber = /[:,[\s]-?(?:[\d.]{16}|[\d.]+[eE][+-]?\d)/
+/** Matches numbers that a double may not hold, and rarely text within a string. */
+const longNumbers = /[:,[\s]-?(?:[\d.]{16,}(?:[eE][+-]?\d+)?|[\d.]+[eE][+-]?\d+)/g
+
+/** Doubles of 16 digits and more, such as 0.034999999999999996, are common. They are exact, and not worth the slower way. */
+function mayLoseDigits(json: string): boolean {
+  for (const [found] of json.matchAll(longNumbers)) if (!isExact(found.slice(1))) return true
+  return false
+}
 
 /** Quotes, escapes and numbers. Matching whole strings would overflow on long ones. */
 const quoteOrNumber = /"|\\.|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g
@@ -56,7 +62,8 @@ const dataProperty = { configurable: true, enumerable: true, writable: true }
 
 function isExact(source: string): boolean {
   const value = Number(source)
-  return Number.isFinite(value) && decimal(JSON.stringify(value)) === decimal(source)
+  const shortest = JSON.stringify(value)
+  return Number.isFinite(value) && (shortest === source || decimal(shortest) === decimal(source))
 }
 
 /** A canonical form of a JSON number: sign, digits and exponent. */

@@ -26,7 +26,8 @@ export interface RowShape {
   instant(row: Readonly<Record<string, unknown>>): number | undefined
   /** The text that should say when the call started; null if there is none. */
   startText(row: Readonly<Record<string, unknown>>): string | null
-  endedAt(row: Readonly<Record<string, unknown>>): unknown
+  /** @param instant when the call started. */
+  endedAt(row: Readonly<Record<string, unknown>>, instant: number | undefined): unknown
   isExcluded?(row: Readonly<Record<string, unknown>>): boolean
 }
 
@@ -59,7 +60,7 @@ export function readRow(
   const id = ownId ?? `\u0000${hash('sha256', json)}`
   const instant = shape.instant(data)
   if (instant === undefined) note({ start: shape.startText(data) })
-  const call = { id, instant, endedAt: shape.endedAt(data), json }
+  const call = { id, instant, endedAt: shape.endedAt(data, instant), json }
   const sent = allChanges === undefined ? call : { ...call, changes: allChanges }
   return shape.isExcluded?.(data) === true ? { ...sent, isExcluded: true } : sent
 }

@@ -21,7 +21,7 @@ export const callShape = (fields: Fields, isExcluded: (row: Row) => boolean): Ro
   instant: startOf,
   startText: ({ call_date: date, call_time: time }) =>
     typeof date === 'string' && date !== '' ? `${date} ${typeof time === 'string' ? time : ''}`.trim() : null,
-  endedAt: (row) => endOf(row),
+  endedAt: endOf,
   isExcluded,
 })
 
@@ -32,16 +32,17 @@ function startOf({ call_date: date, call_time: time }: Row): number | undefined 
 }
 
 /** The latest end that the durations allow, which are seconds; undefined if there is no start. */
-function endOf(row: Row): number | undefined {
-  const start = startOf(row)
-  if (start === undefined) return undefined
-  const { call_duration: duration } = row
-  if (!isJsonObject(duration)) return start
-  const seconds = ['ring_time', 'queue_wait_time', 'total_duration', 'wrap_up_time']
-    .map((name) => duration[name])
-    .filter((value) => typeof value === 'number')
-  return start + seconds.reduce((sum, part) => sum + part, 0) * 1000
+function endOf({ call_duration: duration }: Row, start: number | undefined): number | undefined {
+  if (start === undefined || !isJsonObject(duration)) return start
+  let end = start
+  for (const name of partsOfCall) {
+    const seconds = duration[name]
+    if (typeof seconds === 'number') end += seconds * 1000
+  }
+  return end
 }
+
+const partsOfCall = ['ring_time', 'queue_wait_time', 'total_duration', 'wrap_up_time']
 
 export interface RowFilter {
   isExcluded(row: Row): boolean
