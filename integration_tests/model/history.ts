@@ -160,6 +160,7 @@ export async function live(
         history.paging === undefined &&
         history.v21.shortPages &&
         hides === undefined &&
+        !history.listsTwice &&
         (history.v21.totalCount || !history.v21.emptyLinks),
       order: history.order,
       // Where wide ranges are refused too, there may be no call to show what an end means.
