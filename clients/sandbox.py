@@ -14,9 +14,10 @@ PROJECT = Path(__file__).resolve().parents[1]
 class Sandbox:
     """Lives inside `with`. Its account lies wholly in the past, so that nothing in it depends on the clock."""
 
-    def __init__(self, *flags: str, calls: int = 500) -> None:
+    def __init__(self, *flags: str, api: str = "v2", calls: int = 500) -> None:
+        self.api = api
         period = ["--from", "2024-03-01", "--to", "2024-03-31"] if calls else []
-        self._command = ["node", "sandbox/main.ts", "--control", "--calls", str(calls), *period, *flags]
+        self._command = ["node", "sandbox/main.ts", "--control", "--api", api, "--calls", str(calls), *period, *flags]
 
     def __enter__(self) -> Sandbox:
         self._process = subprocess.Popen(self._command, cwd=PROJECT, stdout=subprocess.PIPE, text=True)
@@ -34,7 +35,7 @@ class Sandbox:
     def config(self, **changes: Any) -> dict[str, Any]:
         """The connector's configuration for this account. The lookback reaches a few days of calls."""
         sample = json.loads((PROJECT / "integration_tests/sample_config.json").read_text())
-        return {**sample, "lookback_days": 3, "base_url": self.url, **changes}
+        return {**sample, "api_version": self.api, "lookback_days": 3, "base_url": self.url, **changes}
 
     def calls(self) -> list[dict[str, Any]]:
         """Every call that the API lists now, oldest first."""
