@@ -42,6 +42,26 @@ class Sandbox:
         with urlopen(f"{self.url}/_sandbox/calls") as answer:
             return json.load(answer)["data"]
 
+    @property
+    def key(self) -> str:
+        """The field that is the primary key of the records."""
+        return "id" if self.api == "v2.1" else "call_id"
+
+    def listed(self) -> list[dict[str, Any]]:
+        """Every call as the API itself shows it: in v2.1 with nested objects. Oldest first."""
+        if self.api == "v2":
+            return self.calls()
+        credentials = self.config()
+        headers = {"Authorization": f"{credentials['api_key']}:{credentials['api_secret']}"}
+        found: list[dict[str, Any]] = []
+        page = f"{self.url}/v2.1/calls?per_page=100&sort=id&order=asc"
+        while page:
+            with urlopen(Request(page, headers=headers)) as answer:
+                body = json.load(answer)
+            found += body["data"]
+            page = body["next_page_link"]
+        return found
+
     def control(self, **orders: Any) -> dict[str, Any]:
         body = json.dumps(orders).encode()
         with urlopen(Request(f"{self.url}/_sandbox", data=body, method="POST")) as answer:
