@@ -18,6 +18,13 @@ def sandbox() -> Iterator[Sandbox]:
         yield running
 
 
+@pytest.fixture(params=["v2", "v2.1"])
+def either(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
+    """An account in each version of the API."""
+    with Sandbox(api=request.param) as running:
+        yield running
+
+
 @pytest.fixture(scope="session")
 def connector() -> Path:
     """The built command, which `clients/run` copied aside so that a build meanwhile does not disturb it."""

@@ -14,9 +14,10 @@ PROJECT = Path(__file__).resolve().parents[1]
 class Sandbox:
     """Lives inside `with`. Its account lies wholly in the past, so that nothing in it depends on the clock."""
 
-    def __init__(self, *flags: str, calls: int = 500) -> None:
+    def __init__(self, *flags: str, api: str = "v2", calls: int = 500) -> None:
+        self.api = api
         period = ["--from", "2024-03-01", "--to", "2024-03-31"] if calls else []
-        self._command = ["node", "sandbox/main.ts", "--control", "--calls", str(calls), *period, *flags]
+        self._command = ["node", "sandbox/main.ts", "--control", "--api", api, "--calls", str(calls), *period, *flags]
 
     def __enter__(self) -> Sandbox:
         self._process = subprocess.Popen(self._command, cwd=PROJECT, stdout=subprocess.PIPE, text=True)
@@ -34,12 +35,32 @@ class Sandbox:
     def config(self, **changes: Any) -> dict[str, Any]:
         """The connector's configuration for this account. The lookback reaches a few days of calls."""
         sample = json.loads((PROJECT / "integration_tests/sample_config.json").read_text())
-        return {**sample, "lookback_days": 3, "base_url": self.url, **changes}
+        return {**sample, "api_version": self.api, "lookback_days": 3, "base_url": self.url, **changes}
 
     def calls(self) -> list[dict[str, Any]]:
         """Every call that the API lists now, oldest first."""
         with urlopen(f"{self.url}/_sandbox/calls") as answer:
             return json.load(answer)["data"]
+
+    @property
+    def key(self) -> str:
+        """The field that is the primary key of the records."""
+        return "id" if self.api == "v2.1" else "call_id"
+
+    def listed(self) -> list[dict[str, Any]]:
+        """Every call as the API itself shows it: in v2.1 with nested objects. Oldest first."""
+        if self.api == "v2":
+            return self.calls()
+        credentials = self.config()
+        headers = {"Authorization": f"{credentials['api_key']}:{credentials['api_secret']}"}
+        found: list[dict[str, Any]] = []
+        page = f"{self.url}/v2.1/calls?per_page=100&sort=id&order=asc"
+        while page:
+            with urlopen(Request(page, headers=headers)) as answer:
+                body = json.load(answer)
+            found += body["data"]
+            page = body["next_page_link"]
+        return found
 
     def control(self, **orders: Any) -> dict[str, Any]:
         body = json.dumps(orders).encode()

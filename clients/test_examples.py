@@ -334,16 +334,19 @@ class TestKestra:
 
 
 class TestDuckDB:
-    @pytest.fixture(scope="class")
-    def database(self, on_path, tmp_path_factory) -> Path:
+    @pytest.fixture(scope="class", params=["v2", "v2.1"])
+    def database(self, request, on_path, tmp_path_factory) -> Path:
         folder = tmp_path_factory.mktemp("duckdb")
-        with Sandbox(calls=5_000) as sandbox:
+        with Sandbox(api=request.param, calls=5_000) as sandbox:
             (folder / "config.json").write_text(json.dumps(sandbox.config()))
             command = [sys.executable, EXAMPLES / "pyairbyte/to_duckdb.py", "config.json", "calls.duckdb"]
             environment = {**os.environ, **on_path}
             for expected in ("5000", "0"):
                 printed = subprocess.check_output(command, cwd=folder, env=environment, text=True)
                 assert printed.splitlines()[-1] == f"{expected} calls are new or changed."
+            if request.param == "v2.1":
+                with duckdb.connect(str(folder / "calls.duckdb")) as connection:
+                    connection.execute((EXAMPLES / "sql/views/v2.1.sql").read_text())
         return folder / "calls.duckdb"
 
     @pytest.mark.parametrize("name", sorted(path.stem for path in (EXAMPLES / "sql").glob("*.sql")))

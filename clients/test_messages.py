@@ -69,11 +69,12 @@ def test_spec_parses_strictly(run):
     assert [message.type for message in output.messages] == [Type.SPEC]
 
 
-def test_discover_parses_strictly(run, sandbox: Sandbox):
-    output = run("discover", config=sandbox.config())
+def test_discover_parses_strictly(run, either: Sandbox):
+    output = run("discover", config=either.config())
     assert_known(output)
     [catalog] = output.of(Type.CATALOG)
-    assert [stream.name for stream in catalog.catalog.streams] == ["calls"]
+    [stream] = catalog.catalog.streams
+    assert (stream.name, stream.source_defined_primary_key) == ("calls", [[either.key]])
 
 
 @pytest.mark.parametrize(
@@ -88,17 +89,19 @@ def test_check_parses_strictly(run, sandbox: Sandbox, changes, status):
     assert (answer.connectionStatus.status.value, output.exit_code) == (status, 0)
 
 
-def test_two_reads_parse_strictly(run, sandbox: Sandbox):
-    first = run("read", config=sandbox.config(), catalog=CATALOG)
+def test_two_reads_parse_strictly(run, either: Sandbox):
+    first = run("read", config=either.config(), catalog=CATALOG)
     assert_known(first)
     assert len(first.of(Type.RECORD)) == 500
 
-    edited, added = sandbox.move_on()
+    before = either.listed()
+    either.move_on()
     state = [json.loads(line)["state"] for line in first.lines if '"type":"STATE"' in line][-1]
-    second = run("read", config=sandbox.config(), catalog=CATALOG, state=[state])
+    second = run("read", config=either.config(), catalog=CATALOG, state=[state])
     assert_known(second)
-    sent = {message.record.data["call_id"] for message in second.of(Type.RECORD)}
-    assert sent == {*edited, *added}
+    sent = {message.record.data[either.key] for message in second.of(Type.RECORD)}
+    assert sent == {call[either.key] for call in either.listed() if call not in before}
+    assert len(sent) == 5
 
 
 def test_values_of_wrong_types_are_reported_in_the_form_of_the_models(run, sandbox: Sandbox):

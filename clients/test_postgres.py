@@ -15,13 +15,26 @@ from airbyte.caches import PostgresCache
 from postgres import Postgres
 from sandbox import PROJECT, Sandbox
 
-TYPES = {
+V2 = {
     **dict.fromkeys(["call_id", "direction", "from", "to", "agent_name", "status"], "character varying"),
     **dict.fromkeys(["recording_url", "notes", "disposition"], "character varying"),
     **dict.fromkeys(["agent_id", "duration"], "bigint"),
     **dict.fromkeys(["started_at", "ended_at"], "timestamp without time zone"),
     "voicemail": "boolean",
     "tags": "json",
+}
+V21 = {
+    **dict.fromkeys(["id", "agent_id", "cost_incurred"], "numeric"),
+    **dict.fromkeys(["call_sid", "contact_number", "contact_name", "contact_email"], "character varying"),
+    **dict.fromkeys(["justcall_number", "justcall_line_name"], "character varying"),
+    **dict.fromkeys(["agent_name", "agent_email", "agent_active"], "character varying"),
+    **dict.fromkeys(["call_date", "call_time", "call_user_date", "call_user_time"], "character varying"),
+    **dict.fromkeys(["call_info", "call_duration", "ivr_info", "queue", "queue_callback", "justcall_ai"], "json"),
+}
+TYPES = {"v2": V2, "v2.1": V21}
+COMPARED = {
+    "v2": "call_id direction from to agent_id agent_name duration voicemail notes tags started_at".split(),
+    "v2.1": "id contact_number justcall_number agent_id agent_name call_date call_time call_info call_duration".split(),
 }
 
 
@@ -32,9 +45,9 @@ def postgres() -> Iterator[Postgres]:
 
 
 def test_the_example_loads_what_is_new_and_alters_nothing(
-    on_path: dict[str, str], sandbox: Sandbox, postgres: Postgres, tmp_path: Path
+    on_path: dict[str, str], either: Sandbox, postgres: Postgres, tmp_path: Path
 ):
-    (tmp_path / "config.json").write_text(json.dumps(sandbox.config()))
+    (tmp_path / "config.json").write_text(json.dumps(either.config()))
     environment = {**os.environ, **on_path, **postgres.environment}
 
     def sync() -> str:
@@ -45,22 +58,23 @@ def test_the_example_loads_what_is_new_and_alters_nothing(
         return done.stdout.splitlines()[-1]
 
     assert sync() == "500 calls are new or changed."
-    edited, added = sandbox.move_on()
+    edited, added = either.move_on()
     assert sync() == f"{len(edited) + len(added)} calls are new or changed."
 
-    [counts] = postgres.query("SELECT count(*) AS rows, count(DISTINCT call_id) AS ids FROM justcall.calls")
+    key, fields = either.key, COMPARED[either.api]
+    [counts] = postgres.query(f"SELECT count(*) AS rows, count(DISTINCT {key}) AS ids FROM justcall.calls")
     assert counts == {"rows": 502, "ids": 502}
-    fields = ("call_id", "direction", "from", "to", "agent_id", "agent_name", "duration", "voicemail", "notes", "tags")
     rows = postgres.query("SELECT * FROM justcall.calls")
-    loaded = {row["call_id"]: [row[field] for field in fields] + [row["started_at"] + "Z"] for row in rows}
-    listed = {call["call_id"]: [call[field] for field in fields] + [call["started_at"]] for call in sandbox.calls()}
-    assert loaded == listed
+    if either.api == "v2":
+        rows = [{**row, "started_at": row["started_at"] + "Z"} for row in rows]
+    loaded = {row[key]: [row[field] for field in fields] for row in rows}
+    assert loaded == {call[key]: [call[field] for field in fields] for call in either.listed()}
 
     types = postgres.query(
         "SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = 'justcall' "
         "AND table_name = 'calls' AND NOT starts_with(column_name, '_airbyte_')"
     )
-    assert {column["column_name"]: column["data_type"] for column in types} == TYPES
+    assert {column["column_name"]: column["data_type"] for column in types} == TYPES[either.api]
 
 
 def test_the_example_replaces_the_character_that_postgresql_cannot_hold(

@@ -35,7 +35,7 @@ class TestImage(DockerConnectorTestSuite):
 def accounts() -> Iterator[None]:
     secrets = TestImage.get_connector_root_dir() / "secrets"
     secrets.mkdir()
-    with Sandbox() as full, Sandbox(calls=0) as empty:
+    with Sandbox() as full, Sandbox(calls=0) as empty, Sandbox(api="v2.1") as current:
         settings = {"direction": "inbound", "num_workers": 2, "per_page": 50, "end_date": "2024-03-20"}
         no_secret = full.config()
         del no_secret["api_secret"]
@@ -43,6 +43,7 @@ def accounts() -> Iterator[None]:
             "config": full.config(),
             "all_settings": full.config(**settings, requests_per_minute=600, emit_unchanged=True, max_wait_minutes=5),
             "empty_account": empty.config(),
+            "v2_1": current.config(fetch_queue_data=True),
             "wrong_secret": full.config(api_secret="this-is-not-the-secret"),
             "no_secret": no_secret,
             "unreachable": full.config(base_url="http://127.0.0.1:9"),

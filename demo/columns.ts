@@ -11,10 +11,10 @@ export type ColumnType = 'VARCHAR' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN' | 'TIMESTAM
 export const columnsOf = (schema: JsonSchema): Column[] =>
   Object.entries(schema.properties ?? {}).map(([name, property]) => ({ name, type: typeOf(property) }))
 
-/** Every column but the key may be null: sources may leave out any field. */
+/** Every column but the key may be null: sources may leave out any field. @param table quoted, if it has to be. */
 export const createTableSql = (table: string, columns: readonly Column[], key: readonly string[]): string => {
   const definitions = columns.map(({ name, type }) => `${quoted(name)} ${type}`)
-  return `create table ${quoted(table)} (${[...definitions, `primary key (${key.map(quoted).join(', ')})`].join(', ')})`
+  return `create table ${table} (${[...definitions, `primary key (${key.map(quoted).join(', ')})`].join(', ')})`
 }
 
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`

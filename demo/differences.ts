@@ -18,13 +18,17 @@ export const differences = (
     rows.delete(id)
     if (!row) found.push(`${id} is listed, but was not loaded`)
     for (const { name, type } of row ? columns : []) {
-      const [want, have] = [comparable(call[name], type), comparable(row?.[name], type)]
+      const [want, have] = [comparable(call[name], type), comparable(loadedValue(row?.[name], type), type)]
       if (want !== have) found.push(`${id}: ${name} is ${want}, but ${have} was loaded`)
     }
   }
   for (const id of rows.keys()) found.push(`${id} was loaded, but is not listed`)
   return found
 }
+
+/** The database gives JSON as text. */
+const loadedValue = (value: unknown, type: ColumnType): unknown =>
+  type === 'JSON' && typeof value === 'string' ? JSON.parse(value) : value
 
 /** What a value says, whether it comes from JSON or from the database. */
 const comparable = (value: unknown, type: ColumnType): string => {

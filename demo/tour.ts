@@ -2,7 +2,6 @@ import { writeFile } from 'node:fs/promises'
 import { DEFAULT_CREDENTIALS } from '../sandbox/api.ts'
 import { statsOf } from '../sandbox/log.ts'
 import type { Sandbox } from '../sandbox/server.ts'
-import { quoted } from './columns.ts'
 import { differences } from './differences.ts'
 import type { Stream } from './messages.ts'
 import type { Office } from './office.ts'
@@ -13,9 +12,11 @@ import { askReport, keptBackSince } from './report.ts'
 import type { Story } from './story.ts'
 import { type SyncOutcome, sync } from './sync.ts'
 import { formatTable } from './table.ts'
+import type { Version } from './version.ts'
 import type { Table, Warehouse } from './warehouse.ts'
 
 export interface Stage {
+  readonly version: Version
   readonly office: Office
   readonly sandbox: Sandbox
   readonly warehouse: Warehouse
@@ -28,7 +29,7 @@ export interface Stage {
 
 /** The demo, step by step. Throws at the first thing that is not as it must be. */
 export const tour = async (stage: Stage): Promise<void> => {
-  const { office, sandbox, warehouse, root, output, paint, story } = stage
+  const { version, office, sandbox, warehouse, root, output, paint, story } = stage
   const began = performance.now()
   const files = {
     config: `${output}/config.json`,
@@ -43,12 +44,15 @@ export const tour = async (stage: Stage): Promise<void> => {
       api_key: DEFAULT_CREDENTIALS.key,
       api_secret: DEFAULT_CREDENTIALS.secret,
       start_date: office.firstDay,
+      api_version: version.api,
       base_url: sandbox.url,
     })
     await check(platform, stage, files.config)
-    const stream = await discover(platform, story, files.config)
+    const stream = await discover(platform, stage, files.config)
     await writeJson(root + files.catalog, configuredCatalog(stream))
-    const table = await warehouse.createTable(stream)
+    const table = await warehouse.createTable(stream, version.schema)
+    const view = await version.view()
+    if (view !== undefined) await warehouse.connection.run(view)
 
     const read = ['read', '--config', files.config, '--catalog', files.catalog]
     const load = (args: readonly string[]) => loadInto(table, args, platform, stage, root + files.state)
@@ -67,9 +71,9 @@ export const tour = async (stage: Stage): Promise<void> => {
   }
 }
 
-const introduce = ({ office, sandbox, story }: Stage): void => {
+const introduce = ({ version, office, sandbox, story }: Stage): void => {
   const listed = office.account.visible(office.now()).length
-  story.step('An account to read from: a sandbox that serves the JustCall API')
+  story.step(`An account to read from: a sandbox that serves the JustCall API ${version.api}`)
   story.outcome(
     `${sandbox.url} lists ${count(listed)} calls of ${office.account.agents.length} agents since ${office.firstDay}.`,
   )
@@ -90,7 +94,7 @@ const check = async (platform: Platform, { sandbox, story }: Stage, config: stri
   story.outcome(`${connectionStatus.status}, with ${counted(sandbox.requests.length, 'request')}.`)
 }
 
-const discover = async (platform: Platform, story: Story, config: string): Promise<Stream> => {
+const discover = async (platform: Platform, { version, story }: Stage, config: string): Promise<Stream> => {
   story.step('What is there to load?')
   const { catalog } = await platform.ask('CATALOG', ['discover', '--config', config])
   const stream = catalog.streams.find(({ name }) => name === 'calls')
@@ -100,6 +104,11 @@ const discover = async (platform: Platform, story: Story, config: string): Promi
   story.outcome(
     `The stream "${stream.name}": ${fields} fields, key ${key.join(', ')}, cursor ${cursor.join('.')}. It becomes a DuckDB table of typed columns.`,
   )
+  if (version.schema !== 'main') {
+    story.outcome(
+      `The table is ${version.schema}.${stream.name}; the view ${stream.name} shows it with the columns of v2.`,
+    )
+  }
   return stream
 }
 
@@ -133,20 +142,20 @@ const loadInto = async (
   return { ...outcome, requests: asked, rows, keptBack: await keptBack() }
 }
 
-const passAnHour = ({ office, story }: Stage): void => {
+const passAnHour = ({ version, office, story }: Stage): void => {
   story.step('An hour passes at the office')
   const { arrived, begunBefore, edited } = office.passAnHour()
   story.outcome(
     `${arrived} calls are listed that were not before; ${begunBefore} of them began before the first sync and ended after it.`,
   )
-  story.outcome(`${edited} calls that were loaded get notes, a disposition and tags.`)
+  story.outcome(`${edited} calls that were loaded get ${version.written}.`)
 }
 
-const verify = async (table: Table, { office, warehouse, story }: Stage): Promise<void> => {
+const verify = async (table: Table, { version, office, warehouse, story }: Stage): Promise<void> => {
   story.step('Is the table what the account lists?')
-  const reader = await warehouse.connection.runAndReadAll(`from ${quoted(table.name)}`)
-  const listed = office.account.visible(office.now())
-  const found = differences(table.columns, 'call_id', listed, reader.getRowObjectsJS())
+  const reader = await warehouse.connection.runAndReadAll(`from ${table.name}`)
+  const listed = version.listed(office.account, office.now())
+  const found = differences(table.columns, version.key, listed, reader.getRowObjectsJS())
   if (found.length > 0) {
     throw new Error(
       `The table differs in ${found.length} places:\n${found.slice(0, MOST_DIFFERENCES).join('\n')}`,

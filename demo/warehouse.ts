@@ -4,12 +4,13 @@ import type { RecordMessage, Stream } from './messages.ts'
 
 export interface Warehouse {
   readonly connection: DuckDBConnection
-  /** Makes the table of a stream. */
-  createTable(stream: Stream): Promise<Table>
+  /** Makes the table of a stream, and its schema. */
+  createTable(stream: Stream, schema?: string): Promise<Table>
   close(): void
 }
 
 export interface Table {
+  /** With its schema, quoted. */
   readonly name: string
   readonly columns: readonly Column[]
   readonly key: readonly string[]
@@ -24,7 +25,7 @@ export const openWarehouse = async (file: string): Promise<Warehouse> => {
   const connection = await instance.connect()
   return {
     connection,
-    createTable: (stream) => createTable(connection, stream),
+    createTable: (stream, schema = 'main') => createTable(connection, stream, schema),
     close() {
       connection.closeSync()
       instance.closeSync()
@@ -32,10 +33,11 @@ export const openWarehouse = async (file: string): Promise<Warehouse> => {
   }
 }
 
-const createTable = async (connection: DuckDBConnection, stream: Stream): Promise<Table> => {
-  const { name } = stream
+const createTable = async (connection: DuckDBConnection, stream: Stream, schema: string): Promise<Table> => {
+  const name = `${quoted(schema)}.${quoted(stream.name)}`
   const columns = columnsOf(stream.json_schema)
   const key = (stream.source_defined_primary_key ?? []).flatMap((path) => path.slice(0, 1))
+  await connection.run(`create schema if not exists ${quoted(schema)}`)
   await connection.run(createTableSql(name, [...columns, { name: EXTRACTED_AT, type: 'TIMESTAMPTZ' }], key))
   const insert = upsertSql(name, columns)
   const pending = new Map<string, string>()
@@ -76,7 +78,7 @@ const upsertSql = (table: string, columns: readonly Column[]): string => {
   const data = Object.fromEntries(columns.map(({ name, type }) => [name, type]))
   const shape = JSON.stringify([{ record: { emitted_at: 'BIGINT', data } }]).replaceAll("'", "''")
   return `
-    insert or replace into ${quoted(table)} by name
+    insert or replace into ${table} by name
     select unnest(line.record.data), timezone('UTC', epoch_ms(line.record.emitted_at)) as ${EXTRACTED_AT}
     from (select unnest(from_json($1, '${shape}')) as line)`
 }

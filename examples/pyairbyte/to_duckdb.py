@@ -9,16 +9,19 @@ from airbyte.caches import DuckDBCache
 
 
 def main(config: str, database: str) -> None:
+    settings = json.loads(Path(config).read_text())
     source = ab.get_source(
         "source-justcall",
-        config=json.loads(Path(config).read_text()),
+        config=settings,
         streams=["calls"],
         # With Docker alone: docker_image="airbyte/source-justcall:0.1.0" in its place.
         local_executable="source-justcall",
     )
     source.check()
+    # The two versions of the API give different columns: examples/sql/views/v2.1.sql shows those of v2.1 as v2 has them.
+    schema = "justcall_v2_1" if settings.get("api_version") == "v2.1" else "justcall"
     # The cache holds the state as well, so one file is all there is to keep.
-    result = source.read(cache=DuckDBCache(db_path=database, schema_name="justcall"))
+    result = source.read(cache=DuckDBCache(db_path=database, schema_name=schema))
     print(f"{result.processed_records} calls are new or changed.")
 
 

@@ -19,10 +19,10 @@ read_json = pandas.read_json
 def read_records(*args: Any, **options: Any) -> pandas.DataFrame:
     """
     What PyAirbyte reads its files with on the way into PostgreSQL. It lets pandas guess types, and pandas takes the phone number
-    "+14155551234" for the integer 14155551234: the stream has a schema, so nothing need be guessed. And PostgreSQL holds no
-    U+0000 in a text, where JSON may have one.
+    "+14155551234" for the integer 14155551234, and the time "14:22:00" of v2.1 for that time today: the stream has a schema, so
+    nothing need be guessed. And PostgreSQL holds no U+0000 in a text, where JSON may have one.
     """
-    return read_json(*args, **options, dtype=False).map(without_nul)
+    return read_json(*args, **options, dtype=False, convert_dates=False).map(without_nul)
 
 
 def without_nul(value: Any) -> Any:

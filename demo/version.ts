@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import type { Account } from '../sandbox/account.ts'
+import { APIS, type Api } from '../sandbox/v2-1/behaviour.ts'
+import { toCallObject } from '../sandbox/v2-1/call-object.ts'
+import type { Row } from './differences.ts'
+
+/** What differs between the versions of the API, for who loads their calls and asks about them. */
+export interface Version {
+  readonly api: Api
+  readonly key: string
+  /** The schema of the table `calls`. Where it is not the database's own, a view stands there. */
+  readonly schema: string
+  /** The calls that the account lists at `now` (ms), as this version shows them. */
+  listed(account: Account, now: number): readonly Row[]
+  /** The statements that make the view `calls`, with the columns of v2; none if the table has them. */
+  view(): Promise<string | undefined>
+  /** What agents write after a call, as far as it is shown. */
+  readonly written: string
+}
+
+/** @throws Error for an argument that is not `--api v2` or `--api v2.1`. */
+export const readApi = (args: readonly string[]): Api => {
+  const { values } = parseArgs({ args: [...args], options: { api: { type: 'string', default: 'v2' } } })
+  const api = APIS.find((name) => name === values.api)
+  if (!api) throw new Error(`--api takes ${APIS.join(' or ')}, not ${JSON.stringify(values.api)}`)
+  return api
+}
+
+export const versionOf = (api: Api): Version => VERSIONS[api]
+
+const VERSIONS: Readonly<Record<Api, Version>> = {
+  v2: {
+    api: 'v2',
+    key: 'call_id',
+    schema: 'main',
+    listed: (account, now) => account.visible(now),
+    view: async () => undefined,
+    written: 'notes, a disposition and tags',
+  },
+  'v2.1': {
+    api: 'v2.1',
+    key: 'id',
+    schema: 'justcall_v2_1',
+    listed: (account, now) =>
+      account.visible(now).map((call) => {
+        const id = account.logIdOf(call.call_id) ?? 0
+        const offsetMinutes = account.timeZoneOffsetMinutes
+        return toCallObject(call, { id, offsetMinutes, aiData: false, queueData: false }, {})
+      }),
+    async view() {
+      const example = await readFile(new URL('../examples/sql/views/v2.1.sql', import.meta.url), 'utf8')
+      return `${example}\n${AS_THE_TABLE_OF_V2}`
+    },
+    written: 'notes and a disposition',
+  },
+}
+
+/** The example's timestamps have no zone, as PyAirbyte makes them. */
+const AS_THE_TABLE_OF_V2 = `
+  create view main.calls as
+  select * replace (timezone('UTC', started_at) as started_at, timezone('UTC', ended_at) as ended_at)
+  from justcall.calls;`
