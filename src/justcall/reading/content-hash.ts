@@ -8,7 +8,9 @@ import { rawNumber } from '../../airbyte/json/exact-json.ts'
 export function contentHash(id: string, call: Readonly<Record<string, unknown>>): string {
   const names = Object.keys(call).sort()
   // One by one, since a value nested too deep to be written beside others can be written by itself.
-  const content = names.map((name) => JSON.stringify([name, canonical(call[name])])).join()
+  const content = names
+    .map((name) => `[${JSON.stringify(name)},${JSON.stringify(canonical(call[name])) ?? 'null'}]`)
+    .join()
   return hash('sha256', `${id}\n${content}`, 'hex').slice(0, 16)
 }
 
