@@ -5,8 +5,9 @@ import { createClient } from '../../src/justcall/api/client.ts'
 import type { Transport } from '../../src/justcall/api/transport.ts'
 import { createV2List } from '../../src/justcall/api/v2/list.ts'
 import { settingsOf } from '../../src/justcall/config/settings.ts'
-import { readCalls } from '../../src/justcall/reading/read-calls.ts'
+import { readDatedList } from '../../src/justcall/reading/read-dated-list.ts'
 import { fieldTypes } from '../../src/justcall/records/conform.ts'
+import { callForm } from '../../src/justcall/streams/calls.ts'
 import { virtualContext } from '../../testing/context.ts'
 import type { VirtualClock } from '../../testing/virtual-clock.ts'
 
@@ -35,11 +36,19 @@ export async function sync({ transport, clock, random, startDate, state }: SyncO
   const patience = { giveUpAfter: 300_000, maxWait: settings.maxWait }
   const client = await createClient(transport, settings, patience, context)
   const api = createV2List(client, fieldTypes(schema), settings)
-  const request = { settings, syncMode: 'incremental', state, api, statistics: client.statistics } as const
+  const form = callForm('v2')
+  const request = {
+    settings,
+    syncMode: 'incremental',
+    state,
+    api,
+    form,
+    statistics: client.statistics,
+  } as const
   const records: string[] = []
   let last = state
   const read = async (): Promise<void> => {
-    for await (const item of readCalls(request, context)) {
+    for await (const item of readDatedList(request, context)) {
       if (item.type === 'records') records.push(...item.records.map(({ json }) => json))
       if (item.type === 'checkpoint') last = item.state
     }

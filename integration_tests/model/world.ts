@@ -10,8 +10,8 @@ import { createClient } from '../../src/justcall/api/client.ts'
 import type { Answer } from '../../src/justcall/api/dispatch-get.ts'
 import type { Transport } from '../../src/justcall/api/transport.ts'
 import { settingsOf } from '../../src/justcall/config/settings.ts'
-import { readCalls } from '../../src/justcall/reading/read-calls.ts'
-import { callSchema, createCallList } from '../../src/justcall/streams/calls.ts'
+import { readDatedList } from '../../src/justcall/reading/read-dated-list.ts'
+import { callForm, callSchema, createCallList } from '../../src/justcall/streams/calls.ts'
 import { virtualContext } from '../../testing/context.ts'
 import type { VirtualClock } from '../../testing/virtual-clock.ts'
 import type { Form } from './form.ts'
@@ -79,7 +79,10 @@ export async function readOnce(world: World, options: ReadOptions): Promise<Read
   )
   const { syncMode = 'incremental', state } = options
   const api = await createCallList(client, await callSchema(settings.apiVersion), settings)
-  const output = readCalls({ settings, syncMode, state, api, statistics: client.statistics }, context)
+  const output = readDatedList(
+    { settings, syncMode, state, api, form: callForm(settings.apiVersion), statistics: client.statistics },
+    context,
+  )
   const written: string[] = []
   let bytes = 0
   let finished = false

@@ -73,6 +73,7 @@ function world(signal = new AbortController().signal, random = 1) {
     hide: () => {},
     notify: (update) => updates.push(update),
     progress: (report) => progress.push({ ...report }),
+    onEnd: () => {},
   }
   return { context, sleeps, updates, progress }
 }

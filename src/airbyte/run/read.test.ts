@@ -65,6 +65,7 @@ async function readAll(streams: readonly Stream<JsonObject>[], options: Options 
     hide: () => {},
     notify: () => {},
     progress: () => {},
+    onEnd: () => {},
   }
   const lines: string[] = []
   const messages: Message[] = []

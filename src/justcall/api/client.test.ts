@@ -65,6 +65,7 @@ async function setUp({ config = {}, giveUpAfter = 300_000, random = 0.5, debug =
     hide: () => {},
     notify: (notice) => messages.push(notice),
     progress: (progress) => reported.push(progress),
+    onEnd: () => {},
   }
   const settings = settingsOf({ api_key: 'key', api_secret: 'secret', start_date: '2026-01-01', ...config })
   const transport = await createTransport({
@@ -161,7 +162,7 @@ describe('a request', () => {
     const { client, page: get } = await setUp()
     api().reply(200, page())
     await get()
-    expect(client.statistics).toEqual({ requests: 1, answers: 1, retries: 0, refusals: 0 })
+    expect(client.statistics).toEqual({ requests: 1, retries: 0, refusals: 0 })
   })
 })
 
@@ -191,7 +192,7 @@ describe('is tried again', () => {
     api().reply(status, { message: 'Oops.' })
     api().reply(200, page())
     expect((await get()).total).toBe(1)
-    expect(client.statistics).toEqual({ requests: 2, answers: 2, retries: 1, refusals: 0 })
+    expect(client.statistics).toEqual({ requests: 2, retries: 1, refusals: 0 })
     expect(elapsed()).toBe(750)
     expect(lines()).toEqual([
       `INFO page 1 of the calls from 2026-03-01 to 2026-03-10: the API answered ${status}: Oops; trying again in 0.8 s (failure 1).`,
@@ -218,7 +219,7 @@ describe('is tried again', () => {
     api().replyWithError(failed(code))
     api().reply(200, page())
     expect((await get()).total).toBe(1)
-    expect(client.statistics).toMatchObject({ requests: 2, answers: 1, retries: 1 })
+    expect(client.statistics).toMatchObject({ requests: 2, retries: 1 })
   })
 
   test.each([
@@ -432,7 +433,7 @@ describe('a 429', () => {
     api().reply(200, page())
     await get()
     expect(elapsed()).toBe(30_000)
-    expect(client.statistics).toEqual({ requests: 2, answers: 2, retries: 0, refusals: 1 })
+    expect(client.statistics).toEqual({ requests: 2, retries: 0, refusals: 1 })
     expect(messages).toEqual([
       { type: 'rate_limited', until: noon + 30_000 },
       {
@@ -491,7 +492,7 @@ describe('a 429', () => {
     api().reply(200, page())
     await get()
     expect(elapsed()).toBe(30_000)
-    expect(client.statistics).toEqual({ requests: 2, answers: 2, retries: 0, refusals: 1 })
+    expect(client.statistics).toEqual({ requests: 2, retries: 0, refusals: 1 })
   })
 
   test('of less than a second is not worth a word', async () => {

@@ -67,7 +67,7 @@ export interface Config {
    */
   max_wait_minutes?: number
   /**
-   * How many calls one request asks for. JustCall gives at most 100.
+   * How many rows one request asks for. Empty, it is as many as JustCall gives: 100 calls or messages, 500 contacts. A smaller number is for answers that are too large or too slow.
    */
   per_page?: number
   /**

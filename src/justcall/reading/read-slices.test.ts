@@ -40,7 +40,7 @@ function setUp({ range, options = {}, workers = 2, sent, now = noon, clock = () 
   const reported: Progress[] = []
   const notices: string[] = []
   const window = createWindow(createTextMemory(1_000_000))
-  const anomalies = createAnomalyReport(() => undefined, startField)
+  const anomalies = createAnomalyReport(() => undefined, { noun: 'call', startField })
   const settledBefore = now - 7 * dayLength
   const slices = readSlices(
     { range, workers, selection: { from: 0, to: undefined, now, settledBefore, sent, window, anomalies } },
@@ -217,7 +217,7 @@ describe('a history that is limited', () => {
       expect(ids).toEqual(served.map(({ call_id }) => call_id))
       const last = formatDay(Date.parse(first) / dayLength - 1)
       expect(notices).toEqual([
-        `JustCall serves calls from ${first} on only: the calls from 2024-01-01 to ${last} cannot be read. JustCall's support may export older calls.`,
+        `JustCall serves calls from ${first} on only: the calls from 2024-01-01 to ${last} cannot be read. JustCall's support may export older ones.`,
       ])
       expect(api.asked.filter((asked) => asked < first).length).toBeLessThan(40)
     },

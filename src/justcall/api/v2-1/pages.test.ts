@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { ConfigError } from '../../../airbyte/protocol/errors.ts'
 import type { Client } from '../client.ts'
 import { ApiRefusal } from '../failures.ts'
-import { createV21List } from './list.ts'
+import { createV21Calls } from './calls.ts'
 
 type Answer = Readonly<Record<string, unknown>>
 
@@ -17,11 +17,12 @@ const rows = (...ids: readonly number[]) => ids.map((id) => ({ id, call_info: { 
 /** A client whose answers depend on the page that is asked for, '' where none is. An Error is thrown. */
 function setUp(
   answers: Readonly<Record<string, Answer | Error>>,
-  more: Partial<Parameters<typeof createV21List>[2]> = {},
+  more: Partial<Parameters<typeof createV21Calls>[2]> = {},
 ) {
   const asked: string[] = []
   const client: Client = {
-    statistics: { requests: 0, answers: 0, retries: 0, refusals: 0 },
+    statistics: { requests: 0, retries: 0, refusals: 0 },
+    forStream: () => client,
     async get({ path }, parse) {
       const page = new URL(path, 'http://sandbox').searchParams.get('page') ?? ''
       asked.push(page)
@@ -30,7 +31,7 @@ function setUp(
       return parse(JSON.stringify({ status: 'success', ...answer }), arrival)
     },
   }
-  return { asked, list: createV21List(client, [], { ...settings, ...more }) }
+  return { asked, list: createV21Calls(client, [], { ...settings, ...more }) }
 }
 
 const firstPage = (answer: Answer) => setUp({ '': answer, 1: { count: 0, data: [] } }).list.page(range, 1)
@@ -66,7 +67,9 @@ describe('whether another page follows', () => {
     ['a full page with an empty link', { ...full, next_page_link: '' }, 'unlikely'],
     ['a full page with a link of null', { ...full, next_page_link: null }, 'unlikely'],
     ['a full page without a link', full, 'unknown'],
-    ['a page that is not full', { current_page: 0, data: rows(1) }, 'no'],
+    ['a page that is not full', { current_page: 0, per_page: 2, data: rows(1) }, 'no'],
+    ['a page that is not full, with an empty link', { current_page: 0, next_page_link: '', data: rows(1) }, 'no'],
+    ['a page of a size that nothing shows', { current_page: 0, data: rows(1) }, 'unknown'],
     ['an empty page, whatever its link', { current_page: 0, data: [], next_page_link: '?page=1' }, 'no'],
     ['a full page of a smaller size', { current_page: 0, per_page: 1, data: rows(1) }, 'unknown'],
     ['a full page that the API counts as the only one', { ...full, total_count: 2 }, 'no'],
@@ -137,7 +140,7 @@ describe('where the pages begin', () => {
   })
 
   test('is not asked for where there is one page only', async () => {
-    const { list, asked } = setUp({ '': { count: 1, data: rows(1) } })
+    const { list, asked } = setUp({ '': { count: 1, per_page: 2, data: rows(1) } })
     await list.page(range, 1)
     expect(asked).toEqual([''])
   })
@@ -191,5 +194,5 @@ test('calls that a filter excludes are listed and marked, so that pages stay who
 
 test('the list says that its end is a day that is included, and how wide a range may be', () => {
   const { list } = setUp({})
-  expect(list).toMatchObject({ pageSize: 2, endIncluded: true, maxDays: 89, cursorField: 'call_date' })
+  expect(list).toMatchObject({ pageSize: 2, endIncluded: true, maxDays: 89, noun: 'call' })
 })

@@ -7,11 +7,11 @@ import { formatInstant, parseInstant } from '../time/instants.ts'
 import { decodeDigest, encodeDigest } from './digest.ts'
 
 /** The stream's state, as the code works with it. */
-export interface CallsState {
-  /** The start of the latest call that was written, in Unix milliseconds; undefined if there was none. */
+export interface ListState {
+  /** The start of the latest row that was written, in Unix milliseconds; undefined if there was none. */
   readonly cursor: number | undefined
   readonly scope: Scope | undefined
-  /** The calls of the lookback window that were sent, by hash; undefined if the state carries none. */
+  /** The rows of the lookback window that were sent, by hash; undefined if the state carries none. */
   readonly sent: ReadonlySet<string> | undefined
   /** It was written during a full refresh, which may be resumed from it. */
   readonly fullRefresh: boolean
@@ -19,13 +19,13 @@ export interface CallsState {
   readonly damage: readonly string[]
 }
 
-/** What the calls up to the cursor were read with: their first instant, and a fingerprint of the filters. */
+/** What the rows up to the cursor were read with: their first instant, and a fingerprint of the filters. */
 export interface Scope {
   readonly start: number
   readonly filters: string
 }
 
-export const noState: CallsState = {
+export const noState: ListState = {
   cursor: undefined,
   scope: undefined,
   sent: undefined,
@@ -33,21 +33,32 @@ export const noState: CallsState = {
   damage: [],
 }
 
+/** How the state of a stream is written. */
+export interface StateForm {
+  readonly stream: string
+  /** The field of the cursor, by which the state names it. */
+  readonly cursorField: string
+  /** Under which field the stream has its cursor in the other version of the API. */
+  readonly otherCursorField?: string
+}
+
 /**
- * @param field the cursor's field, by which the state names it.
  * @throws ConfigError if there is a cursor that cannot be read: a full read instead would be silent and dear.
  */
-export function parseCallsState(state: JsonObject | undefined, field: CursorField): CallsState {
+export function parseListState(
+  state: JsonObject | undefined,
+  { stream, cursorField, otherCursorField = '' }: StateForm,
+): ListState {
   if (state === undefined) return noState
-  const { [field]: written, scope, digest, full_refresh: fullRefresh } = state
-  const other = cursorFields.find((name) => name !== field && state[name] !== undefined)
-  if (written === undefined && other !== undefined) throw new ConfigError(ofOtherVersion(other))
+  const { [cursorField]: written, scope, digest, full_refresh: fullRefresh } = state
+  if (written === undefined && state[otherCursorField] !== undefined)
+    throw new ConfigError(ofOtherVersion(stream, otherCursorField))
   const cursor = parseInstant(written)
   const absent = written === null || (written === undefined && isJsonObject(scope))
   if (cursor === undefined && !absent) {
     const shown = written === undefined ? 'missing' : JSON.stringify(written)
     throw new ConfigError(
-      `The state of stream "calls" cannot be used: its ${field} is ${shown}, where a time like 2026-03-10T14:22:00Z is needed. Correct it, or clear the stream's state to read everything again.`,
+      `The state of stream "${stream}" cannot be used: its ${cursorField} is ${shown}, where a time like 2026-03-10T14:22:00Z is needed. Correct it, or clear the stream's state to read everything again.`,
     )
   }
   const sent = decodeDigest(digest)
@@ -64,27 +75,22 @@ export function parseCallsState(state: JsonObject | undefined, field: CursorFiel
   }
 }
 
-/** The fields by which the versions of the API name the cursor. */
-export type CursorField = 'started_at' | 'call_date'
-
-const cursorFields: readonly CursorField[] = ['started_at', 'call_date']
-
-const ofOtherVersion = (field: string) =>
-  `The state of stream "calls" cannot be used: it has ${field}, and so was written with the other API version (api_version). Set that one again, or clear the stream's state (refresh it), since schema and key differ.`
+const ofOtherVersion = (stream: string, field: string) =>
+  `The state of stream "${stream}" cannot be used: it has ${field}, and so was written with the other API version (api_version). Set that one again, or clear the stream's state (refresh it), since schema and key differ.`
 
 const damagedDigest =
-  "The state's digest is damaged or was written by another version: the unchanged calls of the lookback window are sent again, once."
+  "The state's digest is damaged or was written by another version: the unchanged rows of the lookback window are sent again, once."
 const damagedScope =
   "The state's scope is damaged or was written by another version: this sync cannot see whether start_date or the filters have changed since, and writes its own. If one of them has, clear the stream's state (refresh it) to load what it left out."
 
 /** @param sent the hashes for the digest, in the last state of a sync. */
-export function formatCallsState(
+export function formatListState(
   { cursor, scope, fullRefresh }: Written,
-  field: CursorField,
+  { cursorField }: StateForm,
   sent?: readonly string[],
 ): JsonObject {
   return {
-    ...(cursor === undefined ? {} : { [field]: formatInstant(cursor) }),
+    ...(cursor === undefined ? {} : { [cursorField]: formatInstant(cursor) }),
     scope: { start_date: formatInstant(scope.start), filters: scope.filters },
     ...(fullRefresh ? { full_refresh: true } : {}),
     ...(sent === undefined ? {} : { digest: encodeDigest(sent) }),
@@ -100,14 +106,14 @@ interface Written {
 /** The scope of a read that goes on from a state, and what of it the state's calls do not cover, a sentence each. */
 export function continueScope(
   settings: Settings,
-  { cursor, scope }: CallsState,
+  { cursor, scope }: ListState,
 ): { readonly scope: Scope; readonly uncovered: readonly string[] } {
   const current: Scope = { start: settings.start, filters: fingerprint(settings.filters) }
   if (scope === undefined || cursor === undefined) return { scope: current, uncovered: [] }
   const uncovered: string[] = []
   if (current.start < scope.start) {
     uncovered.push(
-      `start_date is now ${formatInstant(current.start)}, but the calls up to the cursor were read from ${formatInstant(scope.start)} on: what lies between is not loaded. Clear the stream's state (refresh it) to load it.`,
+      `start_date is now ${formatInstant(current.start)}, but what is up to the cursor was read from ${formatInstant(scope.start)} on: what lies between is not loaded. Clear the stream's state (refresh it) to load it.`,
     )
   }
   if (current.filters !== scope.filters) {

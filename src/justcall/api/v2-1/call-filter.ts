@@ -1,51 +1,10 @@
 import { rawNumber } from '../../../airbyte/json/exact-json.ts'
 import { isJsonObject } from '../../../airbyte/json/is-json-object.ts'
 import type { Settings } from '../../config/settings.ts'
-import type { StartField } from '../../records/anomalies.ts'
-import type { RowShape } from '../../records/call-row.ts'
-import type { Fields } from '../../records/conform.ts'
-import { parseInstant } from '../../time/instants.ts'
+import type { RowData } from '../../records/row.ts'
 
-export const startField: StartField = { name: 'call_date with call_time', example: '2026-03-10 14:22:00' }
-
-type Row = Readonly<Record<string, unknown>>
-
-/**
- * A call as v2.1 has it: a numeric `id`, and `call_date` with `call_time`, both in UTC. `call_user_date` and `call_user_time` are the
- * agent's own and change later.
- */
-export const callShape = (fields: Fields, isExcluded: (row: Row) => boolean): RowShape => ({
-  fields,
-  key: 'id',
-  id: ({ id }) => (typeof id === 'number' ? String(id) : rawNumber(id)),
-  instant: startOf,
-  startText: ({ call_date: date, call_time: time }) =>
-    typeof date === 'string' && date !== '' ? `${date} ${typeof time === 'string' ? time : ''}`.trim() : null,
-  endedAt: endOf,
-  isExcluded,
-})
-
-function startOf({ call_date: date, call_time: time }: Row): number | undefined {
-  if (typeof date !== 'string' || typeof time !== 'string') return undefined
-  // The hour may come without its zero.
-  return parseInstant(`${date}T${/^\d:/.test(time) ? `0${time}` : time}Z`)
-}
-
-/** The latest end that the durations allow, which are seconds; undefined if there is no start. */
-function endOf({ call_duration: duration }: Row, start: number | undefined): number | undefined {
-  if (start === undefined || !isJsonObject(duration)) return start
-  let end = start
-  for (const name of partsOfCall) {
-    const seconds = duration[name]
-    if (typeof seconds === 'number') end += seconds * 1000
-  }
-  return end
-}
-
-const partsOfCall = ['ring_time', 'queue_wait_time', 'total_duration', 'wrap_up_time']
-
-export interface RowFilter {
-  isExcluded(row: Row): boolean
+export interface CallFilter {
+  isExcluded(row: RowData): boolean
   /** Whether a row had the status that is wanted. */
   readonly hasSeenStatus: boolean
 }
@@ -54,12 +13,12 @@ export interface RowFilter {
  * The filters of the configuration, compared row by row: a server may ignore parameters that it does not know, and has none for the
  * status. A row that does not say its direction or number is as the server gave it; one without an agent is not the agent's.
  */
-export function createRowFilter({
+export function createCallFilter({
   direction,
   agent_id: agentId,
   number,
   status,
-}: Settings['filters']): RowFilter {
+}: Settings['filters']): CallFilter {
   const wantedDirection =
     direction === undefined ? undefined : direction === 'inbound' ? 'incoming' : 'outgoing'
   const wantedNumber = number?.replace(/\D/g, '')

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { createSeenCalls, hashOfText, type SeenCall } from './seen-calls.ts'
+import { createSeenRows, hashOfText, type SeenRow } from './seen-rows.ts'
 import { createTextMemory } from './text-store.ts'
 
-const call = (id: string, instant: number | undefined, duration = 1): SeenCall => ({
+const call = (id: string, instant: number | undefined, duration = 1): SeenRow => ({
   id,
   instant,
   json: `{"call_id":"${id}","duration":${duration},"n":12345678901234567890}`,
@@ -13,8 +13,7 @@ describe.each([
   ['there is no room for texts', 0],
   ['hashes alone are held', undefined],
 ])('seen calls, where %s', (_, bytes) => {
-  const create = () =>
-    createSeenCalls(bytes === undefined ? undefined : createTextMemory(bytes, 1_000).open())
+  const create = () => createSeenRows(bytes === undefined ? undefined : createTextMemory(bytes, 1_000).open())
 
   test('identify a call by its content, whether it was hashed or not', () => {
     const seen = create()
@@ -71,7 +70,7 @@ describe.each([
 
 test('seen calls that are forgotten leave their memory to others', () => {
   const memory = createTextMemory(1_000, 1_000)
-  const [seen, texts] = [createSeenCalls(memory.open()), memory.open()]
+  const [seen, texts] = [createSeenRows(memory.open()), memory.open()]
   seen.put(call('a', 5), 1, undefined)
   expect(texts.put('no room')).toBeUndefined()
   seen.clear()

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { settingsOf } from '../config/settings.ts'
-import { continueScope, formatCallsState, noState, parseCallsState } from './calls-state.ts'
 import { encodeDigest } from './digest.ts'
+import { continueScope, formatListState, noState, parseListState } from './list-state.ts'
 
-const parseState = (state: Parameters<typeof parseCallsState>[0]) => parseCallsState(state, 'started_at')
+const form = { stream: 'calls', cursorField: 'started_at', otherCursorField: 'call_date' }
+const parseState = (state: Parameters<typeof parseListState>[0]) => parseListState(state, form)
 
 const march10 = Date.parse('2026-03-10T14:22:00Z')
 const january = Date.parse('2026-01-01T00:00:00Z')
@@ -81,7 +82,7 @@ describe('a damaged digest', () => {
     const state = parseState({ started_at: '2026-03-10', digest })
     expect(state.sent).toBeUndefined()
     expect(state.damage).toEqual([
-      expect.stringContaining('the unchanged calls of the lookback window are sent again, once'),
+      expect.stringContaining('the unchanged rows of the lookback window are sent again, once'),
     ])
   })
 
@@ -96,37 +97,31 @@ describe('a state is written', () => {
   const start = { start: january, filters: '00000000' }
 
   test('with its cursor and scope', () => {
-    expect(formatCallsState({ cursor: march10, scope: start, fullRefresh: false }, 'started_at')).toEqual({
+    expect(formatListState({ cursor: march10, scope: start, fullRefresh: false }, form)).toEqual({
       started_at: '2026-03-10T14:22:00Z',
       scope,
     })
   })
 
   test('without a cursor, while there was no call', () => {
-    expect(formatCallsState({ cursor: undefined, scope: start, fullRefresh: false }, 'started_at')).toEqual({
+    expect(formatListState({ cursor: undefined, scope: start, fullRefresh: false }, form)).toEqual({
       scope,
     })
   })
 
   test('with a digest in the last state of a sync', () => {
-    expect(
-      formatCallsState({ cursor: march10, scope: start, fullRefresh: false }, 'started_at', hashes),
-    ).toEqual({
+    expect(formatListState({ cursor: march10, scope: start, fullRefresh: false }, form, hashes)).toEqual({
       started_at: '2026-03-10T14:22:00Z',
       scope,
       digest: encodeDigest(hashes),
     })
-    expect(
-      formatCallsState({ cursor: 0, scope: start, fullRefresh: false }, 'started_at', []),
-    ).toHaveProperty('digest')
+    expect(formatListState({ cursor: 0, scope: start, fullRefresh: false }, form, [])).toHaveProperty(
+      'digest',
+    )
   })
 
   test('so that it reads the same again', () => {
-    const written = formatCallsState(
-      { cursor: march10 + 125, scope: start, fullRefresh: true },
-      'started_at',
-      hashes,
-    )
+    const written = formatListState({ cursor: march10 + 125, scope: start, fullRefresh: true }, form, hashes)
     expect(parseState(JSON.parse(JSON.stringify(written)))).toEqual({
       cursor: march10 + 125,
       scope: start,

@@ -6,7 +6,7 @@ import type { TextStore } from './text-store.ts'
  * Calls by identity, in the newest version that was seen. Nearly all of them are never met again and soon forgotten, so
  * they are held as text while there is room, and hashed only if that is asked for.
  */
-export interface SeenCalls {
+export interface SeenRows {
   readonly size: number
   /** The latest start among them, in Unix milliseconds. */
   readonly latest: number
@@ -18,7 +18,7 @@ export interface SeenCalls {
   /** The hash of its content; undefined if it was not seen. */
   hashOf(id: string): string | undefined
   /** @param hash the hash of its content, if it is known already. */
-  put(call: SeenCall, responseSeq: number, hash: string | undefined): void
+  put(call: SeenRow, responseSeq: number, hash: string | undefined): void
   /** All its versions for the digest: an API may list one call in several rows. Without them, its hash is the only one. */
   keep(id: string, hashes: readonly string[]): void
   hashesOf(id: string): readonly string[]
@@ -30,7 +30,7 @@ export interface SeenCalls {
   clear(): void
 }
 
-export interface SeenCall {
+export interface SeenRow {
   readonly id: string
   /** When it started, in Unix milliseconds; undefined if it is unknown, which counts as the latest. */
   readonly instant: number | undefined
@@ -39,7 +39,7 @@ export interface SeenCall {
 }
 
 /** @param texts holds calls that are not hashed yet. */
-export function createSeenCalls(texts?: TextStore): SeenCalls {
+export function createSeenRows(texts?: TextStore): SeenRows {
   // Lists side by side, since an object a call would grow old in the heap.
   const places = new Map<string, number>()
   let instants: number[] = []

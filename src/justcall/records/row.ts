@@ -5,10 +5,10 @@ import { conform, type Fields, type OnMismatch } from './conform.ts'
 import { repairTexts } from './well-formed.ts'
 
 /** A row of a page as a record, and what else a read has to know of it. */
-export interface CallRow extends StreamRecord {
-  /** Its identity among calls: its identifier, or where it has none its content. */
+export interface Row extends StreamRecord {
+  /** Its identity in its list: its identifier, or where it has none its content. */
   readonly id: string
-  /** When the call started, in Unix milliseconds; undefined if that is null or cannot be read. */
+  /** When a call started or a message was sent, in Unix milliseconds; undefined if there is no such time, or none that can be read. */
   readonly instant: number | undefined
   /** When it was over: ISO 8601 as the API writes it, or Unix milliseconds, which may be too late. */
   readonly endedAt: unknown
@@ -16,30 +16,34 @@ export interface CallRow extends StreamRecord {
   readonly isExcluded?: true
 }
 
+/** A row as the API gives it. */
+export type RowData = Readonly<Record<string, unknown>>
+
 /** Which fields of a row say what a read has to know. */
 export interface RowShape {
   readonly fields: Fields
-  /** The field that identifies a call. */
+  /** The field that identifies a row. */
   readonly key: string
   /** undefined if the row has no identifier. */
-  id(row: Readonly<Record<string, unknown>>): string | undefined
-  instant(row: Readonly<Record<string, unknown>>): number | undefined
-  /** The text that should say when the call started; null if there is none. */
-  startText(row: Readonly<Record<string, unknown>>): string | null
-  /** @param instant when the call started. */
-  endedAt(row: Readonly<Record<string, unknown>>, instant: number | undefined): unknown
-  isExcluded?(row: Readonly<Record<string, unknown>>): boolean
+  id(row: RowData): string | undefined
+  /** Where the rows of a dated list say when they happened. */
+  readonly time?: RowTime
+  isExcluded?(row: RowData): boolean
+}
+
+export interface RowTime {
+  instant(row: RowData): number | undefined
+  /** The text that should say when it was; null if there is none. */
+  text(row: RowData): string | null
+  /** When it was over. @param instant when it began. */
+  endedAt(row: RowData, instant: number | undefined): unknown
 }
 
 /**
  * @param note called with each anomaly of the row.
  * @returns undefined if the row is no object, and so can be no record.
  */
-export function readRow(
-  row: unknown,
-  shape: RowShape,
-  note: (anomaly: Anomaly) => void,
-): CallRow | undefined {
+export function readRow(row: unknown, shape: RowShape, note: (anomaly: Anomaly) => void): Row | undefined {
   if (typeof row !== 'object' || row === null || Array.isArray(row)) {
     note('A row was no object and could not be made a record')
     return undefined
@@ -56,12 +60,13 @@ export function readRow(
   }
   const allChanges = dropped.length === 0 ? changes : [...(changes ?? []), ...dropped]
   const ownId = shape.id(data)
-  if (ownId === undefined) note(`A call came without its ${shape.key} and was sent as it is`)
+  if (ownId === undefined) note(`A row came without its ${shape.key} and was sent as it is`)
   const id = ownId ?? `\u0000${hash('sha256', json)}`
-  const instant = shape.instant(data)
-  if (instant === undefined) note({ start: shape.startText(data) })
-  const call = { id, instant, endedAt: shape.endedAt(data, instant), json }
-  const sent = allChanges === undefined ? call : { ...call, changes: allChanges }
+  const { time } = shape
+  const instant = time?.instant(data)
+  if (time !== undefined && instant === undefined) note({ start: time.text(data) })
+  const read = { id, instant, endedAt: time?.endedAt(data, instant), json }
+  const sent = allChanges === undefined ? read : { ...read, changes: allChanges }
   return shape.isExcluded?.(data) === true ? { ...sent, isExcluded: true } : sent
 }
 
@@ -83,7 +88,7 @@ const mismatch = (field: string, found: string, converted: boolean) =>
 
 /**
  * A value nested so deep that it cannot be written with the others is written by itself; if that cannot be done either, it
- * is nulled and named, and the rest of the call goes through.
+ * is nulled and named, and the rest of the row goes through.
  */
 function toJson(
   data: Record<string, unknown>,

@@ -16,7 +16,9 @@ import type { Config } from '../config/config.generated.ts'
 import { settingsOf } from '../config/settings.ts'
 import { decodeDigest, encodeDigest, mostCalls } from '../state/digest.ts'
 import { contentHash } from './content-hash.ts'
-import { readCalls } from './read-calls.ts'
+import { readDatedList } from './read-dated-list.ts'
+
+const form = { stream: 'calls', cursorField: 'started_at', otherCursorField: 'call_date' }
 
 interface Setup {
   readonly options?: FakeListOptions
@@ -40,8 +42,8 @@ async function read({ options, config, syncMode = 'incremental', state, signal, 
     num_workers: 1,
     ...config,
   })
-  const output = readCalls(
-    { settings, syncMode, state, api: api.list(settings.perPage), statistics: api.statistics },
+  const output = readDatedList(
+    { settings, syncMode, state, api: api.list(settings.perPage), form, statistics: api.statistics },
     testContext({
       now: clock,
       notify: (notice) => said.push(notice),

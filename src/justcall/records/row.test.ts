@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import schema from '../../../schemas/calls.json' with { type: 'json' }
 import { parseJsonExactly } from '../../airbyte/json/exact-json.ts'
 import { callShape } from '../api/v2/call.ts'
-import { readRow } from './call-row.ts'
 import { fieldTypes } from './conform.ts'
+import { readRow } from './row.ts'
 
 const shape = callShape(fieldTypes(schema))
 const silent = () => {}
@@ -50,7 +50,7 @@ describe('a row without a call_id', () => {
     (identity) => {
       const updates: unknown[] = []
       const one = readRow({ ...identity, duration: 1 }, shape, (anomaly) => updates.push(anomaly))
-      expect(updates).toContain('A call came without its call_id and was sent as it is')
+      expect(updates).toContain('A row came without its call_id and was sent as it is')
       expect(one?.id).toBe(read({ ...identity, duration: 1 })?.id)
       expect(one?.id).not.toBe(read({ ...identity, duration: 2 })?.id)
     },
