@@ -87,7 +87,7 @@ describe('the paths', () => {
       status: 401,
       body: { status: 'failed', message: 'Unauthorized' },
     })
-    expect(ask(account, {}, {}, { path: '/v2.1/texts' })).toMatchObject({
+    expect(ask(account, {}, {}, { path: '/v2.1/webhooks' })).toMatchObject({
       status: 404,
       body: { status: 'failed' },
     })
