@@ -2,7 +2,7 @@ import { ConfigError } from '../../airbyte/protocol/errors.ts'
 import { counted } from '../../airbyte/source/wording.ts'
 import { ApiRefusal } from '../api/failures.ts'
 import type { ListApi, ListPage } from '../api/list-api.ts'
-import { formatRange } from '../time/days.ts'
+import { type DayRange, formatRange } from '../time/days.ts'
 import type { PlannedSlice } from './plan.ts'
 import type { Slice } from './slices.ts'
 
@@ -20,12 +20,14 @@ export interface SlicePage {
  */
 export class SliceRefused extends ConfigError {
   readonly slice: Slice
+  /** The range that its pages were asked for. */
+  readonly asked: DayRange
   /** How many pages of the slice the API gives: 0 if it refuses the first one, too. */
   readonly pages: number
   /** The API counts the pages of the slice. */
   readonly isCounted: boolean
 
-  constructor(slice: Slice, pages: number, isCounted: boolean, cause: ApiRefusal) {
+  constructor({ slice, asked, firstPage }: PlannedSlice, pages: number, cause: ApiRefusal) {
     super(
       pages === 0
         ? cause.message
@@ -33,8 +35,9 @@ export class SliceRefused extends ConfigError {
       { cause },
     )
     this.slice = slice
+    this.asked = asked
     this.pages = pages
-    this.isCounted = isCounted
+    this.isCounted = firstPage.totalPages !== undefined
   }
 }
 
@@ -105,14 +108,14 @@ const attempts = 3
  * @throws SliceRefused if the API refuses a page that it counts; what the client throws.
  */
 export async function fetchPage(planned: PlannedSlice, number: number, api: ListApi): Promise<ListPage> {
-  const { slice, isDay, asked, firstPage } = planned
+  const { isDay, asked, firstPage } = planned
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await api.page(asked, number)
     } catch (error) {
       if (!(error instanceof ApiRefusal) || !isAboutPage(error, number)) throw error
       const isCounted = firstPage.totalPages !== undefined
-      if (number === 1 || attempt === attempts) throw new SliceRefused(slice, number - 1, isCounted, error)
+      if (number === 1 || attempt === attempts) throw new SliceRefused(planned, number - 1, error)
       const witness = await fetchPage(planned, isCounted ? 1 : number - 1, api)
       const isLast =
         witness.next === 'no' ||
