@@ -26,7 +26,7 @@ export default defineConfig({
           isolate: false,
           // Random cases differ in size, and take longest on the oldest Node.
           testTimeout: 20_000,
-          include: ['src/**/*.test.ts', 'sandbox/**/*.test.ts', 'demo/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: ['{src,sandbox,demo,scripts,testing}/**/*.test.ts'],
         },
       },
       {

@@ -9,6 +9,7 @@ import { readDatedList } from '../../src/justcall/reading/read-dated-list.ts'
 import { fieldTypes } from '../../src/justcall/records/conform.ts'
 import { callForm } from '../../src/justcall/streams/calls.ts'
 import { virtualContext } from '../../testing/context.ts'
+import type { Item } from '../../testing/ledger.ts'
 import type { VirtualClock } from '../../testing/virtual-clock.ts'
 
 export interface SyncOptions {
@@ -20,8 +21,8 @@ export interface SyncOptions {
 }
 
 export interface SyncOutput {
-  /** Calls as JSON, in the order in which they were sent. */
-  readonly records: readonly string[]
+  /** Calls and states in the order in which they were sent. */
+  readonly items: readonly Item[]
   readonly state: JsonObject | undefined
   /** Of the virtual clock, in milliseconds. */
   readonly duration: number
@@ -45,17 +46,20 @@ export async function sync({ transport, clock, random, startDate, state }: SyncO
     form,
     statistics: client.statistics,
   } as const
-  const records: string[] = []
+  const items: Item[] = []
   let last = state
   const read = async (): Promise<void> => {
     for await (const item of readDatedList(request, context)) {
-      if (item.type === 'records') records.push(...item.records.map(({ json }) => json))
-      if (item.type === 'checkpoint') last = item.state
+      if (item.type === 'records')
+        items.push(...item.records.map(({ json }) => ({ record: JSON.parse(json) })))
+      if (item.type !== 'checkpoint') continue
+      items.push({ state: item.state })
+      last = item.state
     }
   }
   const begin = clock.now()
   await clock.run(read())
   const duration = clock.now() - begin
   stop.abort(new Error('the sync is over'))
-  return { records, state: last, duration }
+  return { items, state: last, duration }
 }

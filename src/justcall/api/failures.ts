@@ -82,7 +82,8 @@ function advice(status: number, endpoint: string | undefined, { stream, feature 
     case 403:
       return `JustCall does not allow this key to read ${isCalls ? 'calls' : `the stream "${stream}"`}: the account's plan must include ${feature ?? 'the API'}, the key must be an Admin's, and this machine's address must be allowed if the key is restricted to addresses${isCalls ? '' : '; without it, take the stream out of the connection'}`
     case 404:
-      if (endpoint === undefined) return `There is no ${isCalls ? 'call list' : `list of ${stream}`} at this address: check base_url`
+      if (endpoint === undefined)
+        return `There is no ${isCalls ? 'call list' : `list of ${stream}`} at this address: check base_url`
       return isCalls
         ? `JustCall found nothing at ${endpoint}: either base_url, if it was changed, does not lead to the API, or the account has no calls of these days that the filters (number, agent_id, status, direction) select, or its plan does not include them`
         : `JustCall found nothing at ${endpoint}: either base_url, if it was changed, does not lead to the API, or the account has none of them, or its plan does not include ${feature ?? 'them'}`

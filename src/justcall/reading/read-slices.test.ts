@@ -475,16 +475,18 @@ describe('an API that refuses to page on', () => {
     expect(api.asked.slice(refused).filter((asked) => asked < '2026-02-06')).toEqual([])
   })
 
-  test('within a single day is a failure, with what was read before', async () => {
-    const single = from('2026-02-01', '2026-02-01')
-    const { failure, ids, of } = await read({
-      range: single,
-      options: { calls: callsOn('2026-02-01', 9), mostPages: 3 },
-    })
-    expect(failure).toBeInstanceOf(SliceRefused)
-    expect(ids).toHaveLength(6)
-    expect(of('end')).toEqual([])
-  })
+  test.each([false, true])(
+    'within a single day is a failure, with what was read before; end excluded: %s',
+    async (endExcluded) => {
+      const { failure, ids, of } = await read({
+        range: from('2026-02-01', '2026-02-01'),
+        options: { calls: callsOn('2026-02-01', 9), mostPages: 3, endExcluded },
+      })
+      expect(failure).toBeInstanceOf(SliceRefused)
+      expect(ids).toHaveLength(6)
+      expect(of('end')).toEqual([])
+    },
+  )
 
   test('within two days is none', async () => {
     const pair = from('2026-02-01', '2026-02-02')
@@ -497,6 +499,34 @@ describe('an API that refuses to page on', () => {
       'end of 2026-02-01 to 2026-02-01 up to 2026-02-01T08:00:05Z',
       'end of 2026-02-02 to 2026-02-02 up to 2026-02-02T08:00:05Z',
     ])
+  })
+
+  test('within a day and the next one is none, if the end was shown to be included since they were asked for', async () => {
+    const { failure, ids, of } = await read({
+      range: from('2026-02-01', '2026-02-02'),
+      options: {
+        calls: [...callsOn('2026-02-01', 5), ...callsOn('2026-02-02', 3)],
+        mostDays: 2,
+        mostPages: 3,
+      },
+    })
+    expect(failure).toBeUndefined()
+    expect(ids).toHaveLength(8)
+    expect(of('end')).toHaveLength(2)
+  })
+
+  test('within a day without calls and the next one is none, if the next one shows that the end is included', async () => {
+    const { failure, of } = await read({
+      range: from('2026-02-01', '2026-02-01'),
+      // On 2 February in this zone, which the instants do not show.
+      options: {
+        calls: callsOn('2026-02-01', 9, { started_at: '2026-02-01T12:00:00Z' }),
+        zone: 14,
+        mostPages: 3,
+      },
+    })
+    expect(failure).toBeUndefined()
+    expect(of('end')).toHaveLength(1)
   })
 })
 

@@ -50,12 +50,12 @@ export async function* readSlices(
       return
     } catch (error) {
       if (!(error instanceof SliceRefused)) throw error
-      const { slice, pages } = error
+      const { slice, asked, pages } = error
       const isDay = daysOf(slice, context.now()) === 1
       // Asked for a day further, a day may have too many pages; or it is not served any more, and the plan goes on after it.
       const mayGoOn =
         pages > 0
-          ? !isDay || (!endDate.isIncluded && (await endDate.shows(slice.first)))
+          ? !isDay || (asked.last !== slice.last && (await endDate.isShownBy([slice.first, slice.first + 1])))
           : !gone.has(slice.first)
       if (!mayGoOn) throw error
       if (pages === 0) gone.add(slice.first)

@@ -2,7 +2,7 @@ import { ConfigError } from '../../airbyte/protocol/errors.ts'
 import { counted } from '../../airbyte/source/wording.ts'
 import type { ApiRefusal } from '../api/failures.ts'
 import type { ListApi, ListPage } from '../api/list-api.ts'
-import { formatRange } from '../time/days.ts'
+import { type DayRange, formatRange } from '../time/days.ts'
 import { fetchPage, type PagedList, pagesOf } from './pages.ts'
 import type { PlannedSlice } from './plan.ts'
 import type { Slice } from './slices.ts'
@@ -21,12 +21,14 @@ export interface SlicePage {
  */
 export class SliceRefused extends ConfigError {
   readonly slice: Slice
+  /** The range that its pages were asked for. */
+  readonly asked: DayRange
   /** How many pages of the slice the API gives: 0 if it refuses the first one, too. */
   readonly pages: number
   /** The API counts the pages of the slice. */
   readonly isCounted: boolean
 
-  constructor({ slice, firstPage }: PlannedSlice, noun: string, pages: number, cause: ApiRefusal) {
+  constructor({ slice, asked, firstPage }: PlannedSlice, noun: string, pages: number, cause: ApiRefusal) {
     super(
       pages === 0
         ? cause.message
@@ -34,6 +36,7 @@ export class SliceRefused extends ConfigError {
       { cause },
     )
     this.slice = slice
+    this.asked = asked
     this.pages = pages
     this.isCounted = firstPage.totalPages !== undefined
   }

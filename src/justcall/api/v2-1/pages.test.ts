@@ -68,7 +68,11 @@ describe('whether another page follows', () => {
     ['a full page with a link of null', { ...full, next_page_link: null }, 'unlikely'],
     ['a full page without a link', full, 'unknown'],
     ['a page that is not full', { current_page: 0, per_page: 2, data: rows(1) }, 'no'],
-    ['a page that is not full, with an empty link', { current_page: 0, next_page_link: '', data: rows(1) }, 'no'],
+    [
+      'a page that is not full, with an empty link',
+      { current_page: 0, next_page_link: '', data: rows(1) },
+      'no',
+    ],
     ['a page of a size that nothing shows', { current_page: 0, data: rows(1) }, 'unknown'],
     ['an empty page, whatever its link', { current_page: 0, data: [], next_page_link: '?page=1' }, 'no'],
     ['a full page of a smaller size', { current_page: 0, per_page: 1, data: rows(1) }, 'unknown'],

@@ -1,9 +1,9 @@
-import type { Account } from '../../sandbox/account.ts'
-import type { CallView } from '../../sandbox/calls.ts'
-import type { V21Behaviour } from '../../sandbox/v2-1/behaviour.ts'
-import { toCallObject } from '../../sandbox/v2-1/call-object.ts'
-import type { JsonObject } from '../../src/airbyte/protocol/messages.ts'
-import { parseInstant } from '../../src/justcall/time/instants.ts'
+import type { Account } from '../sandbox/account.ts'
+import type { CallView } from '../sandbox/calls.ts'
+import type { V21Behaviour } from '../sandbox/v2-1/behaviour.ts'
+import { toCallObject } from '../sandbox/v2-1/call-object.ts'
+import type { JsonObject } from '../src/airbyte/protocol/messages.ts'
+import { parseInstant } from '../src/justcall/time/instants.ts'
 
 /** How a version of the API shows the account's calls. */
 export interface Form {
