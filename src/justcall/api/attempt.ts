@@ -126,7 +126,7 @@ async function get(
     if (error instanceof AnswerTooLarge)
       throw new ConfigError(`${error.message} (${description}): set a smaller per_page.`, { cause: error })
     if (error instanceof ConnectorError || !isNetworkError(error)) throw error
-    return describeNetworkError(error)
+    return describeNetworkError(error, transport.proxy?.())
   }
 }
 

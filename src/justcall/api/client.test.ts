@@ -9,7 +9,7 @@ import type { Config } from '../config/config.generated.ts'
 import { settingsOf } from '../config/settings.ts'
 import type { ParseBody } from './attempt.ts'
 import { createClient } from './client.ts'
-import { ApiRefusal } from './failures.ts'
+import { ApiRefusal, TlsFailed } from './failures.ts'
 import type { Arrival } from './list-api.ts'
 import { createTransport, type Transport } from './transport.ts'
 import { type Page, parsePage } from './v2/page.ts'
@@ -423,6 +423,28 @@ describe('a page that fails without pause is given up', () => {
       Promise.allSettled([client.page(query), client.page({ ...query, number: 2 })]),
     )
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled'])
+  })
+})
+
+describe('a certificate that is wrong', () => {
+  test('once or twice is tried again', async () => {
+    const { page: get } = await setUp()
+    for (const code of ['CERT_HAS_EXPIRED', 'SELF_SIGNED_CERT_IN_CHAIN']) api().replyWithError(failed(code))
+    api().reply(200, page())
+    expect(await get()).toMatchObject({ total: 1 })
+  })
+
+  test('three times is for a person to correct', async () => {
+    const { failure, elapsed } = await setUp()
+    api().reply(503)
+    for (const _ of [1, 2, 3]) api().replyWithError(failed('CERT_HAS_EXPIRED'))
+    const error = await failure()
+    expect(error).toBeInstanceOf(TlsFailed)
+    expect(error).toBeInstanceOf(ConfigError)
+    expect(error.message).toMatch(
+      /^The API could not be read: the server's certificate has expired: check its dates, and this machine's clock \(CERT_HAS_EXPIRED\). It failed 4 times since /,
+    )
+    expect(elapsed()).toBeLessThan(10_000)
   })
 })
 

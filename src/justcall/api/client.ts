@@ -10,7 +10,7 @@ import {
   type Shared,
   type Statistics,
 } from './attempt.ts'
-import { ApiRefusal, PageFailed, QuotaSpent, RangeTooSlow } from './failures.ts'
+import { ApiRefusal, PageFailed, QuotaSpent, RangeTooSlow, TlsFailed } from './failures.ts'
 import { createRateLimiter } from './rate-limiter.ts'
 import { backOff, isRetryable, isTooSlow } from './retry.ts'
 import { createServerClock } from './server-clock.ts'
@@ -18,7 +18,7 @@ import type { Transport } from './transport.ts'
 
 export interface Client {
   /**
-   * @throws ApiRefusal if the API refuses for good; TransientError once the request failed for `giveUpAfter` without pause
+   * @throws ApiRefusal if the API refuses for good; TlsFailed if a certificate stays wrong; TransientError once the request failed for `giveUpAfter` without pause
    * or 30 times, or quota is not to be had; RangeTooSlow where a narrower range may succeed; the signal's reason if it is aborted.
    */
   get<T>(request: ApiRequest, parse: ParseBody<T>): Promise<T>
@@ -69,6 +69,9 @@ export async function createClient(
 /** Once may be chance. */
 const slowFailures = 2
 
+/** A single one may come of one server of many, or of a proxy that is being restarted. */
+const mostTlsFailures = 3
+
 async function getUntilDone<T>(
   request: ApiRequest,
   parse: ParseBody<T>,
@@ -79,6 +82,7 @@ async function getUntilDone<T>(
   const { limit, rateLimiter } = shared
   const { path, description } = request
   let failures = 0
+  let tlsFailures = 0
   let refusedSince: number | undefined
   let failing: { since: number; waitedBefore: number } | undefined
   while (true) {
@@ -98,9 +102,11 @@ async function getUntilDone<T>(
       throw new ApiRefusal(failure.status, failure.text, description, answered, request.subject)
     }
     failures += 1
+    if (failure.kind === 'tls') tlsFailures += 1
     if (request.isDivisible === true && failures >= slowFailures && isTooSlow(failure))
       throw new RangeTooSlow(`${description}: ${failure.text}`)
     failing ??= { since: outcome.startedAt, waitedBefore: rateLimiter.waited() }
+    if (tlsFailures >= mostTlsFailures) throw new TlsFailed(failure, failures, failing.since, description)
     const delay = backOff(failure, failures, context.random())
     const elapsed = now - failing.since - (rateLimiter.waited() - failing.waitedBefore)
     if (failures >= maxAttempts || elapsed + delay > giveUpAfter)

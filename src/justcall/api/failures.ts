@@ -44,12 +44,25 @@ export class PageFailed extends TransientError {
 
   /** @param since Unix milliseconds of the first failure. */
   constructor(failure: Failure, failures: number, since: number, where: string) {
-    const times = failures === 1 ? 'once' : `${failures} times`
-    super(
-      `The API could not be read: ${failure.text}. It failed ${times} since ${new Date(since).toISOString()} (${where}). ${whatIsSafe}`,
-    )
+    super(whatFailed(failure, failures, since, where))
     this.failure = failure
   }
+}
+
+/** The same certificate or port was wrong several times: waiting does not correct it. */
+export class TlsFailed extends ConfigError {
+  readonly failure: Failure
+
+  /** @param since Unix milliseconds of the first failure. */
+  constructor(failure: Failure, failures: number, since: number, where: string) {
+    super(whatFailed(failure, failures, since, where))
+    this.failure = failure
+  }
+}
+
+function whatFailed({ text }: Failure, failures: number, since: number, where: string): string {
+  const times = failures === 1 ? 'once' : `${failures} times`
+  return `The API could not be read: ${text}. It failed ${times} since ${new Date(since).toISOString()} (${where}). ${whatIsSafe}`
 }
 
 /** The API does not answer a range of several days in time; it may answer a narrower one. */
