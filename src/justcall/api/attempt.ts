@@ -44,6 +44,15 @@ export interface Shared {
   readonly serverClock: ServerClock
   /** How many answers came so far, to any stream. */
   answers: number
+  /** Since when nothing has answered, of whatever status: the next stream need not find that out again. */
+  silence: Silence | undefined
+}
+
+export interface Silence {
+  /** Unix milliseconds. */
+  readonly since: number
+  /** How long the rate limiter had made requests wait by then, in milliseconds. */
+  readonly waitedBefore: number
 }
 
 /** What the requests of one stream share. */
@@ -100,6 +109,7 @@ export async function attempt(
   try {
     const answer = await get(requester, request)
     if ('kind' in answer) {
+      shared.silence ??= { since: startedAt, waitedBefore: rateLimiter.waited() }
       rateLimiter.finish(permit, context.now())
       return { type: 'failed', failure: answer, startedAt }
     }
@@ -163,6 +173,7 @@ function classify(
   const now = context.now()
   const serverNow = now + serverClock.observe(header(headers, 'date'), now)
   shared.answers += 1
+  shared.silence = undefined
   rateLimiter.report(rateLimitWindows(headers, now, serverNow - now), now)
   if (status === 429) {
     statistics.refusals += 1

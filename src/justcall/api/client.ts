@@ -8,6 +8,7 @@ import {
   parseAnswer,
   type Requester,
   type Shared,
+  type Silence,
   type Statistics,
 } from './attempt.ts'
 import { ApiRefusal, PageFailed, QuotaSpent, RangeTooSlow, TlsFailed } from './failures.ts'
@@ -50,7 +51,14 @@ export async function createClient(
     { workers, requestsPerMinute, maxWait: patience.maxWait },
     { ...context, notify: (update) => notify(update) },
   )
-  const shared: Shared = { transport, limit, rateLimiter, serverClock: createServerClock(), answers: 0 }
+  const shared: Shared = {
+    transport,
+    limit,
+    rateLimiter,
+    serverClock: createServerClock(),
+    answers: 0,
+    silence: undefined,
+  }
   const clientFor = (own: Context): Client => {
     const statistics: Statistics = { requests: 0, retries: 0, refusals: 0 }
     const requester: Requester = { shared, context: own, statistics }
@@ -84,7 +92,7 @@ async function getUntilDone<T>(
   let failures = 0
   let tlsFailures = 0
   let refusedSince: number | undefined
-  let failing: { since: number; waitedBefore: number } | undefined
+  let failing: Silence | undefined
   while (true) {
     const attempted = await limit(() => attempt(requester, request))
     const outcome = attempted.type === 'answered' ? await parseAnswer(attempted, parse, context) : attempted
@@ -105,7 +113,7 @@ async function getUntilDone<T>(
     if (failure.kind === 'tls') tlsFailures += 1
     if (request.isDivisible === true && failures >= slowFailures && isTooSlow(failure))
       throw new RangeTooSlow(`${description}: ${failure.text}`)
-    failing ??= { since: outcome.startedAt, waitedBefore: rateLimiter.waited() }
+    failing ??= shared.silence ?? { since: outcome.startedAt, waitedBefore: rateLimiter.waited() }
     if (tlsFailures >= mostTlsFailures) throw new TlsFailed(failure, failures, failing.since, description)
     const delay = backOff(failure, failures, context.random())
     const elapsed = now - failing.since - (rateLimiter.waited() - failing.waitedBefore)

@@ -8,6 +8,7 @@ const giveUpAfter = 5 * 60_000
 
 /** What the streams of a sync read through, one after the other: one rate limit and one set of connections. */
 export interface SharedConnection {
+  /** @param context of the command: the connection outlives the stream that opens it. */
   client(settings: Settings, context: Context): Promise<Client>
 }
 
@@ -24,7 +25,7 @@ export function createSharedConnection(): SharedConnection {
   return {
     async client(settings, context) {
       connecting ??= open(settings, context)
-      return (await connecting).client.forStream(context)
+      return (await connecting).client
     },
   }
 }
@@ -39,7 +40,8 @@ export async function* readWith(
   const stop = new AbortController()
   const own = { ...context, signal: AbortSignal.any([context.signal, stop.signal]) }
   try {
-    yield* read(await connection.client(settings, own), own)
+    const client = await connection.client(settings, context)
+    yield* read(client.forStream(own), own)
   } finally {
     stop.abort()
   }
