@@ -129,7 +129,7 @@ describe('rows that come, change and go', () => {
     expect(() => lists[name].remove(1)).toThrow(`No row of ${name} 1 in this account`)
   })
 
-  test.each(['users', 'contacts', 'phone_numbers', 'user_groups'] as const)(
+  test.each(['users', 'contacts', 'phone_numbers', 'user_groups', 'calls_ai'] as const)(
     '%s can be added, and come last',
     (name) => {
       const { lists } = createAccount({})
