@@ -16,7 +16,7 @@ Account
                           how many contacts, texts and sales dialer calls v2.1 lists (300, 500, 200)
   --seed N                another seed, another account (1)
   --late SHARE            that share of the calls is listed up to six hours late (0)
-  --arrivals N            calls that begin each minute while it runs (0)
+  --arrivals N            calls that begin each minute while it runs (0); with v2.1 each with a text
 
 Server
   --host, --port          where to listen (127.0.0.1, any free port)
@@ -79,7 +79,7 @@ Quota
 
 Faults
   --fault RULE            may be repeated: 503, hang, html, anomaly:started-null ... with conditions after @, such as
-                          503@request=3   reset@every=7,times=2   429@probability=0.1   cut-body@page=2
+                          503@request=3   reset@every=7,times=2   429@probability=0.1   cut-body@page=2   403@path=texts
 `
 
 /** For `parseArgs` of node:util; `USAGE` says what each means. */

@@ -51,7 +51,7 @@ export interface World {
 export interface RowSource {
   readonly rows: KeptRow[]
   /** The identifier of the nth row; without it, rows are numbered in the order in which they are logged. */
-  readonly idOf?: (seq: number) => number | undefined
+  readonly idOf?: (seq: number) => number
   readonly draw: (seq: number, start: number) => Fields
   /** What is different until people or carriers have written it. */
   readonly unfilled?: (row: Fields) => Fields

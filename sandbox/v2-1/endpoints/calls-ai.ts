@@ -49,7 +49,7 @@ export const callsAi: Endpoint = {
       rows: analysed.map(({ start, listedAt }, seq) =>
         createRow(seq, start, listedAt + 2 * MINUTE_MS, settings, mix(settings.seed)),
       ),
-      idOf: (seq) => analysed[seq]?.id,
+      idOf: (seq) => analysed[seq]?.id ?? (analysed.at(-1)?.id ?? 0) + seq,
       draw(seq, start) {
         const call = analysed[seq]
         return call ? drawAnalysis(world, call.seq, start, call.id) : { platform: 'justcall' }

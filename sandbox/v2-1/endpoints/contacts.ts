@@ -32,19 +32,19 @@ export const contacts: Endpoint = {
 
 /** One contact in ten has a second number, which is a row of its own and comes next. */
 const hasChild = (nth: number, count: number) => nth % 10 === 8 && nth + 1 < count
-const isChild = (nth: number) => nth % 10 === 9
+const isChild = (nth: number, count: number) => nth % 10 === 9 && nth < count
 
 const drawContact = ({ settings, contacts: all, team }: World, nth: number): Fields => {
   const key = mix(mix(settings.seed) ^ mix(nth) ^ 0x0c0417ac)
   const { number } = all.at(nth)
-  const { name, email, agent } = all.at(isChild(nth) ? nth - 1 : nth)
+  const { name, email, agent } = all.at(isChild(nth, all.count) ? nth - 1 : nth)
   const [first = '', ...rest] = name.split(' ')
   const created = settings.from - draw(key, 1) * YEAR_MS
   const updated = dayOf(created + draw(key, 2) * (settings.to - created), 0)
   const child = hasChild(nth, all.count) ? all.at(nth + 1) : undefined
   const note = draw(key, 3) < 0.2 ? NOTES[Math.floor(draw(key, 4) * NOTES.length)] : undefined
   return {
-    parent_contact_id: isChild(nth) ? all.at(nth - 1).id : null,
+    parent_contact_id: isChild(nth, all.count) ? all.at(nth - 1).id : null,
     name,
     first_name: first,
     last_name: rest.join(' '),
