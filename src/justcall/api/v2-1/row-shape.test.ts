@@ -80,7 +80,7 @@ describe('the identifier of a call', () => {
     expect(read({ ...call, id })).toMatchObject({ id, json })
   })
 
-  test('tells neighbours beyond 2^53 apart', () => {
+  test('distinguishes neighbours beyond 2^53', () => {
     const idOf = (id: string) => read(parsed(`{"id":${id}}`)).id
     expect(idOf('9007199254740993')).not.toBe(idOf('9007199254740992'))
   })
