@@ -15,6 +15,10 @@ const hour = 3_600_000
 const day = 24 * hour
 const startDate = '2026-02-15'
 
+/** Undefined in all but one of so many histories. */
+const oneIn = <T>(times: number, arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.oneof({ weight: times - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary })
+
 /** An account, what happens to it, and the syncs that read it: all that one history is made of. */
 export const histories = fc.record({
   version: fc.constantFrom('v2', 'v2.1'),
@@ -25,7 +29,7 @@ export const histories = fc.record({
   shape: fc.constantFrom('steady', 'bursty', 'working-hours'),
   spanDays: fc.integer({ min: 0, max: 30 }),
   perPage: fc.integer({ min: 4, max: 25 }),
-  pageCap: fc.option(fc.integer({ min: 2, max: 12 }), { nil: undefined }),
+  pageCap: oneIn(3, fc.integer({ min: 2, max: 12 })),
   workers: fc.integer({ min: 1, max: 8 }),
   lookbackDays: fc.integer({ min: 1, max: 3 }),
   endExcluded: fc.boolean(),
@@ -53,17 +57,21 @@ export const histories = fc.record({
     wrongCurrentPage: fc.constantFrom(false, false, true),
   }),
   layouts: fc.array(fc.constantFrom(...LAYOUTS), { minLength: 1, maxLength: 3 }),
-  maxRangeDays: fc.option(fc.integer({ min: 1, max: 90 }), { nil: undefined, freq: 6 }),
+  maxRangeDays: oneIn(3, fc.integer({ min: 1, max: 90 })),
+  /** v2.1 does not answer wider ranges in time. */
+  slowRanges: oneIn(6, fc.integer({ min: 1, max: 30 })),
   /** Only so many days of history are served. */
-  maxAgeDays: fc.option(fc.integer({ min: 6, max: 30 }), { nil: undefined, freq: 6 }),
+  maxAgeDays: oneIn(4, fc.integer({ min: 6, max: 30 })),
+  /** How many days ago the end_date was, when the first sync begins. */
+  endDaysAgo: oneIn(5, fc.integer({ min: 0, max: 20 })),
   /** So many results beyond what a single day can come to are paged through, and no more. */
-  paging: fc.option(fc.integer({ min: 0, max: 40 }), { nil: undefined, freq: 2 }),
+  paging: oneIn(2, fc.integer({ min: 0, max: 40 })),
   oddTimes: fc.array(fc.constantFrom(null, 'soon', '2099-01-01T00:00:00Z', 'offset', 'fraction'), {
     maxLength: 4,
   }),
   fullRefreshFirst: fc.boolean(),
   /** The first sync begins so many milliseconds before the account's midnight, which falls during its read. */
-  beforeMidnight: fc.option(fc.integer({ min: 0, max: 8_000 }), { nil: undefined, freq: 3 }),
+  beforeMidnight: oneIn(3, fc.integer({ min: 0, max: 8_000 })),
   syncs: fc.array(
     fc.record({
       pauseHours: fc.double({ min: 0.1, max: 60, noNaN: true }),
@@ -179,6 +187,10 @@ export async function live(
       shuffleKeys: history.shuffleKeys,
       ...(history.pageCap === undefined ? {} : { pageCap: history.pageCap }),
       ...(history.maxRangeDays === undefined ? {} : { maxRangeDays: history.maxRangeDays }),
+      // At midnight a range grows, but no server is suddenly too slow for the pages of one that it has begun to give.
+      ...(history.slowRanges === undefined || history.beforeMidnight !== undefined
+        ? {}
+        : { slowRanges: history.slowRanges }),
       ...(history.maxAgeDays === undefined ? {} : { maxAgeDays: history.maxAgeDays }),
       ...(history.paging === undefined ||
       history.pageCap !== undefined ||
@@ -208,8 +220,14 @@ export async function live(
       .visible(now)
       .filter((call) => hides === undefined || !isHidden(call))
       .map(form.present)
+  const endDate =
+    history.endDaysAgo === undefined
+      ? undefined
+      : new Date(beginning - history.endDaysAgo * day).toISOString().slice(0, 10)
+  const end = endDate === undefined ? Number.POSITIVE_INFINITY : Date.parse(endDate) + day
   const config = {
     api_version: history.version,
+    ...(endDate === undefined ? {} : { end_date: endDate }),
     start_date: startDate,
     per_page: history.perPage,
     num_workers: history.workers,
@@ -221,6 +239,8 @@ export async function live(
       .map((call) => [form.id(form.present(call)), places.get(call.call_id)] as const),
   )
   const placeOf = (call: JsonObject) => placesById.get(form.id(call)) ?? form.start(call) ?? Number.NaN
+  const isWanted = (call: JsonObject, from: number) =>
+    placeOf(call) >= from && placeOf(call) < end && (form.start(call) ?? 0) < end
   const ledger = createLedger(form, comparable)
   let state: JsonObject | undefined
   /** The calls that the sync before was shown, if it came to its end; undefined stands for all of them. */
@@ -269,7 +289,7 @@ export async function live(
       records += added + changed
       if (result.finished && !incomplete) {
         const covered = coveredFrom(form, state, history, result, clock.now())
-        ledger.holdAgainst(listed, (call) => placeOf(call) >= covered)
+        ledger.holdAgainst(listed, (call) => isWanted(call, covered))
       }
       state = statesIn(result.items).at(-1) ?? state
       if (result.finished) shownBefore = incomplete ? result.shown : undefined
@@ -282,11 +302,11 @@ export async function live(
   const served = servedFrom(history, now)
   for (const call of shownAt(now)) {
     const start = form.start(call) ?? Number.NaN
-    if (placeOf(call) >= served && !ledger.has(call)) throw new Error(`1: ${form.id(call)} never came`)
+    if (isWanted(call, served) && !ledger.has(call)) throw new Error(`1: ${form.id(call)} never came`)
     // Once all is quiet the cursor is not left behind: else each sync would read on from there, and ever more. But a page that
     // is short of hidden calls may look like the one before it, where calls are listed twice.
     if (hides !== undefined && history.listsTwice) continue
-    if (start >= served && start <= now && start > ledger.cursor)
+    if (start >= served && start <= now && start < end && start > ledger.cursor)
       throw new Error(`5: the cursor stays behind ${form.id(call)} of ${start}`)
   }
   return { records, requests, unverified }

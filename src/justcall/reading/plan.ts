@@ -161,7 +161,7 @@ function callsOf(page: ListPage, slice: Slice, pageSize: number, now: number): n
 /** @throws ApiRefusal if not even the day that has begun everywhere is accepted: then the request is refused for its filters. */
 export const fetchToday = (api: ListApi, today: number): Promise<ListPage> =>
   api.page({ first: today, last: undefined }, 1).catch((error: unknown) => {
-    if (!isAboutRange(error)) throw error
+    if (!isAboutRange(error) && !(error instanceof RangeTooSlow)) throw error
     return api.page({ first: today, last: today }, 1)
   })
 

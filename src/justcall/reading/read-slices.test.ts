@@ -14,6 +14,7 @@ import {
 } from '../../../testing/fake-list-api.ts'
 import type { Progress } from '../../airbyte/source/progress.ts'
 import type { StreamOutput } from '../../airbyte/source/source.ts'
+import { RangeTooSlow } from '../api/failures.ts'
 import { startField } from '../api/v2/call.ts'
 import { createAnomalyReport } from '../records/anomalies.ts'
 import { type DayRange, dayLength, formatDay, formatRange } from '../time/days.ts'
@@ -310,6 +311,18 @@ describe('a range', () => {
     ])
     const first = api.asked.slice(5).filter((asked) => !asked.includes('#'))
     expect(new Set(first).size).toBe(first.length)
+  })
+
+  test('that is refused is met all the same where the API is too slow for today and tomorrow at once', async () => {
+    const before: FakeListOptions['before'] = (asked) => {
+      if (asked === '2026-03-12..') throw new RangeTooSlow('the API answered 504')
+    }
+    const calls = callsFrom('2026-03-01', '2026-03-11')
+    const options: FakeListOptions = { calls, mostDays: 5, before }
+    const { failure, ids, api } = await read({ range: from('2026-03-01', '2026-03-11'), options })
+    expect(failure).toBeUndefined()
+    expect(ids).toHaveLength(11)
+    expect(api.asked.slice(1, 3)).toEqual(['2026-03-12..', '2026-03-12..2026-03-12'])
   })
 
   test('is divided by its count into parts that tile it, and a part that is still too large is divided again', async () => {
