@@ -1,0 +1,12 @@
+import * as Plot from '@observablehq/plot'
+import { parseHTML } from 'linkedom'
+
+/** A chart as the text of an SVG element that takes its colours from the palette around it. */
+export const draw = (options: Plot.PlotOptions, label: string): string => {
+  const { document } = parseHTML('<html></html>')
+  const figure = Plot.plot({ document, ariaLabel: label, style: { fontSize: '12px' }, ...options })
+  figure.setAttribute('role', 'img')
+  // Its rules would hold for the whole document; the text's own attributes are enough.
+  for (const style of figure.querySelectorAll('style')) style.remove()
+  return figure.outerHTML
+}
