@@ -18,25 +18,25 @@ ${paletteCss(':root')}
 <text x="24" y="38" class="heading">${title}</text>
 ${legend(WIDTH - 24)}
 ${place(draw(dayColumns(days, WIDTH - 48), title), 24, 52)}
-<text x="24" y="424" class="heading">The busiest agents</text>
-${place(draw(agentBars(agents, 480), 'The busiest agents'), 24, 432)}
-<text x="536" y="424" class="heading">Missed calls by hour of the day</text>
-${place(draw(hourColumns(missedByHour, 480), 'Missed calls by hour of the day'), 536, 438)}
+<text x="24" y="428" class="heading">The busiest agents</text>
+${place(draw(agentBars(agents, 440), 'The busiest agents'), 24, 436)}
+<text x="484" y="428" class="heading">Missed calls by hour of the day</text>
+${place(draw(hourColumns(missedByHour, 412), 'Missed calls by hour of the day'), 484, 442)}
 </svg>
 `
 }
 
-const WIDTH = 1040
-const HEIGHT = 712
+const WIDTH = 920
+const HEIGHT = 716
 
 /** A drawn chart at a place in another picture. */
 const place = (chart: string, x: number, y: number): string => chart.replace('<svg', `<svg x="${x}" y="${y}"`)
 
 const legend = (right: number): string => {
-  let x = right - DAY_PARTS.length * 120
+  let x = right - DAY_PARTS.length * 112 - 8
   return DAY_PARTS.map(({ name, label }) => {
     const entry = `<rect x="${x}" y="27" width="12" height="12" rx="2" fill="var(--${name})"/><text x="${x + 18}" y="38">${label}</text>`
-    x += 120
+    x += 112
     return entry
   }).join('\n')
 }

@@ -7,7 +7,7 @@ import { dayColumns, dayRows } from './charts/days.ts'
 import { draw } from './charts/draw.ts'
 import { hourColumns } from './charts/hours.ts'
 import { paletteCss } from './charts/palette.ts'
-import { COST_NAMES, costRows } from './costs.ts'
+import { COST_NAMES, costRows, type Load } from './costs.ts'
 import { count, percent } from './numbers.ts'
 import { DAY_PARTS, type Report } from './report.ts'
 import type { Outcome } from './tour.ts'
@@ -34,9 +34,7 @@ export const page = ({ calls, report, loads }: Outcome, api: Api): string => {
     const made = element('table')
     made.append(element('thead'), body)
     made.firstChild.append(head)
-    const scroll = element('div', '', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': names.join(', ') })
-    scroll.append(made)
-    return scroll
+    return made
   }
 
   const section = (id: string, title: string) => {
@@ -70,7 +68,7 @@ export const page = ({ calls, report, loads }: Outcome, api: Api): string => {
     details.append(element('summary', 'The numbers as a table'), table(numbers))
     made.append(details)
   }
-  section('costs', 'What it took').append(table({ names: COST_NAMES, rows: costRows(loads) }))
+  section('costs', 'What it took').append(table(costs(loads)))
   return `${document.toString()}\n`
 }
 
@@ -131,6 +129,12 @@ const charts = ({ days, agents, missedByHour }: Report): Chart[] => [
     },
   },
 ]
+
+/** A column a sync, so that it fits on narrow pages. */
+const costs = (loads: readonly Load[]): Table => {
+  const [names = [], ...rows] = COST_NAMES.map((name, nth) => [name, ...costRows(loads).map((row) => row[nth] ?? '')])
+  return { names, rows }
+}
 
 const figures = ({ days, missedByHour }: Report): (readonly [name: string, value: string])[] => {
   const sum = (name: 'calls' | 'completed' | 'missed') => days.reduce((total, day) => total + day[name], 0)

@@ -30,7 +30,7 @@ const MEASURES: readonly Measure[] = [
 
 /** Three bars an agent. Where names have no room of their own, they stand above the bars. */
 export const agentBars = (agents: readonly Agent[], width: number): Plot.PlotOptions => {
-  const isNarrow = width < 480
+  const isNarrow = width < 400
   const bars = MEASURES.flatMap((measure) => {
     const whole = measure.whole ?? Math.max(...agents.map(measure.value))
     return agents.map((agent) => ({
@@ -50,9 +50,9 @@ export const agentBars = (agents: readonly Agent[], width: number): Plot.PlotOpt
     marginTop: 26,
     marginRight: 0,
     marginBottom: 4,
-    marginLeft: isNarrow ? 0 : 120,
+    marginLeft: isNarrow ? 0 : 116,
     fx: { axis: null, domain: MEASURES.map(({ name }) => name), padding: 0.05 },
-    x: { axis: null, domain: [0, isNarrow ? 1.95 : 1.6] },
+    x: { axis: null, domain: [0, 1.9] },
     y: { axis: null, domain: agents.map(({ agent }) => agent), padding: 0.3 },
     marks: [
       Plot.text(MEASURES, {

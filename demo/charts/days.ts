@@ -21,7 +21,12 @@ const color = {
   domain: DAY_PARTS.map(({ label }) => label),
   range: DAY_PARTS.map(({ name }) => `var(--${name})`),
 }
-const segment = { fill: 'label', stroke: 'var(--card)', strokeWidth: 0.75 } as const
+const segment = {
+  fill: 'label',
+  stroke: 'var(--card)',
+  strokeWidth: 0.75,
+  title: ({ label, count }: { readonly label: string; readonly count: number }) => `${label}: ${count}`,
+}
 
 /** A column a day, for wide pages. */
 export const dayColumns = (days: readonly Day[], width: number): Plot.PlotOptions => ({
@@ -41,6 +46,7 @@ export const dayColumns = (days: readonly Day[], width: number): Plot.PlotOption
       label: null,
       tickSize: 0,
       tickFormat: dayLabel,
+      lineHeight: 1.2,
       fill: 'var(--muted)',
     }),
     Plot.barY(parts(days), { x: 'day', y: 'count', ...segment }),
@@ -53,11 +59,11 @@ export const dayColumns = (days: readonly Day[], width: number): Plot.PlotOption
 /** A row a day, for narrow pages. */
 export const dayRows = (days: readonly Day[], width: number): Plot.PlotOptions => ({
   width,
-  height: 8 + days.length * 22,
-  marginTop: 4,
-  marginRight: 104,
+  height: 26 + days.length * 22,
+  marginTop: 22,
+  marginRight: 92,
   marginBottom: 4,
-  marginLeft: 74,
+  marginLeft: 86,
   x: { axis: null },
   y: { domain: days.map(({ day }) => day), padding: 0.25 },
   color,
@@ -72,13 +78,9 @@ export const dayRows = (days: readonly Day[], width: number): Plot.PlotOptions =
       textAnchor: 'start',
       fontWeight: 600,
     }),
-    Plot.text(days, {
-      y: 'day',
-      frameAnchor: 'right',
-      dx: 104,
-      textAnchor: 'end',
-      text: (day) => (day.calls === 0 ? '' : `${missedOf(day)} missed`),
-      fill: 'var(--missed)',
-    }),
+    Plot.text(days, { y: 'day', text: missedOf, ...rightEdge }),
+    Plot.text(['missed'], { ...rightEdge, frameAnchor: 'top-right', dy: -16 }),
   ],
 })
+
+const rightEdge = { frameAnchor: 'right', dx: 91, textAnchor: 'end', fill: 'var(--missed)' } as const

@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot'
 
 /** Missed calls in 24 columns, with their numbers where these have room. */
 export const hourColumns = (missed: readonly number[], width: number): Plot.PlotOptions => {
-  const isNarrow = width < 480
+  const isNarrow = width < 400
   const hours = missed.map((count, hour) => ({ count, hour: String(hour).padStart(2, '0') }))
   return {
     width,
@@ -12,12 +12,13 @@ export const hourColumns = (missed: readonly number[], width: number): Plot.Plot
     marginBottom: 26,
     marginLeft: isNarrow ? 30 : 4,
     x: { domain: hours.map(({ hour }) => hour), padding: 0.2 },
-    y: { axis: isNarrow ? 'left' : null },
+    ...(isNarrow ? {} : { y: { axis: null } }),
     marks: [
       Plot.axisX({
         label: null,
         tickSize: 0,
         fill: 'var(--muted)',
+        fontSize: 11,
         ...(isNarrow ? { ticks: hours.map(({ hour }) => hour).filter((_, nth) => nth % 3 === 0) } : {}),
       }),
       ...(isNarrow
