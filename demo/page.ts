@@ -56,7 +56,9 @@ export const page = ({ calls, report, loads }: Outcome, api: Api): string => {
     const made = section(id, title)
     if (parts) {
       const legend = element('ul')
-      legend.append(...DAY_PARTS.map(({ name, label }) => element('li', label, { style: `--part: var(--${name})` })))
+      legend.append(
+        ...DAY_PARTS.map(({ name, label }) => element('li', label, { style: `--part: var(--${name})` })),
+      )
       made.append(legend)
     }
     for (const [width, options] of Object.entries({ wide, narrow })) {
@@ -132,8 +134,11 @@ const charts = ({ days, agents, missedByHour }: Report): Chart[] => [
 
 /** A column a sync, so that it fits on narrow pages. */
 const costs = (loads: readonly Load[]): Table => {
-  const [names = [], ...rows] = COST_NAMES.map((name, nth) => [name, ...costRows(loads).map((row) => row[nth] ?? '')])
-  return { names, rows }
+  const [[, ...syncs] = [], ...rows] = COST_NAMES.map((name, nth) => [
+    name,
+    ...costRows(loads).map((row) => row[nth] ?? ''),
+  ])
+  return { names: ['each sync', ...syncs], rows }
 }
 
 const figures = ({ days, missedByHour }: Report): (readonly [name: string, value: string])[] => {

@@ -64,7 +64,8 @@ export const tour = async (stage: Stage): Promise<Outcome> => {
     if (view !== undefined) await warehouse.connection.run(view)
 
     const read = ['read', '--config', files.config, '--catalog', files.catalog]
-    const load = (args: readonly string[]) => loadInto(table, args, platform, stage, resolve(root, files.state))
+    const load = (args: readonly string[]) =>
+      loadInto(table, args, platform, stage, resolve(root, files.state))
     story.step('First sync: everything')
     const first = await load(read)
     passAnHour(stage)

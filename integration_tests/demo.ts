@@ -30,7 +30,15 @@ export const writeDemo = async (api: Api): Promise<DemoFiles> => {
     (_, part) => part,
   )
   const output = join(directory, api)
-  await runDemo({ version: versionOf(api), end: PICTURE_END, output, html, svg, paint: (_, part) => part, story })
+  await runDemo({
+    version: versionOf(api),
+    end: PICTURE_END,
+    output,
+    html,
+    svg,
+    paint: (_, part) => part,
+    story,
+  })
   return { html, svg, story: text }
 }
 

@@ -10,7 +10,7 @@ export const hourColumns = (missed: readonly number[], width: number): Plot.Plot
     marginTop: 24,
     marginRight: 0,
     marginBottom: 26,
-    marginLeft: isNarrow ? 30 : 4,
+    marginLeft: isNarrow ? 36 : 4,
     x: { domain: hours.map(({ hour }) => hour), padding: 0.2 },
     ...(isNarrow ? {} : { y: { axis: null } }),
     marks: [
@@ -26,7 +26,15 @@ export const hourColumns = (missed: readonly number[], width: number): Plot.Plot
             Plot.gridY({ stroke: 'var(--grid)', strokeOpacity: 1, ticks: 5 }),
             Plot.axisY({ label: null, ticks: 5, tickSize: 0, fill: 'var(--muted)' }),
           ]
-        : [Plot.text(hours, { x: 'hour', y: 'count', text: ({ count }) => String(count), dy: -9, fontSize: 11 })]),
+        : [
+            Plot.text(hours, {
+              x: 'hour',
+              y: 'count',
+              text: ({ count }) => String(count),
+              dy: -9,
+              fontSize: 11,
+            }),
+          ]),
       Plot.barY(hours, { x: 'hour', y: 'count', fill: 'var(--missed)', rx: 1.5 }),
       Plot.ruleY([0], { stroke: 'var(--muted)' }),
     ],

@@ -56,5 +56,7 @@ const chromiumPath = (): string => {
   const folders = (process.env['PATH'] ?? '').split(delimiter)
   const found = NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find(existsSync)
   if (found !== undefined) return found
-  throw new Error(`These tests need one of ${NAMES.join(', ')} on the PATH; in Debian: apt-get install chromium`)
+  throw new Error(
+    `These tests need one of ${NAMES.join(', ')} on the PATH; in Debian: apt-get install chromium`,
+  )
 }

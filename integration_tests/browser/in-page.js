@@ -22,8 +22,9 @@
     const found = []
     while (walker.nextNode()) {
       const node = walker.currentNode
-      const isDrawn = !node.parentElement.closest('head, style, title')
-      if (isDrawn && node.data.trim() !== '') found.push(...shown(node))
+      const { parentElement } = node
+      if (parentElement.closest('head, style, title') || !parentElement.checkVisibility()) continue
+      if (node.data.trim() !== '') found.push(...shown(node))
     }
     return found
   }
