@@ -81,7 +81,7 @@ class Pods:
         }
         try:
             documents = yaml.safe_dump_all([self._script, files, *pods])
-            podman("kube", "play", "--network", "host", "-", given=documents)
+            podman("kube", "play", "--network", "host", "--log-driver", "k8s-file", "-", given=documents)
             containers = [f"{name}-source" for name in names]
             codes = [int(podman("wait", container)) for container in containers]
             return [Ended(code, podman("logs", name).decode()) for code, name in zip(codes, containers)]

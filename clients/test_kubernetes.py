@@ -56,7 +56,7 @@ class TestPod:
             id -u; id -g
             sed -nE 's/^(CapBnd|NoNewPrivs|Seccomp):\\s*/\\1 /p' /proc/self/status
             cat /sys/fs/cgroup/memory.max 2>/dev/null || cat /sys/fs/cgroup/memory/memory.limit_in_bytes
-            for folder in /airbyte /tmp /sync /secret /data; do if [ -w "$folder" ]; then echo "$folder"; fi; done
+            for folder in /airbyte /sync /secret /data; do if [ -w "$folder" ]; then echo "$folder"; fi; done
         """
         with Pods(name, pod_image) as pods:
             [ended] = pods.run({"0.json": {}}, command=["sh", "-c", look])
