@@ -91,7 +91,10 @@ function sign(index: string, images: ReadonlyMap<string, string>): void {
 }
 
 function run(command: string, ...args: readonly string[]): string {
-  // A bill of materials has the licences' texts in it.
-  const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 26 } as const
-  return execFileSync(command, args, options)
+  return execFileSync(command, args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    // A bill of materials has the licences' texts in it.
+    maxBuffer: 1 << 26,
+  })
 }
