@@ -106,8 +106,11 @@ async function run<Config, State extends object>(
     reporter?.close()
     // The return of an unresponsive command would never resolve.
     if (!isUnresponsive) {
-      await command.return(1)
-      await Promise.all(closing.map((close) => close()))
+      try {
+        await command.return(1)
+      } finally {
+        await Promise.all(closing.map((close) => close()))
+      }
     }
   }
 }

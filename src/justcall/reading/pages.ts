@@ -7,6 +7,8 @@ export interface PagedList {
   readonly firstPage: ListPage
   /** It is as small as it can be made: all its pages must be read. */
   readonly isIndivisible: boolean
+  /** How many pages are requested beyond the last one that is there, where they are not counted: so many may be requested in vain. */
+  readonly mostAhead: number
   get(number: number): Promise<ListPage>
   /** What a refused page means. @param pages how many pages the API gives: 0 if it refuses the first one too. */
   refused(pages: number, cause: ApiRefusal): ConnectorError
@@ -34,9 +36,6 @@ async function* countedPages(
   }
 }
 
-/** How many pages are requested beyond the last one that is there. */
-const mostAhead = 4
-
 /**
  * The API does not say how many pages there are: they are requested as far ahead as there were pages before, and what comes
  * after the last one is nothing.
@@ -52,7 +51,7 @@ async function* uncountedPages(
   }
   yield async () => ({ page: list.firstPage, isLast: await isLast(1) })
   for (let number = 2; ; number += 1) {
-    const known = Math.max(Math.ceil(number / 2), number - mostAhead)
+    const known = Math.max(Math.ceil(number / 2), number - list.mostAhead)
     // A failure reaches the read in its turn.
     if (await isLast(known).catch(() => true)) return
     pages.delete(known - 2)

@@ -34,14 +34,14 @@ export function createPages(client: Client, shape: RowShape, mostRows: number): 
   const listPage = (
     answer: Page,
     number: number,
-    requested: number | undefined,
+    { page: requested, pageSize: asked }: PageQuery,
     arrival: Arrival,
   ): ListPage => {
     if (number === 1) numbers.learn(answer)
     const given = numbers.rowsOf(answer, requested)
     const { total } = answer
     if (answer.hasNext) fullPage = Math.max(fullPage, given.length)
-    const pageSize = Math.max(1, Math.min(size, answer.pageSize ?? (fullPage || size)))
+    const pageSize = Math.max(1, Math.min(asked, answer.pageSize ?? (fullPage || asked)))
     // Nothing shows how many rows a page has: it may be full with fewer than asked for.
     const isOfUnknownSize = !answer.hasLink && answer.pageSize === undefined && fullPage === 0
     // A link may be missing though more rows follow: only a page that is not full shows that none do.
@@ -57,13 +57,17 @@ export function createPages(client: Client, shape: RowShape, mostRows: number): 
   const getSized = async (request: (query: PageQuery) => ApiRequest, number: number): Promise<ListPage> => {
     const fetch = (page: number | undefined, pageSize: number) =>
       client.get(request({ page, pageSize }), (body, arrival) =>
-        listPage(parsePage(body), page === undefined ? 1 : number, page, arrival),
+        listPage(parsePage(body), page === undefined ? 1 : number, { page, pageSize }, arrival),
       )
     const page = number === 1 ? undefined : numbers.of(number)
-    const listed = await fetch(page, size)
+    const asked = size
+    const listed = await fetch(page, asked)
+    // Another size was accepted meanwhile: all pages of a list must have the same one.
+    if (isSizeAccepted && asked !== size) return getSized(request, number)
+    size = asked
     isSizeAccepted = true
     if (number === 1 && hasMore(listed) && !numbers.isKnown)
-      await findBegin(listed, numbers, (other) => fetch(other, size))
+      await findBegin(listed, numbers, (other) => fetch(other, asked))
     return listed
   }
 
@@ -78,8 +82,11 @@ export function createPages(client: Client, shape: RowShape, mostRows: number): 
           return await getSized(request, number)
         } catch (error) {
           if (!isAboutRange(error)) throw error
-          // Another request has found out meanwhile which size is accepted.
-          if (asked !== size) continue
+          if (asked !== size) {
+            // Another request has found out meanwhile which size is accepted, or that none is.
+            if (size > asked && !isSizeAccepted) throw error
+            continue
+          }
           const smaller = smallerSizes.find((rows) => rows < size)
           const { isDivisible } = request({ page: undefined, pageSize: size })
           if (isSizeAccepted || number > 1 || !(isAboutSize(error) || isDivisible !== true)) throw error
