@@ -109,6 +109,8 @@ function createTotals() {
     },
     newest: () => inOrder().at(-1)?.total,
     fell: () =>
-      inOrder().some(({ total }, place, all) => (total ?? 0) < (all[place - 1]?.total ?? Number.NEGATIVE_INFINITY)),
+      inOrder().some(
+        ({ total }, place, all) => (total ?? 0) < (all[place - 1]?.total ?? Number.NEGATIVE_INFINITY),
+      ),
   }
 }

@@ -54,6 +54,9 @@ async function* uncountedPages(
     const known = Math.max(Math.ceil(number / 2), number - list.mostAhead)
     // A failure reaches the read in its turn.
     if (await isLast(known).catch(() => true)) return
+    // Where a page says that it is the last one, only the next shows whether it is.
+    const next = await pages.get(known)
+    if (next?.next === 'unlikely' && (await isLast(number - 1).catch(() => true))) return
     pages.delete(known - 2)
     yield async () => {
       const fetched = fetchPage(list, number)
