@@ -22,7 +22,7 @@ export type StreamName = keyof typeof listOf
 
 const isName = (name: string): name is StreamName => Object.hasOwn(listOf, name)
 export const names: readonly StreamName[] = Object.keys(listOf).filter(isName)
-export const dated: readonly StreamName[] = ['calls', 'sms', 'sales_dialer_calls']
+const dated: readonly StreamName[] = ['calls', 'sms', 'sales_dialer_calls']
 
 export const pathOf = (name: StreamName): string =>
   `/v2.1/${{ calls: 'calls', sms: 'texts', users: 'users', contacts: 'contacts', phone_numbers: 'phone-numbers', calls_ai: 'calls_ai', sales_dialer_calls: 'sales_dialer/calls', sales_dialer_campaigns: 'sales_dialer/campaigns', user_groups: 'user_groups' }[name]}`

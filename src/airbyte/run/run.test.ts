@@ -76,10 +76,7 @@ describe('what a source wants to be called when the command ends', () => {
   type Read = Stream<object>['read']
 
   /** @returns how often it was called, and what had happened by then. */
-  async function ending(
-    read: Read,
-    { stdout = new PassThrough().resume(), stop = new AbortController() } = {},
-  ) {
+  async function ending(read: Read, { stdout, stop }: { stdout?: Writable; stop?: AbortController } = {}) {
     const events: string[] = []
     const source = sourceOf(async function* (request, context) {
       context.onEnd(async () => void events.push('closed'))
@@ -89,7 +86,7 @@ describe('what a source wants to be called when the command ends', () => {
         events.push('stream left')
       }
     })
-    const exitCode = await runRead(source, stdout, stop.signal)
+    const exitCode = await runRead(source, stdout ?? new PassThrough().resume(), stop?.signal)
     return { exitCode, events }
   }
   const endless: Read = async function* () {

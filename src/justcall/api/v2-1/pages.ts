@@ -56,18 +56,21 @@ export function createPages(client: Client, shape: RowShape, mostRows: number): 
 
   const getSized = async (request: (query: PageQuery) => ApiRequest, number: number): Promise<ListPage> => {
     const fetch = (page: number | undefined, pageSize: number) =>
-      client.get(request({ page, pageSize }), (body, arrival) =>
-        listPage(parsePage(body), page === undefined ? 1 : number, { page, pageSize }, arrival),
-      )
+      client.get(request({ page, pageSize }), (body, arrival): Fetched => {
+        const answer = parsePage(body)
+        const listed = listPage(answer, page === undefined ? 1 : number, { page, pageSize }, arrival)
+        return { listed, own: answer.page }
+      })
     const page = number === 1 ? undefined : numbers.of(number)
     const asked = size
-    const listed = await fetch(page, asked)
+    const fetched = await fetch(page, asked)
+    const { listed } = fetched
     // Another size was accepted meanwhile: all pages of a list must have the same one.
     if (isSizeAccepted && asked !== size) return getSized(request, number)
     size = asked
     isSizeAccepted = true
     if (number === 1 && hasMore(listed) && !numbers.isKnown)
-      await findBegin(listed, numbers, (other) => fetch(other, asked))
+      await findBegin(fetched, numbers, (other) => fetch(other, asked))
     return listed
   }
 
@@ -105,16 +108,28 @@ const isAboutSize = ({ message }: ApiRefusal) => /per.?page|page.?size/i.test(me
 
 const hasMore = ({ next, totalPages }: ListPage) => next !== 'no' || (totalPages ?? 1) > 1
 
-/** Where no link names the second page, the page that is asked for by 1 shows whether it is the first one. */
+interface Fetched {
+  readonly listed: ListPage
+  /** The number that the answer itself has. */
+  readonly own: number | undefined
+}
+
+/**
+ * Where no link names the second page, the page that is asked for by 1 shows whether it is the first one: by its number, since a row may
+ * come between the two answers, and by its rows only if it has none.
+ */
 async function findBegin(
-  { rows }: ListPage,
+  { listed: { rows }, own }: Fetched,
   numbers: PageNumbers,
-  get: (page: number) => Promise<ListPage>,
+  get: (page: number) => Promise<Fetched>,
 ): Promise<void> {
   try {
     const other = await get(1)
+    const shown = other.listed.rows
     const isSame =
-      other.rows.length === rows.length && rows.every((row, place) => row?.id === other.rows[place]?.id)
+      own !== undefined && other.own !== undefined
+        ? other.own === own
+        : shown.length === rows.length && rows.every((row, place) => row?.id === shown[place]?.id)
     numbers.begin(isSame ? 1 : 0)
   } catch (error) {
     // There is one page only, or the range is not served any more: nothing is shown by that.
