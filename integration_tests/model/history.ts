@@ -152,9 +152,12 @@ export async function live(
     behaviour: {
       api: history.version,
       ...history.v21,
-      // Where a link always promises a page, one that is refused is no end.
+      // Where a link always promises a page, one that is refused is no end, nor one that lies too deep.
       linkAtEnd:
-        history.v21.linkAtEnd === 'always' && history.pastEnd === '400' ? null : history.v21.linkAtEnd,
+        history.v21.linkAtEnd === 'always' &&
+        (history.pastEnd === '400' || (history.pastEnd === 'clamp' && history.paging !== undefined))
+          ? null
+          : history.v21.linkAtEnd,
       // Nothing shows where the numbers begin if they are wrong, links are missing and the last page comes for any.
       wrongCurrentPage: history.v21.wrongCurrentPage && history.pastEnd !== 'clamp',
       // Without totals and links, a refused page may be past the end or too deep, and the read says so.

@@ -67,10 +67,11 @@ async function* uncountedPages(
 }
 
 /** A page is the last one if none follows, if it has no rows, or if it is the one before again. */
-const ends = ({ rows, next }: ListPage, before: ListPage | undefined): boolean =>
-  rows.length === 0 ||
-  next === 'no' ||
-  (rows.length === before?.rows.length && rows.every((row, place) => row?.id === before.rows[place]?.id))
+const ends = (page: ListPage, before: ListPage | undefined): boolean =>
+  page.rows.length === 0 || page.next === 'no' || isSame(page, before)
+
+export const isSame = ({ rows }: ListPage, other: ListPage | undefined): boolean =>
+  rows.length === other?.rows.length && rows.every((row, place) => row?.id === other.rows[place]?.id)
 
 /** A row that is deleted and another that arrives, each between two requests, look like a refusal; three in a row do not. */
 const attempts = 3

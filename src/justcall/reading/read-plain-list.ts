@@ -7,7 +7,7 @@ import type { Statistics } from '../api/attempt.ts'
 import type { ListPage, PlainListApi } from '../api/list-api.ts'
 import { createAnomalyReport } from '../records/anomalies.ts'
 import { createListPasses, type ListPasses } from './list-passes.ts'
-import { fetchPage, type PagedList, pagesOf } from './pages.ts'
+import { fetchPage, isSame, type PagedList, pagesOf } from './pages.ts'
 
 /** A list that does not move is complete after one pass; more are for lists whose rows come and go meanwhile. */
 const mostPasses = 4
@@ -69,18 +69,21 @@ async function* pagesInOrder(
   workers: number,
   passes: ListPasses,
 ): AsyncGenerator<ListPage, void, undefined> {
-  let { number } = list.firstPage
+  let last = list.firstPage
   let emptyPages = 0
   const tasks = pagesOf(list)[Symbol.asyncIterator]()
   for await (const { page, isLast } of orderedWindow(tasks, () => workers * 2)) {
-    ;({ number } = page)
+    last = page
     yield page
     emptyPages = page.rows.length === 0 ? emptyPages + 1 : 0
     if (isLast || emptyPages === mostEmptyPages) break
   }
   while (passes.mayGoOn()) {
-    number += 1
-    yield await fetchPage(list, number)
+    const page = await fetchPage(list, last.number + 1)
+    // Past the end some servers answer the last page again.
+    if (isSame(page, last)) return
+    last = page
+    yield page
   }
 }
 
