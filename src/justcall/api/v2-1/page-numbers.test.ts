@@ -79,10 +79,10 @@ describe('the rows of an answer', () => {
   test('are none where the same earlier page is answered a second time, though it links to another one', () => {
     const numbers = learned(answer(0))
     expect(() => numbers.rowsOf(answer(2), 5)).toThrow(NotAPage)
-    // Another page that was asked for meanwhile changes nothing.
+    // What is answered meanwhile, for another page or for another range, changes nothing.
     expect(() => numbers.rowsOf(answer(2), 6)).toThrow(NotAPage)
+    expect(() => numbers.rowsOf(answer(3), 5)).toThrow(NotAPage)
     expect(numbers.rowsOf(answer(2), 5)).toEqual([])
-    expect(() => numbers.rowsOf(answer(3), 6)).toThrow(NotAPage)
   })
 
   test('are not those of a later page, once', () => {

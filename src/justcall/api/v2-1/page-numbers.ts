@@ -25,8 +25,8 @@ export function createPageNumbers(): PageNumbers {
   /** By how much `current_page` is more than the number that was asked for. */
   let shift = 0
   let lastMismatch: number | undefined
-  /** Which earlier page was answered where one was asked for. */
-  const earlier = new Map<number, number | undefined>()
+  /** Which earlier page was answered where which one was asked for. */
+  const earlier = new Set<string>()
 
   return {
     of: (nth) => (first ?? 0) + nth - 1,
@@ -51,8 +51,9 @@ export function createPageNumbers(): PageNumbers {
       }
       if (mismatch < 0) {
         // A last page that links to a next one looks like any page; only that it comes again shows that it is the last.
-        if (!hasNext || earlier.get(requested ?? 0) === page) return []
-        earlier.set(requested ?? 0, page)
+        const answered = `${page} for ${requested}`
+        if (!hasNext || earlier.has(answered)) return []
+        earlier.add(answered)
       }
       const isConstant = mismatch > 0 && mismatch === lastMismatch
       lastMismatch = mismatch

@@ -127,7 +127,8 @@ describe('where the pages begin', () => {
     })
     await list.page(range, 1)
     await list.page(range, 2)
-    expect(asked).toEqual(['', '1', '2'])
+    // Asked again, since a number may be wrong once.
+    expect(asked).toEqual(['', '1', '', '1', '', '1', '2'])
   })
 
   test('is 0 if page 1 has other calls', async () => {

@@ -115,24 +115,29 @@ interface Fetched {
 }
 
 /**
- * Where no link names the second page, the page that is asked for by 1 shows whether it is the first one: by its number, since a row may
- * come between the two answers, and by its rows only if it has none.
+ * Where no link names the second page, the page that is asked for by 1 shows whether it is the first one: it has the same number and the
+ * same rows. A row may come between the two answers, and a number may be wrong once: while they disagree, both pages are asked for again.
  */
 async function findBegin(
-  { listed: { rows }, own }: Fetched,
+  fetched: Fetched,
   numbers: PageNumbers,
-  get: (page: number) => Promise<Fetched>,
+  get: (page: number | undefined) => Promise<Fetched>,
 ): Promise<void> {
+  let first = fetched
   try {
-    const other = await get(1)
-    const shown = other.listed.rows
-    const isSame =
-      own !== undefined && other.own !== undefined
-        ? other.own === own
-        : shown.length === rows.length && rows.every((row, place) => row?.id === shown[place]?.id)
-    numbers.begin(isSame ? 1 : 0)
+    for (let attempt = 1; ; attempt += 1) {
+      const other = await get(1)
+      const hasSameRows = isSame(first.listed.rows, other.listed.rows)
+      const hasSameNumber =
+        first.own === undefined || other.own === undefined ? hasSameRows : first.own === other.own
+      if (hasSameNumber === hasSameRows || attempt === 3) return numbers.begin(hasSameNumber ? 1 : 0)
+      first = await get(undefined)
+    }
   } catch (error) {
     // There is one page only, or the range is not served any more: nothing is shown by that.
     if (!(error instanceof ApiRefusal) || ![400, 404, 422].includes(error.status)) throw error
   }
 }
+
+const isSame = (rows: ListPage['rows'], others: ListPage['rows']) =>
+  rows.length === others.length && rows.every((row, place) => row?.id === others[place]?.id)
