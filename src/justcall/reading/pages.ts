@@ -7,8 +7,8 @@ export interface PagedList {
   readonly firstPage: ListPage
   /** It is as small as it can be made: all its pages must be read. */
   readonly isIndivisible: boolean
-  /** How many pages are requested beyond the last one that is there, where they are not counted: so many may be requested in vain. */
-  readonly mostAhead: number
+  /** Where pages are not counted, one is requested in vain at most, even if the list then takes longer. */
+  readonly isSparing: boolean
   get(number: number): Promise<ListPage>
   /** What a refused page means. @param pages how many pages the API gives: 0 if it refuses the first one too. */
   refused(pages: number, cause: ApiRefusal): ConnectorError
@@ -51,12 +51,12 @@ async function* uncountedPages(
   }
   yield async () => ({ page: list.firstPage, isLast: await isLast(1) })
   for (let number = 2; ; number += 1) {
-    const known = Math.max(Math.ceil(number / 2), number - list.mostAhead)
+    const known = Math.max(Math.ceil(number / 2), number - (list.isSparing ? 2 : 4))
     // A failure reaches the read in its turn.
     if (await isLast(known).catch(() => true)) return
     // Where a page says that it is the last one, only the next shows whether it is.
-    const next = await pages.get(known)
-    if (next?.next === 'unlikely' && (await isLast(number - 1).catch(() => true))) return
+    const mayBeLast = list.isSparing && (await pages.get(known))?.next === 'unlikely'
+    if (mayBeLast && (await isLast(number - 1).catch(() => true))) return
     pages.delete(known - 2)
     yield async () => {
       const fetched = fetchPage(list, number)

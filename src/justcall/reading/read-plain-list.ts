@@ -90,7 +90,7 @@ async function* pagesInOrder(
 const pagedList = (api: PlainListApi, firstPage: ListPage): PagedList => ({
   firstPage,
   isIndivisible: true,
-  mostAhead: 2,
+  isSparing: true,
   get: (number) => api.page(number),
   refused: (pages, cause) =>
     pages === 0
