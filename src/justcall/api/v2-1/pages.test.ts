@@ -120,6 +120,17 @@ describe('where the pages begin', () => {
     expect(asked).toEqual(['', '1', '2', ''])
   })
 
+  test('is 1 if page 1 has the number of the first page, though a call came between the two', async () => {
+    const { list, asked } = setUp({
+      '': { current_page: 1, next_page_link: '', total_count: 3, data: rows(1, 2) },
+      1: { current_page: 1, next_page_link: '', total_count: 4, data: rows(9, 1) },
+    })
+    await list.page(range, 1)
+    await list.page(range, 2)
+    // Asked again, since a number may be wrong once.
+    expect(asked).toEqual(['', '1', '', '1', '', '1', '2'])
+  })
+
   test('is 0 if page 1 has other calls', async () => {
     const { list, asked } = setUp({
       '': { count: 2, total_count: 3, data: rows(1, 2) },
