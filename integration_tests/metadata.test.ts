@@ -56,6 +56,15 @@ describe('the metadata', () => {
     expect(existsSync(new URL(`../${field('icon')}`, import.meta.url))).toBe(true)
   })
 
+  test('describes the connector as the package, the image and the command do', async () => {
+    expect(read('Dockerfile')).toContain(`image.description="${manifest.description}"`)
+    expect((await startCommand(['--help']).ended).stdout).toContain(manifest.description)
+  })
+
+  test('suggests the calls, which each version of the API has', () => {
+    expect(metadata).toMatch(/suggestedStreams:\n {4}streams:\n {6}- calls\n {2}\w/)
+  })
+
   test('lets the connector reach the one host that it reads from, and no other', () => {
     const { base_url } = specification.connectionSpecification.properties
     const [, hosts = ''] = /allowedHosts:\n {4}hosts:\n((?: {6}- .+\n)*)/.exec(metadata) ?? []

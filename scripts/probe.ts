@@ -1,5 +1,5 @@
 /**
- * `npm run probe -- --config config.json` asks a real account what the API's documentation leaves open, with some 15 requests that only
+ * `npm run probe -- --config config.json` asks a real account what the API's documentation leaves open, with some 25 requests that only
  * read, and prints a report without anything of the account: it can be pasted into a public issue.
  */
 import { readFile } from 'node:fs/promises'

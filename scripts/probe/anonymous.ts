@@ -4,7 +4,15 @@
  */
 
 import v2 from '../../schemas/calls.json' with { type: 'json' }
+import callsAi from '../../schemas/calls_ai.json' with { type: 'json' }
 import v21 from '../../schemas/calls-v2.1.json' with { type: 'json' }
+import contacts from '../../schemas/contacts.json' with { type: 'json' }
+import phoneNumbers from '../../schemas/phone_numbers.json' with { type: 'json' }
+import dialerCalls from '../../schemas/sales_dialer_calls.json' with { type: 'json' }
+import campaigns from '../../schemas/sales_dialer_campaigns.json' with { type: 'json' }
+import sms from '../../schemas/sms.json' with { type: 'json' }
+import groups from '../../schemas/user_groups.json' with { type: 'json' }
+import users from '../../schemas/users.json' with { type: 'json' }
 import { isJsonObject } from '../../src/airbyte/json/is-json-object.ts'
 import type { Fields } from './answer.ts'
 import { MESSAGE_WORDS, VALUE_WORDS } from './words.ts'
@@ -73,9 +81,14 @@ const fieldsOf = (row: Fields): (readonly [string, unknown])[] =>
     return Object.entries(value).map(([inner, its]) => [`${name}.${inner}`, its] as const)
   })
 
-const known = Object.entries({ ...v2.properties, ...v21.properties }).map(
-  ([name, property]) =>
-    [name, 'properties' in property ? Object.keys(property.properties ?? {}) : undefined] as const,
+const schemas: readonly { readonly properties: object }[] = [
+  ...[v2, v21, sms, users, contacts, phoneNumbers, callsAi, dialerCalls, campaigns, groups],
+]
+const known = schemas.flatMap(({ properties }) =>
+  Object.entries(properties).map(
+    ([name, property]: [string, object]) =>
+      [name, 'properties' in property ? Object.keys(property.properties ?? {}) : undefined] as const,
+  ),
 )
 const PARENTS = new Set(known.filter(([, inner]) => inner !== undefined).map(([name]) => name))
 const KNOWN = new Set(
@@ -90,4 +103,6 @@ const CHOICES = new Set([
 const TIMES = new Set([
   ...['call_date', 'call_time', 'call_user_date', 'call_user_time'],
   ...['call_duration.friendly_duration', 'started_at', 'ended_at'],
+  ...['sms_date', 'sms_time', 'sms_user_date', 'sms_user_time', 'created_at', 'last_login_timestamp'],
+  ...['last_updated_at', 'status_updated_at', 'updated_on', 'created_date', 'created_time'],
 ])

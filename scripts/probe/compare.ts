@@ -24,7 +24,7 @@ export function envelopeOf({ body = {}, rows }: Answer): string[] {
 
 const LINKS = new Set(['next_page_link', 'prev_page_link'])
 /** In v2 `count` is the total. */
-const TOTALS = new Set(['total_count', 'count', 'total_pages'])
+const TOTALS = new Set(['total_count', 'total_texts', 'count', 'total_pages'])
 const SMALL = new Set(['current_page', 'page', 'per_page'])
 const MESSAGES = new Set(['message', 'error', 'errors', 'error_code', 'code'])
 const KINDS = new Set(['status', ...SMALL])

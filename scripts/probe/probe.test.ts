@@ -45,10 +45,16 @@ const personalIn = (value: unknown, field = ''): string[] => {
   const text = String(value)
   const isOwn = typeof value === 'string' ? text.length > 2 : typeof value === 'number' && value > 999
   const digits = /^\+\d+$/.test(text) ? [text.slice(1)] : []
-  return isOwn ? [text, ...digits, ...(/name|email/.test(field) ? text.split(/[ .@]/) : [])] : []
+  return isOwn
+    ? [
+        text,
+        ...digits,
+        ...(/name|email/.test(field) ? text.split(/[ .@]/).filter((part) => !/^\d$/.test(part)) : []),
+      ]
+    : []
 }
 
-const VENDORS = new Set(['direction', 'status', 'type', 'agent_active', 'friendly_duration'])
+const VENDORS = new Set(['direction', 'status', 'type', 'agent_active', 'friendly_duration', 'platform'])
 
 /** What a report has of the account, its key or the server. */
 const leaksOf = (report: string) => {
@@ -59,7 +65,14 @@ const leaksOf = (report: string) => {
     return [call, toCallObject(call, options, {})]
   })
   const credentials = [key, secret, Buffer.from(`${key}:${secret}`).toString('base64')]
-  const own = new Set([...personalIn(calls), ...credentials, '127.0.0.1', String(sandbox?.port)])
+  const lists = Object.values(account.lists).flatMap((list) => list.visible(now))
+  const own = new Set([
+    ...personalIn(calls),
+    ...personalIn(lists),
+    ...credentials,
+    '127.0.0.1',
+    String(sandbox?.port),
+  ])
   expect(own.size).toBeGreaterThan(2000)
   const words = new Set(report.split(/[^\p{L}]+/u))
   return [...own].filter((text) => (/^\p{L}+$/u.test(text) ? words.has(text) : text && report.includes(text)))
@@ -67,11 +80,11 @@ const leaksOf = (report: string) => {
 
 const variants: [string, SandboxOptions, number][] = [
   ['v2', {}, 16],
-  ['v2.1', { behaviour: { api: 'v2.1' } }, 16],
+  ['v2.1', { behaviour: { api: 'v2.1' } }, 24],
   [
     'v2.1, the other way',
     { behaviour: { api: 'v2.1', firstPage: 1, unpaddedHours: true, missing: '', linkAtEnd: null } },
-    17,
+    25,
   ],
 ]
 
@@ -124,6 +137,16 @@ test('says the other way round where the API has it so', async () => {
   }
 })
 
+test('asks each other list of v2.1 for one page, and says which total it has', async () => {
+  const { report, requests } = await serve({ behaviour: { api: 'v2.1' } })
+  const asked = requests.map(({ path }) => path).filter((path) => !path.endsWith('/calls'))
+  expect(asked).toHaveLength(7)
+  expect(new Set(asked).size).toBe(7)
+  expect(report).toMatch(/## \/v2\.1\/texts\n\n(- .+\n)*- total_texts: more than rows\n/)
+  expect(report).toMatch(/## \/v2\.1\/contacts\n\n(?!(- .+\n)*- total_count)/)
+  expect(report).toMatch(/## Rows of \/v2\.1\/users\n\n(- .+\n)*- groups: array/)
+})
+
 test('waits for a quota as its headers say, and goes on', async () => {
   const quota = { requestsPerWindow: 4, hourly: 1000 }
   const { report, requests } = await serve({ behaviour: { api: 'v2.1' }, quota })
@@ -135,7 +158,7 @@ test('reports a 429 with its headers, and asks once more', async () => {
   const faults = [{ fault: 429, when: { request: 3 } }] as const
   const { report, requests } = await serve({ behaviour: { api: 'v2.1' }, faults })
   expect(report).toContain('HTTP 429')
-  expect(requests).toHaveLength(17)
+  expect(requests).toHaveLength(25)
 })
 
 test('ends where the quota is used up for an hour', async () => {

@@ -100,8 +100,29 @@ export async function probe(
     report.rows('The missed call', shapeOf(row?.rows ?? []))
     await ask('page=99999', path, { ...one, page: '99999' })
     await ask('Authorization: Basic', path, one, 'basic')
+    if (!isV2) for (const [list, query] of LISTS) await askList(list, query)
+  }
+
+  /** One page of a list beside the calls. Its rows are reported by themselves. */
+  async function askList(path: string, query: Query): Promise<void> {
+    progress(path)
+    const answers = await sender.get(path, { ...query, per_page: '20' })
+    for (const answer of answers) report.answer(path, answer)
+    report.rows(`Rows of ${path}`, shapeOf(answers.at(-1)?.rows ?? []))
   }
 }
+
+/** The other lists of v2.1, with what the connector asks them for. */
+const LISTS: readonly (readonly [path: string, query: Query])[] = [
+  ['/v2.1/texts', { sort: 'id', order: 'asc' }],
+  ['/v2.1/users', { order: 'asc' }],
+  ['/v2.1/contacts', { across_team: 'true', order: 'asc' }],
+  ['/v2.1/phone-numbers', { order: 'ASC' }],
+  ['/v2.1/calls_ai', { platform: 'justcall', fetch_transcription: 'true', order: 'asc' }],
+  ['/v2.1/sales_dialer/calls', { sort: 'id', order: 'asc' }],
+  ['/v2.1/sales_dialer/campaigns', { order: 'asc' }],
+  ['/v2.1/user_groups', { order: 'asc' }],
+]
 
 const DAY_MS = 86_400_000
 
