@@ -10,7 +10,7 @@ with judged as (
         coalesce(direction = 'inbound' and status in ({{ "'" ~ var('justcall_missed_statuses') | join("', '") ~ "'" }}), false) as is_missed
     from {{ ref('stg_justcall__calls') }}
     {% if is_incremental() %}
-    where extracted_at >= {{ justcall.extracted_before() }}
+    where extracted_at >= {{ justcall.last_extracted() }}
     {% endif %}
 )
 

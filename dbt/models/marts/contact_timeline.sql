@@ -19,7 +19,7 @@ with calls as (
     from {{ ref('calls') }}
     where contact_number is not null and started_at is not null
     {% if is_incremental() %}
-    and extracted_at >= {{ justcall.extracted_before("where kind = 'call'") }}
+    and extracted_at >= {{ justcall.last_extracted("where kind = 'call'") }}
     {% endif %}
 )
 
@@ -45,7 +45,7 @@ with calls as (
     from {{ ref('stg_justcall__sms') }}
     where contact_number is not null and sent_at is not null
     {% if is_incremental() %}
-    and extracted_at >= {{ justcall.extracted_before("where kind = 'sms'") }}
+    and extracted_at >= {{ justcall.last_extracted("where kind = 'sms'") }}
     {% endif %}
 )
 {% endif %}

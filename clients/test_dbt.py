@@ -1,0 +1,206 @@
+"""The dbt package, by its example: built on DuckDB and PostgreSQL over two syncs, in both versions of the API."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+import yaml
+from account_numbers import COLUMNS, Row, numbers
+from postgres import Postgres
+from sandbox import PROJECT, Sandbox
+
+WAREHOUSES = ["duckdb", "postgres"]
+MARTS = list(COLUMNS)
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example with the package installed, in the places that they have to each other."""
+    root = tmp_path_factory.mktemp("dbt")
+    shutil.copytree(PROJECT / "examples/dbt", root / "examples/dbt")
+    (root / "dbt").symlink_to(PROJECT / "dbt")
+    run_dbt(root / "examples/dbt", root, "deps")
+    return root / "examples/dbt"
+
+
+def run_dbt(project: Path, output: Path, *args: str, **environment: str) -> None:
+    command = ["dbt", "--log-path", output / "logs", *args]
+    done = subprocess.run(
+        command, cwd=project, env={**os.environ, **environment}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    assert done.returncode == 0, done.stdout[-8_000:]
+
+
+class Warehouse:
+    """A database that the connector loads and dbt builds in."""
+
+    def __init__(self, kind: str, api: str, folder: Path, project: Path, environment: dict[str, str], postgres: Postgres) -> None:
+        self.kind, self.api, self.folder, self.project, self.postgres = kind, api, folder / kind, project, postgres
+        self.folder.mkdir()
+        self.database = self.folder / "calls.duckdb"
+        self.environment = {**environment, **postgres.environment, "DUCKDB_PATH": str(self.database)}
+        self.raw = "justcall_v2_1" if kind == "duckdb" and api == "v2.1" else "justcall"
+        self.marts = f"{'main' if kind == 'duckdb' else 'analytics'}_justcall_marts"
+
+    def sync_and_build(self, config: dict[str, Any]) -> None:
+        (self.folder / "config.json").write_text(json.dumps(config))
+        arguments = ["config.json", *([self.database] if self.kind == "duckdb" else [])]
+        command = [sys.executable, PROJECT / f"examples/pyairbyte/to_{self.kind}.py", *arguments]
+        environment = {**os.environ, **self.environment}
+        subprocess.run(command, cwd=self.folder, env=environment, stdout=subprocess.DEVNULL, check=True)
+        variables = json.dumps({"justcall_api_version": self.api, "justcall_schema": self.raw})
+        args = ["build", "--target", self.kind, "--target-path", self.folder / "target", "--vars", variables]
+        run_dbt(self.project, self.folder, *map(str, args), **self.environment)
+
+    def query(self, sql: str) -> list[Row]:
+        if self.kind == "postgres":
+            return [tuple(row.values()) for row in self.postgres.query(sql)]
+        with duckdb.connect(str(self.database), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+
+    def rows(self, mart: str) -> list[Row]:
+        """As text, in the columns that are compared."""
+        columns = ", ".join(f"cast({name} as varchar) as {name}" for name in COLUMNS[mart])
+        return self.query(f"select {columns} from {self.marts}.{mart}")
+
+    def change(self, sql: str) -> None:
+        if self.kind == "postgres":
+            self.postgres.execute(sql)
+        else:
+            with duckdb.connect(str(self.database)) as connection:
+                connection.execute(sql)
+
+
+class Built:
+    """What two syncs and builds came to."""
+
+    def __init__(self, api: str, folder: Path, project: Path, environment: dict[str, str]) -> None:
+        self.loaded: dict[tuple[str, int], dict[str, list[Row]]] = {}
+        self.expected: dict[int, dict[str, set[Row]]] = {}
+        with Sandbox(api=api) as sandbox, Postgres() as postgres, ThreadPoolExecutor() as threads:
+            made = [Warehouse(kind, api, folder, project, environment, postgres) for kind in WAREHOUSES]
+            self.warehouses = dict(zip(WAREHOUSES, made))
+            for sync, live in enumerate((open_account, change_account)):
+                live(sandbox)
+                list(threads.map(lambda warehouse: warehouse.sync_and_build(sandbox.config()), made))
+                self.expected[sync] = numbers(calls_of(sandbox))
+                for warehouse in made:
+                    self.loaded[warehouse.kind, sync] = {mart: warehouse.rows(mart) for mart in MARTS}
+                    if sync == 0:
+                        warehouse.change(f"update {warehouse.marts}.calls set rating = 'kept'")
+            self.kept = {
+                warehouse.kind: warehouse.query(f"select count(*) as n from {warehouse.marts}.calls where rating = 'kept'")
+                for warehouse in made
+            }
+
+
+CONTACT, LINE = "+493055501234", "+493023125446"
+
+
+def call(call_id: str, at: str, direction: str, status: str, agent: str | None = None, seconds: int = 0) -> dict[str, Any]:
+    ends = [CONTACT, LINE] if direction == "inbound" else [LINE, CONTACT]
+    return {
+        **{"call_id": call_id, "started_at": f"2024-03-31T{at}Z", "direction": direction, "status": status},
+        **{"from": ends[0], "to": ends[1], "duration": seconds, "agent_id": agent and 42, "agent_name": agent},
+    }
+
+
+def open_account(sandbox: Sandbox) -> None:
+    """Calls that the order of time decides, on the day on which the clocks of Berlin are put forward."""
+    calls = [
+        call("call_first", "00:30:00", "inbound", "missed"),
+        call("call_second", "21:00:00", "inbound", "missed"),
+        # Of the same second, so that it answers the first alone.
+        call("call_back", "21:00:00", "outbound", "completed", "Ana Haddad", 61),
+        call("call_third", "21:30:00", "inbound", "voicemail", "Ana Haddad", 20),
+    ]
+    sandbox.control(add=[{"call": {**call, "voicemail": call["status"] == "voicemail"}} for call in calls])
+
+
+def change_account(sandbox: Sandbox) -> None:
+    """Two calls turn out otherwise, and three are new: a response, a new name, a day of Berlin that is yet to come in UTC."""
+    patches = {
+        "call_first": {"status": "completed", "duration": 95, "ended_at": "2024-03-31T00:31:35Z", "agent_id": 42, "agent_name": "Ana Haddad"},
+        "call_back": {"duration": 610, "ended_at": "2024-03-31T21:10:10Z", "notes": "Wants the annual plan."},
+    }
+    added = [
+        call("call_again", "22:10:00", "outbound", "busy", "Ana Silva"),
+        call("call_late", "22:30:00", "inbound", "missed"),
+        call("call_later", "22:40:00", "outbound", "completed", "Ana Silva", 300),
+    ]
+    sandbox.control(
+        edit=[{"call_id": call_id, "patch": patch} for call_id, patch in patches.items()],
+        add=[{"call": call} for call in added],
+    )
+
+
+def calls_of(sandbox: Sandbox) -> list[dict[str, Any]]:
+    """The account's own calls; in v2.1 with the number that stands for each of them there."""
+    calls = sandbox.calls()
+    if sandbox.api == "v2":
+        return calls
+    ways = {"Incoming": "inbound", "Outgoing": "outbound"}
+    ids = {
+        (f"{row['call_date']}T{row['call_time']}Z", ways[row["call_info"]["direction"]], row["contact_number"]): row["id"]
+        for row in sandbox.listed()
+    }
+
+    def key(call: dict[str, Any]) -> tuple[str, str, str]:
+        contact = call["from"] if call["direction"] == "inbound" else call["to"]
+        return call["started_at"], call["direction"], contact.removeprefix("+")
+
+    assert len(ids) == len(calls)
+    return [{**call, "call_id": str(ids[key(call)])} for call in calls]
+
+
+@pytest.fixture(scope="module", params=["v2", "v2.1"])
+def built(request, project: Path, on_path: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+    yield Built(request.param, tmp_path_factory.mktemp("warehouses"), project, on_path)
+
+
+@pytest.mark.parametrize("mart", MARTS)
+@pytest.mark.parametrize("sync", [0, 1], ids=["first sync", "second sync"])
+@pytest.mark.parametrize("warehouse", WAREHOUSES)
+def test_a_mart_has_the_numbers_of_the_account(built: Built, warehouse: str, sync: int, mart: str):
+    rows, expected = built.loaded[warehouse, sync][mart], built.expected[sync][mart]
+    assert len(rows) == len(expected)
+    assert set(rows) == expected
+
+
+@pytest.mark.parametrize("warehouse", WAREHOUSES)
+def test_the_second_build_leaves_unchanged_calls_alone(built: Built, warehouse: str):
+    [(kept,)] = built.kept[warehouse]
+    assert 400 < kept < 504
+
+
+def test_every_column_is_described(built: Built):
+    warehouse = built.warehouses["duckdb"]
+    manifest = json.loads((warehouse.folder / "target/manifest.json").read_text())
+    models = [node for node in manifest["nodes"].values() if node["resource_type"] == "model"]
+    assert {model["name"] for model in models} >= set(MARTS)
+    for model in models:
+        described = {name for name, column in model["columns"].items() if column["description"]}
+        columns = warehouse.query(f"select column_name from (describe {model['relation_name']})")
+        assert described == {name for (name,) in columns}, model["name"]
+
+
+SCHEMAS = {("justcall_v2", "calls"): "calls", ("justcall_v2_1", "calls"): "calls-v2.1"}
+
+
+@pytest.mark.parametrize("source, table", SCHEMAS)
+def test_a_source_has_the_columns_of_its_stream(source: str, table: str):
+    schema = json.loads((PROJECT / f"schemas/{SCHEMAS[source, table]}.json").read_text())
+    sources = yaml.safe_load((PROJECT / "dbt/models/sources.yml").read_text())["sources"]
+    [columns] = [known["columns"] for one in sources if one["name"] == source for known in one["tables"] if known["name"] == table]
+    described = {column["name"]: column["description"] for column in columns if column["name"] != "_airbyte_extracted_at"}
+    assert described == {name: field["description"] for name, field in schema["properties"].items()}
