@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,9 @@ import yaml
 from account_numbers import COLUMNS, Row, numbers
 from postgres import Postgres
 from sandbox import PROJECT, Sandbox
+from write_sql import write_sql
 
+APIS = ["v2", "v2.1"]
 WAREHOUSES = ["duckdb", "postgres"]
 MARTS = list(COLUMNS)
 
@@ -42,30 +43,22 @@ def run_dbt(project: Path, output: Path, *args: str, **environment: str) -> None
 
 
 class Warehouse:
-    """A database that the connector loads and dbt builds in."""
+    """A database that the connector has loaded and dbt builds in."""
 
     def __init__(self, kind: str, api: str, folder: Path, project: Path, environment: dict[str, str], postgres: Postgres) -> None:
-        self.kind, self.api, self.folder, self.project, self.postgres = kind, api, folder / kind, project, postgres
-        self.folder.mkdir()
-        self.database = self.folder / "calls.duckdb"
-        self.environment = {**environment, **postgres.environment, "DUCKDB_PATH": str(self.database)}
-        self.raw = "justcall_v2_1" if kind == "duckdb" and api == "v2.1" else "justcall"
+        self.kind, self.project, self.environment, self.postgres = kind, project, environment, postgres
+        self.variables = json.dumps({"justcall_api_version": api})
+        self.folder = folder / kind
         self.marts = f"{'main' if kind == 'duckdb' else 'analytics'}_justcall_marts"
 
-    def sync_and_build(self, config: dict[str, Any]) -> None:
-        (self.folder / "config.json").write_text(json.dumps(config))
-        arguments = ["config.json", *([self.database] if self.kind == "duckdb" else [])]
-        command = [sys.executable, PROJECT / f"examples/pyairbyte/to_{self.kind}.py", *arguments]
-        environment = {**os.environ, **self.environment}
-        subprocess.run(command, cwd=self.folder, env=environment, stdout=subprocess.DEVNULL, check=True)
-        variables = json.dumps({"justcall_api_version": self.api, "justcall_schema": self.raw})
-        args = ["build", "--target", self.kind, "--target-path", self.folder / "target", "--vars", variables]
-        run_dbt(self.project, self.folder, *map(str, args), **self.environment)
+    def build(self) -> None:
+        args = ["build", "--target", self.kind, "--target-path", str(self.folder / "target"), "--vars", self.variables]
+        run_dbt(self.project, self.folder, *args, **self.environment)
 
     def query(self, sql: str) -> list[Row]:
         if self.kind == "postgres":
             return [tuple(row.values()) for row in self.postgres.query(sql)]
-        with duckdb.connect(str(self.database), read_only=True) as connection:
+        with duckdb.connect(self.environment["DUCKDB_PATH"], read_only=True) as connection:
             return connection.execute(sql).fetchall()
 
     def rows(self, mart: str) -> list[Row]:
@@ -77,31 +70,35 @@ class Warehouse:
         if self.kind == "postgres":
             self.postgres.execute(sql)
         else:
-            with duckdb.connect(str(self.database)) as connection:
+            with duckdb.connect(self.environment["DUCKDB_PATH"]) as connection:
                 connection.execute(sql)
 
 
 class Built:
-    """What two syncs and builds came to."""
+    """What two syncs and builds of an account came to."""
 
     def __init__(self, api: str, folder: Path, project: Path, environment: dict[str, str]) -> None:
         self.loaded: dict[tuple[str, int], dict[str, list[Row]]] = {}
         self.expected: dict[int, dict[str, set[Row]]] = {}
         with Sandbox(api=api) as sandbox, Postgres() as postgres, ThreadPoolExecutor() as threads:
+            (folder / "config.json").write_text(json.dumps(sandbox.config()))
+            database = str(folder / "calls.duckdb")
+            environment = {**environment, **postgres.environment, "DUCKDB_PATH": database}
             made = [Warehouse(kind, api, folder, project, environment, postgres) for kind in WAREHOUSES]
             self.warehouses = dict(zip(WAREHOUSES, made))
             for sync, live in enumerate((open_account, change_account)):
                 live(sandbox)
-                list(threads.map(lambda warehouse: warehouse.sync_and_build(sandbox.config()), made))
+                command = [sys.executable, PROJECT / "clients/load.py", "config.json", database]
+                printed = {"stdout": subprocess.DEVNULL, "env": {**os.environ, **environment}}
+                subprocess.run(command, cwd=folder, check=True, **printed)
+                list(threads.map(Warehouse.build, made))
                 self.expected[sync] = numbers(calls_of(sandbox))
                 for warehouse in made:
                     self.loaded[warehouse.kind, sync] = {mart: warehouse.rows(mart) for mart in MARTS}
                     if sync == 0:
                         warehouse.change(f"update {warehouse.marts}.calls set rating = 'kept'")
-            self.kept = {
-                warehouse.kind: warehouse.query(f"select count(*) as n from {warehouse.marts}.calls where rating = 'kept'")
-                for warehouse in made
-            }
+            kept = "select count(*) as n from {}.calls where rating = 'kept'"
+            self.kept = {warehouse.kind: warehouse.query(kept.format(warehouse.marts)) for warehouse in made}
 
 
 CONTACT, LINE = "+493055501234", "+493023125446"
@@ -163,9 +160,18 @@ def calls_of(sandbox: Sandbox) -> list[dict[str, Any]]:
     return [{**call, "call_id": str(ids[key(call)])} for call in calls]
 
 
-@pytest.fixture(scope="module", params=["v2", "v2.1"])
-def built(request, project: Path, on_path: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
-    yield Built(request.param, tmp_path_factory.mktemp("warehouses"), project, on_path)
+@pytest.fixture(scope="module")
+def both(project: Path, on_path: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Built]:
+    """Both versions at once, for most of the time goes into processes of one thread."""
+    folders = {api: tmp_path_factory.mktemp(f"api-{api}") for api in APIS}
+    with ThreadPoolExecutor() as threads:
+        made = threads.map(lambda api: Built(api, folders[api], project, on_path), APIS)
+        return dict(zip(APIS, made))
+
+
+@pytest.fixture(scope="module", params=APIS)
+def built(request: pytest.FixtureRequest, both: dict[str, Built]) -> Built:
+    return both[request.param]
 
 
 @pytest.mark.parametrize("mart", MARTS)
@@ -204,3 +210,23 @@ def test_a_source_has_the_columns_of_its_stream(source: str, table: str):
     [columns] = [known["columns"] for one in sources if one["name"] == source for known in one["tables"] if known["name"] == table]
     described = {column["name"]: column["description"] for column in columns if column["name"] != "_airbyte_extracted_at"}
     assert described == {name: field["description"] for name, field in schema["properties"].items()}
+
+
+def test_the_demo_asks_the_marts_of_the_package(tmp_path: Path):
+    """`clients/.venv/clients/bin/python clients/write_sql.py` brings them in step."""
+    write_sql(tmp_path)
+    assert files_in(PROJECT / "demo/sql") == files_in(tmp_path)
+
+
+def files_in(folder: Path) -> dict[str, str]:
+    return {str(path.relative_to(folder)): path.read_text() for path in folder.rglob("*.sql")}
+
+
+def test_the_package_compiles_for_snowflake_and_bigquery(project: Path, tmp_path: Path):
+    """Without a connection, by their own adapters; what comes out is parsed as their SQL."""
+    command = [os.environ["WAREHOUSES_PYTHON"], PROJECT / "clients/compile_elsewhere.py", project, tmp_path]
+    compiled = subprocess.run(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True)
+    assert compiled.returncode == 0, compiled.stdout[-8_000:]
+    lines = [line.split() for line in compiled.stdout.splitlines() if line.startswith(("snowflake", "bigquery"))]
+    assert [(target, api) for target, api, _ in lines] == [(target, api) for target in ("snowflake", "bigquery") for api in APIS]
+    assert all(int(files) >= len(MARTS) for *_, files in lines)

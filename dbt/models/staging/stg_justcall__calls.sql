@@ -52,9 +52,9 @@ with calls as (
     select
         *,
         {{ justcall.direction(justcall.json_value('call_info', 'direction')) }} as way,
-        replace(lower({{ justcall.json_value('call_info', 'type') }}), ' ', '-') as type,
-        {{ justcall.to_whole(justcall.json_value('call_duration', 'total_duration')) }} as seconds,
-        {{ justcall.date_and_time('call_date', 'call_time') }} as start
+        replace(lower({{ justcall.json_value('call_info', 'type') }}), ' ', '-') as call_type,
+        {{ justcall.to_whole(justcall.json_value('call_duration', 'total_duration')) }} as total_seconds,
+        {{ justcall.date_and_time('call_date', 'call_time') }} as began
     from {{ justcall.loaded('calls') }}
 )
 
@@ -63,7 +63,7 @@ select
     'v2.1' as api_version,
     nullif(call_sid, '') as call_sid,
     way as direction,
-    case type when 'answered' then 'completed' else type end as status,
+    case call_type when 'answered' then 'completed' else call_type end as status,
     {{ justcall.phone_number('contact_number') }} as contact_number,
     nullif(contact_name, '') as contact_name,
     nullif(contact_email, '') as contact_email,
@@ -72,9 +72,9 @@ select
     cast(nullif(agent_id, 0) as {{ bigint }}) as agent_id,
     nullif(agent_name, '') as agent_name,
     nullif(agent_email, '') as agent_email,
-    start as started_at,
-    case when type <> 'in-progress' then {{ justcall.plus_seconds('start', 'seconds') }} end as ended_at,
-    seconds as duration_seconds,
+    began as started_at,
+    case when call_type <> 'in-progress' then {{ justcall.plus_seconds('began', 'total_seconds') }} end as ended_at,
+    total_seconds as duration_seconds,
     {{ justcall.to_whole(justcall.json_value('call_duration', 'ring_time')) }} as ring_seconds,
     {{ justcall.to_whole(justcall.json_value('call_duration', 'queue_wait_time')) }} as queue_wait_seconds,
     {{ justcall.to_whole(justcall.json_value('call_duration', 'hold_time')) }} as hold_seconds,
