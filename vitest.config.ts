@@ -4,6 +4,7 @@ import process from 'node:process'
 import { defineConfig } from 'vitest/config'
 
 const needsDocker = 'integration_tests/container.test.ts'
+const needsChromium = 'integration_tests/browser.test.ts'
 const needsTime = 'integration_tests/memory.test.ts'
 
 /** Some tests wait more than they work. */
@@ -26,14 +27,14 @@ export default defineConfig({
           isolate: false,
           // Random cases differ in size, and take longest on the oldest Node.
           testTimeout: 20_000,
-          include: ['src/**/*.test.ts', 'sandbox/**/*.test.ts', 'demo/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: ['{src,sandbox,demo,scripts,testing}/**/*.test.ts'],
         },
       },
       {
         test: {
           name: 'integration',
           include: ['integration_tests/**/*.test.ts'],
-          exclude: [needsDocker, needsTime],
+          exclude: [needsDocker, needsChromium, needsTime],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers,
@@ -43,6 +44,8 @@ export default defineConfig({
       { test: { name: 'memory', include: [needsTime], testTimeout: 240_000, hookTimeout: 60_000 } },
       // Not part of it either: `npm test` has to pass on machines without Docker.
       { test: { name: 'container', include: [needsDocker], testTimeout: 60_000, hookTimeout: 600_000 } },
+      // Nor this, for machines without Chromium.
+      { test: { name: 'browser', include: [needsChromium], testTimeout: 60_000, hookTimeout: 60_000 } },
     ],
   },
 })

@@ -1,6 +1,7 @@
 import { bar, shade, stack } from './bars.ts'
+import { percent } from './numbers.ts'
 import type { Paint, Style } from './paint.ts'
-import type { Agent, Day, Report } from './report.ts'
+import { type Agent, DAY_PARTS, type Day, type DayPart, type Report } from './report.ts'
 
 /** The report as lines of at most 100 columns, readable without colour. */
 export const picture = (report: Report, paint: Paint): string[] => [
@@ -15,25 +16,27 @@ export const picture = (report: Report, paint: Paint): string[] => [
   ...hourLines(report.missedByHour, paint),
 ]
 
-const PARTS = [
-  { name: 'completed', label: 'completed', fill: '█', style: 'green' },
-  { name: 'voicemail', label: 'voicemail', fill: '▓', style: 'cyan' },
-  { name: 'missed', label: 'missed', fill: '▒', style: 'red' },
-  { name: 'other', label: 'busy or still on', fill: '░', style: 'yellow' },
-] as const satisfies readonly { name: keyof Day; label: string; fill: string; style: Style }[]
+const LOOKS: Readonly<Record<DayPart, { readonly fill: string; readonly style: Style }>> = {
+  completed: { fill: '█', style: 'green' },
+  voicemail: { fill: '▓', style: 'cyan' },
+  missed: { fill: '▒', style: 'red' },
+  other: { fill: '░', style: 'yellow' },
+}
+
+const block = (part: DayPart, length: number, paint: Paint): string => {
+  const { fill, style } = LOOKS[part]
+  return length === 0 ? '' : paint(style, fill.repeat(length))
+}
 
 const legend = (paint: Paint): string =>
-  PARTS.map(({ label, fill, style }) => `${paint(style, fill.repeat(2))} ${label}`).join('   ')
+  DAY_PARTS.map(({ name, label }) => `${block(name, 2, paint)} ${label}`).join('   ')
 
 const dayLines = (days: readonly Day[], paint: Paint): string[] => {
   const most = Math.max(...days.map(({ calls }) => calls))
   return days.map((day) => {
-    const counts = PARTS.map(({ name }) => day[name])
+    const counts = DAY_PARTS.map(({ name }) => day[name])
     const lengths = stack(counts, most, 64)
-    const blocks = PARTS.map(({ fill, style }, nth) => {
-      const block = fill.repeat(lengths[nth] ?? 0)
-      return block && paint(style, block)
-    })
+    const blocks = DAY_PARTS.map(({ name }, nth) => block(name, lengths[nth] ?? 0, paint))
     const missed =
       day.calls === 0 ? '' : paint('dim', `${percent(day.missed / day.calls).padStart(4)} missed`)
     return `${day.day}  ${blocks.join('')} ${day.calls}  ${missed}`.trimEnd()
@@ -65,5 +68,3 @@ const hourLines = (missed: readonly number[], paint: Paint): string[] => {
     missed.map((count) => String(count).padEnd(4)).join(''),
   ].map((line) => line.trimEnd())
 }
-
-const percent = (share: number): string => `${Math.round(share * 100)} %`

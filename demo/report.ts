@@ -25,6 +25,16 @@ export interface Agent {
   readonly answered: number
 }
 
+/** What the calls of a day are divided into. */
+export const DAY_PARTS = [
+  { name: 'completed', label: 'completed' },
+  { name: 'voicemail', label: 'voicemail' },
+  { name: 'missed', label: 'missed' },
+  { name: 'other', label: 'busy or still on' },
+] as const satisfies readonly { name: keyof Day; label: string }[]
+
+export type DayPart = (typeof DAY_PARTS)[number]['name']
+
 /** Asks the questions of `report.sql`. */
 export const askReport = async (connection: DuckDBConnection): Promise<Report> => {
   const file = await readFile(new URL('report.sql', import.meta.url), 'utf8')

@@ -1,17 +1,19 @@
 import { writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { DEFAULT_CREDENTIALS } from '../sandbox/api.ts'
 import { statsOf } from '../sandbox/log.ts'
 import type { Sandbox } from '../sandbox/server.ts'
+import { costLines, type Load } from './costs.ts'
 import { differences } from './differences.ts'
 import type { Stream } from './messages.ts'
+import { count, counted } from './numbers.ts'
 import type { Office } from './office.ts'
 import type { Paint } from './paint.ts'
 import { picture } from './picture.ts'
 import { createPlatform, type Platform } from './platform.ts'
-import { askReport, keptBackSince } from './report.ts'
+import { askReport, keptBackSince, type Report } from './report.ts'
 import type { Story } from './story.ts'
-import { type SyncOutcome, sync } from './sync.ts'
-import { formatTable } from './table.ts'
+import { sync } from './sync.ts'
 import type { Version } from './version.ts'
 import type { Table, Warehouse } from './warehouse.ts'
 
@@ -20,15 +22,22 @@ export interface Stage {
   readonly office: Office
   readonly sandbox: Sandbox
   readonly warehouse: Warehouse
-  /** The repository, ending in a slash, and the folder of it in which files are left. */
+  /** The repository, and the folder in which files are left, from there. */
   readonly root: string
   readonly output: string
   readonly paint: Paint
   readonly story: Story
 }
 
+export interface Outcome {
+  /** How many calls are in the table, each as the account lists it. */
+  readonly calls: number
+  readonly report: Report
+  readonly loads: readonly Load[]
+}
+
 /** The demo, step by step. Throws at the first thing that is not as it must be. */
-export const tour = async (stage: Stage): Promise<void> => {
+export const tour = async (stage: Stage): Promise<Outcome> => {
   const { version, office, sandbox, warehouse, root, output, paint, story } = stage
   const began = performance.now()
   const files = {
@@ -36,11 +45,11 @@ export const tour = async (stage: Stage): Promise<void> => {
     catalog: `${output}/configured_catalog.json`,
     state: `${output}/state.json`,
   }
-  const platform = createPlatform(root, `${root}${output}/messages.jsonl`, story)
+  const platform = createPlatform(root, resolve(root, output, 'messages.jsonl'), story)
   try {
     introduce(stage)
     await describe(platform, story)
-    await writeJson(root + files.config, {
+    await writeJson(resolve(root, files.config), {
       api_key: DEFAULT_CREDENTIALS.key,
       api_secret: DEFAULT_CREDENTIALS.secret,
       start_date: office.firstDay,
@@ -49,23 +58,26 @@ export const tour = async (stage: Stage): Promise<void> => {
     })
     await check(platform, stage, files.config)
     const stream = await discover(platform, stage, files.config)
-    await writeJson(root + files.catalog, configuredCatalog(stream))
+    await writeJson(resolve(root, files.catalog), configuredCatalog(stream))
     const table = await warehouse.createTable(stream, version.schema)
     const view = await version.view()
     if (view !== undefined) await warehouse.connection.run(view)
 
     const read = ['read', '--config', files.config, '--catalog', files.catalog]
-    const load = (args: readonly string[]) => loadInto(table, args, platform, stage, root + files.state)
+    const load = (args: readonly string[]) =>
+      loadInto(table, args, platform, stage, resolve(root, files.state))
     story.step('First sync: everything')
     const first = await load(read)
     passAnHour(stage)
     story.step('Second sync: from the saved state, so only what is new or changed')
     const second = await load([...read, '--state', files.state])
-    await verify(table, stage)
+    const calls = await verify(table, stage)
 
-    story.lines(picture(await askReport(warehouse.connection), paint))
-    story.lines(costs([first, second], (performance.now() - began) / 1000, paint))
-    story.lines(farewell(output, paint))
+    const report = await askReport(warehouse.connection)
+    const loads = [first, second]
+    story.lines(picture(report, paint))
+    story.lines(costLines(loads, (performance.now() - began) / 1000, paint))
+    return { calls, report, loads }
   } finally {
     platform.close()
   }
@@ -116,13 +128,6 @@ const configuredCatalog = (stream: Stream) => ({
   streams: [{ stream, sync_mode: 'incremental', destination_sync_mode: 'append_dedup' }],
 })
 
-interface Load extends SyncOutcome {
-  readonly requests: number
-  /** Calls in the API's answers, those that were asked for twice among them. */
-  readonly rows: number
-  readonly keptBack: number
-}
-
 const loadInto = async (
   table: Table,
   args: readonly string[],
@@ -151,7 +156,7 @@ const passAnHour = ({ version, office, story }: Stage): void => {
   story.outcome(`${edited} calls that were loaded get ${version.written}.`)
 }
 
-const verify = async (table: Table, { version, office, warehouse, story }: Stage): Promise<void> => {
+const verify = async (table: Table, { version, office, warehouse, story }: Stage): Promise<number> => {
   story.step('Is the table what the account lists?')
   const reader = await warehouse.connection.runAndReadAll(`from ${table.name}`)
   const listed = version.listed(office.account, office.now())
@@ -164,33 +169,9 @@ const verify = async (table: Table, { version, office, warehouse, story }: Stage
   story.outcome(
     `Yes: ${count(listed.length)} calls on both sides, all ${table.columns.length} fields of each compared, edited ones too.`,
   )
+  return listed.length
 }
 
 const MOST_DIFFERENCES = 10
 
-const costs = (loads: readonly Load[], seconds: number, paint: Paint): string[] => [
-  paint('bold', 'What it took'),
-  ...formatTable(
-    ['', 'requests', 'calls the API gave', 'new or changed', 'kept back as unchanged', 'seconds'],
-    loads.map((load, nth) => [
-      `sync ${nth + 1}`,
-      count(load.requests),
-      count(load.rows),
-      count(load.records),
-      count(load.keptBack),
-      load.seconds.toFixed(1),
-    ]),
-  ),
-  `All steps together took ${seconds.toFixed(1)} seconds.`,
-]
-
-const farewell = (output: string, paint: Paint): string[] => [
-  paint('bold', 'Look at it yourself'),
-  `  ${paint('cyan', '$ npm run demo:query -- "select status, count(*) from calls group by all order by 2 desc"')}`,
-  `  ${paint('cyan', `$ duckdb ${output}/calls.duckdb`)}${paint('dim', '   with the DuckDB command line, if you have it')}`,
-  `${output}/ also holds the configuration, the catalog, the state and every line of the connector.`,
-]
-
 const writeJson = (file: string, value: unknown) => writeFile(file, `${JSON.stringify(value, null, 2)}\n`)
-const counted = (n: number, noun: string) => `${count(n)} ${noun}${n === 1 ? '' : 's'}`
-const count = (n: number) => n.toLocaleString('en')

@@ -6,7 +6,7 @@ import v21Schema from '../schemas/calls-v2.1.json' with { type: 'json' }
 import { differences } from './differences.ts'
 import { openOffice } from './office.ts'
 import { askReport } from './report.ts'
-import { readApi, type Version, versionOf } from './version.ts'
+import { type Version, versionOf } from './version.ts'
 import { openWarehouse, type Warehouse } from './warehouse.ts'
 
 const schemas = { v2: v2Schema, 'v2.1': v21Schema }
@@ -114,19 +114,6 @@ describe('the view of v2.1', () => {
       ended_at: null,
     })
   })
-})
-
-describe('the arguments', () => {
-  test.each([
-    [[], 'v2'],
-    [['--api', 'v2'], 'v2'],
-    [['--api=v2.1'], 'v2.1'],
-  ])('%j name the version %s', (args, api) => expect(readApi(args)).toBe(api))
-
-  test.each([
-    [['--api', 'v3'], '--api takes v2 or v2.1, not "v3"'],
-    [['--version', 'v2.1'], '--version'],
-  ])('%j are refused', (args, words) => expect(() => readApi(args)).toThrow(words))
 })
 
 const v2Columns = Object.keys(v2Schema.properties)

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { parseArgs } from 'node:util'
 import type { Account } from '../sandbox/account.ts'
-import { APIS, type Api } from '../sandbox/v2-1/behaviour.ts'
+import type { Api } from '../sandbox/v2-1/behaviour.ts'
 import { toCallObject } from '../sandbox/v2-1/call-object.ts'
 import type { Row } from './differences.ts'
 
@@ -17,14 +16,6 @@ export interface Version {
   view(): Promise<string | undefined>
   /** What agents write after a call, as far as it is shown. */
   readonly written: string
-}
-
-/** @throws Error for an argument that is not `--api v2` or `--api v2.1`. */
-export const readApi = (args: readonly string[]): Api => {
-  const { values } = parseArgs({ args: [...args], options: { api: { type: 'string', default: 'v2' } } })
-  const api = APIS.find((name) => name === values.api)
-  if (!api) throw new Error(`--api takes ${APIS.join(' or ')}, not ${JSON.stringify(values.api)}`)
-  return api
 }
 
 export const versionOf = (api: Api): Version => VERSIONS[api]

@@ -1,6 +1,6 @@
 /**
- * `npm run test:chaos -- [minutes] [seed] [round]`: the real command against a live API in which all goes wrong at once:
- * faults of every kind, quotas, calls that arrive, change and vanish while they are read, kills during the output.
+ * `npm run test:chaos -- [minutes] [seed] [round]`: the real command against a live API of either version, in which all goes
+ * wrong at once: faults of every kind, quotas, calls that arrive, change and vanish while they are read, kills during the output.
  * Whatever happens, nothing may be lost, doubled, altered or leaked.
  *
  * All that is drawn comes from the seed and the number of the round, so that a round can be played again; only what the
@@ -12,15 +12,14 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { createAccount } from '../sandbox/account.ts'
 import { type Hides, isHidden } from '../sandbox/api.ts'
-import type { CallView } from '../sandbox/calls.ts'
-import type { FaultRule } from '../sandbox/faults.ts'
 import { LAYOUTS } from '../sandbox/layout.ts'
-import type { QuotaOptions } from '../sandbox/quota.ts'
-import { createRandom } from '../sandbox/random.ts'
 import { type Sandbox, startSandbox } from '../sandbox/server.ts'
-import { atOnce, startCommand } from './command.ts'
-import configuredCatalog from './configured_catalog.json' with { type: 'json' }
-import { type AirbyteMessage, type Fields, readOutput } from './protocol.ts'
+import { APIS } from '../sandbox/v2-1/behaviour.ts'
+import { createForm, type Form } from '../testing/form.ts'
+import { comparable, createLedger, nextStateOf, receivedOf } from '../testing/ledger.ts'
+import { createDice, type Dice, drawFaults, drawQuota, drawV21 } from './chaos-draws.ts'
+import { atOnce, runCommand, startCommand } from './command.ts'
+import { type Fields, readOutput } from './protocol.ts'
 
 const [minutes = '3', seedText = String(Date.now() % 1_000_000), onlyRound] = process.argv.slice(2)
 const seed = Number(seedText)
@@ -29,7 +28,17 @@ const hour = 3_600_000
 const day = 24 * hour
 
 const directory = mkdtempSync(join(tmpdir(), 'source-justcall-chaos-'))
-const totals = { rounds: 0, syncs: 0, kills: 0, failures: 0, requests: 0, refusals: 0, records: 0, edits: 0 }
+const totals = {
+  rounds: 0,
+  v21: 0,
+  syncs: 0,
+  kills: 0,
+  failures: 0,
+  requests: 0,
+  refusals: 0,
+  records: 0,
+  edits: 0,
+}
 const faultsMet = new Map<string, number>()
 
 /** What is tried again is tried at once, and the network's time-outs run thirty times as fast. */
@@ -45,73 +54,6 @@ class Broken extends Error {}
 
 function fail(promise: string): never {
   throw new Broken(promise)
-}
-
-interface Dice {
-  random(): number
-  chance(probability: number): boolean
-  whole(low: number, high: number): number
-  pick<T>(items: readonly T[]): T
-}
-
-function createDice(own: number): Dice {
-  const random = createRandom(own)
-  const whole = (low: number, high: number) => low + Math.floor(random() * (high - low + 1))
-  return {
-    random,
-    whole,
-    chance: (probability) => random() < probability,
-    pick(items) {
-      const item = items[whole(0, items.length - 1)]
-      if (item === undefined) throw new RangeError('there is nothing to pick')
-      return item
-    },
-  }
-}
-
-const faultKinds: readonly FaultRule['fault'][] = [
-  408,
-  425,
-  429,
-  500,
-  502,
-  503,
-  504,
-  'html',
-  'empty-object',
-  'status-error',
-  'not-json',
-  'truncated-json',
-  'wrong-page',
-  'cut-body',
-  'reset',
-  'hang',
-  'echo-secret',
-  'anomaly:bom',
-  'anomaly:duplicate-row',
-  { kind: 'slow-body', chunkBytes: 2_000, everyMs: 1 },
-  { kind: 'slow-body', chunkBytes: 500, everyMs: 1, stallAfterBytes: 2_000 },
-]
-
-function drawFaults(dice: Dice): FaultRule[] {
-  const share = dice.pick([0, 0.02, 0.1, 0.2])
-  return faultKinds.map((fault) => ({
-    fault,
-    when: { probability: (share / faultKinds.length) * 2 * dice.random() },
-  }))
-}
-
-function drawQuota(dice: Dice): QuotaOptions | null {
-  if (dice.chance(0.4)) return null
-  return {
-    kind: dice.pick(['fixed', 'rolling']),
-    requestsPerWindow: dice.whole(12, 60),
-    windowMs: dice.pick([1_000, 2_000, 4_000]),
-    headers: dice.pick(['ratelimit', 'rate-limit', 'none']),
-    retryAfter: dice.pick(['seconds', 'date', 'none']),
-    clockSkewMs: dice.pick([0, 0, 3 * hour, -5 * hour]),
-    ...(dice.chance(0.4) ? { concurrent: dice.whole(1, 6) } : {}),
-  }
 }
 
 /** The command, until it ends or is killed. */
@@ -135,23 +77,6 @@ async function runSync(
     command.kill(kill.signal)
   })
   return command.ended
-}
-
-/** A call without what counts as no change: the order of its fields and a link's query. */
-function contentOf(call: Readonly<Record<string, unknown>>): string {
-  const entries = Object.entries(call).map(([name, value]) => [
-    name,
-    typeof value === 'string' && value.startsWith('https://') ? value.replace(/\?.*/, '') : value,
-  ])
-  return JSON.stringify(entries.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)))
-}
-
-const contentsOf = (calls: readonly CallView[]) =>
-  new Map(calls.map((call) => [call.call_id, contentOf(call)]))
-
-/** What a platform has of an output that may be torn: its whole lines. */
-function receive({ stdout }: Sync): AirbyteMessage[] {
-  return [...readOutput(stdout.slice(0, stdout.lastIndexOf('\n') + 1)).messages]
 }
 
 function holdSecrets(sync: Sync, key: string, secret: string): void {
@@ -190,7 +115,12 @@ async function playRound(round: number): Promise<void> {
     remove: dice.pick([0, 0.01]),
     arrive: dice.pick([0, 0.02, 0.1]),
   }
-  const edited: CallView[] = []
+  const version = dice.pick(APIS)
+  const v21 = drawV21(dice)
+  const form = createForm(version, account, v21)
+  // Without a total, what comes and goes during a read cannot be known from pages that stand still.
+  const tellsTotal = version === 'v2' || v21.totalCount === true
+  const edited: Fields[] = []
   const happen = () => {
     const now = Date.now()
     const recent = account
@@ -200,11 +130,12 @@ async function playRound(round: number): Promise<void> {
       const { call_id: id } = live.pick(recent)
       account.edit(id, { notes: `edited ${live.random()}`, tags: [String(live.random())] }, now)
       const shown = account.get(id, now)
-      if (shown !== undefined) edited.push(shown)
+      if (shown !== undefined) edited.push(form.present(shown))
       totals.edits += 1
     }
-    if (recent.length > 0 && live.chance(odds.remove)) account.remove(live.pick(recent).call_id, now)
-    if (live.chance(odds.arrive)) {
+    if (tellsTotal && recent.length > 0 && live.chance(odds.remove))
+      account.remove(live.pick(recent).call_id, now)
+    if (tellsTotal && live.chance(odds.arrive)) {
       const start = Math.floor((now - live.random() * 15 * hour) / 1000) * 1000
       account.add(
         { started_at: new Date(start).toISOString(), ended_at: new Date(start + 30_000).toISOString() },
@@ -212,11 +143,14 @@ async function playRound(round: number): Promise<void> {
       )
     }
   }
-  const hides = dice.chance(0.15) ? dice.pick(['from-pages', 'from-list'] as const) : undefined
+  const hides = tellsTotal && dice.chance(0.15) ? dice.pick(['from-pages', 'from-list'] as const) : undefined
   const sandbox = await startSandbox({
     account,
     seed: round,
     behaviour: {
+      api: version,
+      ...v21,
+      ...(hides === undefined ? {} : { shortPages: false }),
       credentials,
       order: dice.pick(['newest', 'oldest', 'none']),
       signedLinks: dice.chance(0.3),
@@ -231,12 +165,13 @@ async function playRound(round: number): Promise<void> {
     faults: drawFaults(dice),
     latencyMs: dice.pick([0, [0, 5], [0, 40]] as const),
     compression: dice.chance(0.5),
-    arrivalsPerMinute: dice.pick([0, 60, 300]),
+    arrivalsPerMinute: tellsTotal ? dice.pick([0, 60, 300]) : 0,
     onRequest: happen,
   })
   try {
-    await playSyncs(sandbox, dice, { round, credentials, perPage, begin, edited, hides })
+    await playSyncs(sandbox, dice, { round, form, credentials, perPage, begin, edited, hides })
   } finally {
+    if (version === 'v2.1') totals.v21 += 1
     totals.requests += sandbox.requests.length
     totals.refusals += sandbox.requests.filter(({ status }) => status === 429).length
     for (const { fault } of sandbox.requests) {
@@ -248,25 +183,30 @@ async function playRound(round: number): Promise<void> {
 
 interface RoundFacts {
   readonly round: number
+  readonly form: Form
   readonly credentials: { readonly key: string; readonly secret: string }
   readonly perPage: number
   readonly begin: number
-  readonly edited: CallView[]
+  readonly edited: Fields[]
   readonly hides: Hides | undefined
 }
 
 async function playSyncs(sandbox: Sandbox, dice: Dice, facts: RoundFacts): Promise<void> {
-  const { credentials, begin, edited } = facts
+  const { form, credentials, begin, edited } = facts
   const { account } = sandbox
   const start = begin - 50 * day
   const listed = () =>
-    account.visible(Date.now()).filter((call) => facts.hides === undefined || !isHidden(call))
+    account
+      .visible(Date.now())
+      .filter((call) => facts.hides === undefined || !isHidden(call))
+      .map(form.present)
   const file = (name: string, content: unknown) => {
     const path = join(directory, `${facts.round}-${name}`)
     writeFileSync(path, JSON.stringify(content))
     return path
   }
   const config = {
+    api_version: form.version,
     api_key: credentials.key,
     api_secret: credentials.secret,
     start_date: new Date(start).toISOString().replace(/[.]\d+/, ''),
@@ -275,8 +215,9 @@ async function playSyncs(sandbox: Sandbox, dice: Dice, facts: RoundFacts): Promi
     num_workers: dice.whole(1, 12),
     ...(dice.chance(0.2) ? { requests_per_minute: 6_000 } : {}),
   }
-  const have = new Map<string, string>()
-  let state: Fields | undefined
+  const catalog = file('catalog.json', await catalogOf(file('config.json', config)))
+  const ledger = createLedger(form, comparable)
+  let state: unknown
   let wasWhole = false
 
   const syncOnce = async (last: boolean) => {
@@ -295,36 +236,31 @@ async function playSyncs(sandbox: Sandbox, dice: Dice, facts: RoundFacts): Promi
         '--config',
         file('config.json', config),
         '--catalog',
-        file('catalog.json', configuredCatalog),
-        ...(state === undefined ? [] : ['--state', file('state.json', [state])]),
+        catalog,
+        ...(state === undefined ? [] : ['--state', file('state.json', state)]),
         ...(dice.chance(0.5) ? ['--debug'] : []),
       ],
       kill,
     )
-    const after = listed()
+    const listedMeanwhile = { before, edited, after: listed() }
     holdSecrets(sync, credentials.key, credentials.secret)
-    const messages = receive(sync)
-    const inThisRead = new Set<string>()
-    for (const message of messages) {
-      if (message.type === 'STATE') state = message.state.stream === undefined ? state : { ...message.state }
-      if (message.type === 'TRACE' && message.trace.type === 'ERROR') {
-        const { failure_type: type, message: updates } = message.trace.error
-        totals.failures += 1
-        if (type !== 'transient_error') fail(`a read ended in ${type}: ${updates}`)
-      }
-      if (message.type !== 'RECORD') continue
-      const { data } = message.record
-      const id = String(data['call_id'])
-      const content = contentOf(data)
-      totals.records += 1
-      if (inThisRead.has(content)) fail(`${id} came twice within one read`)
-      inThisRead.add(content)
-      if (wasWhole && have.get(id) === content) fail(`${id} came again, unchanged`)
-      have.set(id, content)
+    const received = sync.stdout.slice(0, sync.stdout.lastIndexOf('\n') + 1)
+    for (const { failure_type: type, message } of readOutput(received).errors) {
+      totals.failures += 1
+      if (type !== 'transient_error') fail(`a read ended in ${type}: ${message}`)
     }
+    const items = receivedOf(received)
+    state = nextStateOf(items) ?? state
+    const sent = ledger.take(items, {
+      startedAt: Date.now(),
+      isKnown: () => wasWhole,
+      listed: listedMeanwhile,
+    })
+    totals.records += sent.added + sent.changed
     const isWhole = sync.exitCode === 0
     const isVerified = !sync.stdout.includes('is not complete')
-    if (isWhole && isVerified) holdAgainst(have, { before, after, edited }, start)
+    if (isWhole && isVerified)
+      ledger.holdAgainst(listedMeanwhile, (call) => (form.start(call) ?? start) >= start)
     // A sync that was cut short may leave calls to be sent again; one that was whole may not.
     wasWhole = isWhole
     if (last && !isWhole)
@@ -339,29 +275,21 @@ async function playSyncs(sandbox: Sandbox, dice: Dice, facts: RoundFacts): Promi
   await syncOnce(true)
 }
 
-/** After a whole sync: what was listed all the while is here, as it was at some moment of it. */
-function holdAgainst(
-  have: ReadonlyMap<string, string>,
-  { before, after, edited }: Readonly<Record<'before' | 'after' | 'edited', readonly CallView[]>>,
-  start: number,
-): void {
-  const late = contentsOf(after)
-  const versions = Map.groupBy(edited, ({ call_id }) => call_id)
-  for (const [id, early] of contentsOf(before)) {
-    const now = late.get(id)
-    const call = before.find((candidate) => candidate.call_id === id)
-    if (now === undefined || Date.parse(String(call?.started_at)) < start) continue
-    const got = have.get(id)
-    if (got === undefined) fail(`${id} of ${String(call?.started_at)} is lost`)
-    const allowed = [early, now, ...(versions.get(id) ?? []).map(contentOf)]
-    if (!allowed.includes(got)) fail(`${id} is not as the API gave it: ${got} instead of ${now}`)
+/** The catalog of a version, with its one stream. */
+async function catalogOf(config: string) {
+  const { messages } = await runCommand(['discover', '--config', config])
+  const streams = messages.flatMap((message) => (message.type === 'CATALOG' ? message.catalog.streams : []))
+  return {
+    streams: streams
+      .filter(({ name }) => name === 'calls')
+      .map((stream) => ({ stream, sync_mode: 'incremental', destination_sync_mode: 'append' })),
   }
 }
 
 const report = () => {
   const faults = [...faultsMet].map(([kind, count]) => `${kind} ${count}`).join(', ')
-  const { rounds, syncs, kills, failures, requests, refusals, records, edits } = totals
-  return `Seed ${seed}: ${rounds} rounds, ${syncs} syncs (${kills} killed, ${failures} given up), ${requests} requests (${refusals} refused for quota), ${records} records, ${edits} edits meanwhile.\nFaults: ${faults}.\n`
+  const { rounds, v21, syncs, kills, failures, requests, refusals, records, edits } = totals
+  return `Seed ${seed}: ${rounds} rounds (${v21} of v2.1), ${syncs} syncs (${kills} killed, ${failures} given up), ${requests} requests (${refusals} refused for quota), ${records} records, ${edits} edits meanwhile.\nFaults: ${faults}.\n`
 }
 
 /** Rounds wait more than they work, so that some are played side by side. */

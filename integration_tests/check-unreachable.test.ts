@@ -33,12 +33,17 @@ const failures: readonly Failure[] = [
   {
     name: 'a host that takes the connection and says nothing',
     run: () => checkUrl(`https://127.0.0.1:${portOf(silent)}`),
-    says: [/did not answer within/, /base_url/],
+    says: [/did not answer within|no connection could be made in time/, /base_url/],
   },
   {
     name: 'an answer that stops half way',
     run: () => checkApi(failing({ kind: 'slow-body', chunkBytes: 8, stallAfterBytes: 16 })),
     says: [/did not answer within/],
+  },
+  {
+    name: 'an error whose body never comes',
+    run: () => checkUrl(`http://127.0.0.1:${portOf(bodiless)}`),
+    says: [/the API answered 503; that is on the side of the API/],
   },
   {
     name: 'a web page in place of calls',
@@ -64,10 +69,17 @@ const failures: readonly Failure[] = [
 
 /** Waits for the first byte of a greeting that never comes. */
 const silent = createServer()
+/** Answers 503, and never with the body that it promises. */
+const bodiless = createServer((socket) => {
+  socket
+    .on('error', () => undefined)
+    .on('data', () => socket.write('HTTP/1.1 503 X\r\nContent-Length: 100\r\n\r\n'))
+})
 let results: ReadonlyMap<string, TimedResult>
 
 beforeAll(async () => {
   await once(silent.listen(0, '127.0.0.1'), 'listening')
+  await once(bodiless.listen(0, '127.0.0.1'), 'listening')
   // They wait rather than work: side by side they take as long as the slowest.
   const runs = failures.map(async ({ name, run }) => [name, await run()] as const)
   results = new Map(await Promise.all(runs))
@@ -75,6 +87,7 @@ beforeAll(async () => {
 
 afterAll(() => {
   silent.close()
+  bodiless.close()
 })
 
 function portOf(server: Server): number {

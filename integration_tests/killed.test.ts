@@ -3,9 +3,10 @@ import { expect, test } from 'vitest'
 import { createAccount } from '../sandbox/account.ts'
 import type { FaultRule } from '../sandbox/faults.ts'
 import { parseInstant } from '../src/justcall/time/instants.ts'
+import { createForm } from '../testing/form.ts'
+import { createLedger, nextStateOf, receivedOf } from '../testing/ledger.ts'
 import { atOnce } from './command.ts'
-import type { AirbyteRecord, Fields } from './protocol.ts'
-import { lastState, runRead, startApi, startRead } from './setup.ts'
+import { startApi, startRead } from './setup.ts'
 
 const hour = 3_600_000
 
@@ -63,10 +64,12 @@ async function live(history: History): Promise<void> {
   const faults = history.faults.map(({ fault, request }) => ({ fault, when: { request } }))
   const api = await startApi({ account, behaviour, faults })
   const config = { start_date: new Date(now - 6 * 24 * hour).toISOString(), num_workers: history.workers }
-  const have = new Map<string, string>()
+  const ledger = createLedger(createForm('v2', account, {}), JSON.stringify)
+  const listed = () => account.visible(Date.now())
   let state: unknown
 
-  for (const killAfter of history.kills) {
+  const sync = async (isKnown: boolean, killAfter = Number.POSITIVE_INFINITY) => {
+    const before = listed()
     const command = startRead(api.url, {
       config,
       nodeArgs: atOnce,
@@ -75,26 +78,27 @@ async function live(history: History): Promise<void> {
     command.stdout.on('data', () => {
       if (command.text().length >= killAfter) command.kill('SIGKILL')
     })
-    const { stdout } = await command.ended
+    const { stdout, exitCode } = await command.ended
     // What a platform has of a torn output: its whole lines.
-    state = take(stdout.slice(0, Math.max(killAfter, 1)), have) ?? state
+    const items = receivedOf(stdout.slice(0, killAfter))
+    state = nextStateOf(items) ?? state
+    const sent = ledger.take(items, { startedAt: Date.now(), isKnown: () => isKnown })
+    if (killAfter !== Number.POSITIVE_INFINITY) return sent
+    expect(exitCode).toBe(0)
+    ledger.holdAgainst({ before, edited: [], after: listed() })
+    return sent
   }
-  const whole = await runRead(api.url, {
-    config,
-    nodeArgs: atOnce,
-    ...(state === undefined ? {} : { state }),
-  })
-  expect(whole.exitCode).toBe(0)
-  keep(whole.records, have)
-  state = lastState(whole)
-  expect(Object.fromEntries(have)).toEqual(listed(account.visible(Date.now())))
 
-  const recent = account
-    .visible(Date.now())
-    .filter(({ started_at }) => (parseInstant(started_at) ?? 0) > now - 20 * hour)
+  for (const killAfter of history.kills) await sync(false, killAfter)
+  await sync(false)
+
+  const recent = listed().filter(({ started_at }) => (parseInstant(started_at) ?? 0) > now - 20 * hour)
+  const edited = new Set<string>()
   for (const pick of history.edits) {
     const call = recent[Math.floor(pick * recent.length)]
-    if (call !== undefined) account.edit(call.call_id, { notes: `edited ${pick}` })
+    if (call === undefined) continue
+    account.edit(call.call_id, { notes: `edited ${pick}` })
+    edited.add(call.call_id)
   }
   for (let nth = 0; nth < history.arrivals; nth += 1) {
     account.add(
@@ -102,33 +106,6 @@ async function live(history: History): Promise<void> {
       now,
     )
   }
-  const before = new Map(have)
-  const next = await runRead(api.url, { config, nodeArgs: atOnce, state })
-  keep(next.records, have)
-  const visible = listed(account.visible(Date.now()))
-  expect(Object.fromEntries(have)).toEqual(visible)
-  const changed = Object.keys(visible).filter((id) => before.get(id) !== visible[id])
-  expect(next.records.map(({ data }) => String(data['call_id'])).toSorted()).toEqual(changed.toSorted())
+  expect(await sync(true)).toEqual({ added: history.arrivals, changed: edited.size })
   await api.close()
 }
-
-/** Takes over the records of an output, and gives its last state. */
-function take(text: string, have: Map<string, string>): unknown {
-  const messages = text
-    .split('\n')
-    .slice(0, -1)
-    .map((line) => JSON.parse(line))
-  keep(
-    messages.flatMap((message) => (message.type === 'RECORD' ? [message.record] : [])),
-    have,
-  )
-  const states = messages.filter(({ type }) => type === 'STATE').map((message) => message.state)
-  return states.length === 0 ? undefined : states.slice(-1)
-}
-
-function keep(records: readonly AirbyteRecord[], have: Map<string, string>): void {
-  for (const { data } of records) have.set(String(data['call_id']), JSON.stringify(data))
-}
-
-const listed = (calls: readonly Fields[]) =>
-  Object.fromEntries(calls.map((call) => [String(call['call_id']), JSON.stringify(call)]))

@@ -392,6 +392,15 @@ describe('TLS', { concurrent: true }, () => {
     expect(outputOf(result)).not.toContain('NODE_EXTRA_CA_CERTS')
   })
 
+  test('ends a read for which a certificate stays wrong, after three attempts, with config_error', async () => {
+    const mine = await startTls(sandbox, trusted)
+    const result = await runRead(`https://localhost:${mine.port}`, { nodeArgs: atOnce })
+    expect(result).toMatchObject({ exitCode: 1, statuses: ['calls STARTED', 'calls INCOMPLETE'] })
+    expect(result.errors).toMatchObject([
+      { failure_type: 'config_error', message: expect.stringMatching(/NODE_EXTRA_CA_CERTS.*failed 3 times/) },
+    ])
+  })
+
   test('says that there is no TLS at the port', async () => {
     const result = await runCheck(writeConfig(`https://localhost:${sandbox.port}`))
     expectFailure(result, [/there is no TLS at this port/])
@@ -472,6 +481,14 @@ describe('TLS', { concurrent: true }, () => {
     expectFailure(result, [/proxy 127[.]0[.]0[.]1:\d+/, new RegExp(String(status)), sentence])
     expect(outputOf(result)).not.toContain('pass-word')
     expect(outputOf(result)).not.toContain(secret)
+  })
+
+  test('names a proxy that cannot be used, and not base_url', async () => {
+    const result = await runCheck(writeConfig(`https://${name}`), {
+      env: { HTTPS_PROXY: 'http://user:pass-word@127.0.0.1:9' },
+    })
+    expectFailure(result, [/the proxy 127[.]0[.]0[.]1:9 cannot be used, since .* check HTTPS_PROXY/])
+    expect(outputOf(result)).not.toMatch(/pass-word|base_url/)
   })
 
   test('says that a proxy has no sound address', async () => {

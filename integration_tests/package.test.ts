@@ -44,6 +44,14 @@ describe('the package', () => {
       'package/package.json',
       'package/schemas/calls-v2.1.json',
       'package/schemas/calls.json',
+      'package/schemas/calls_ai.json',
+      'package/schemas/contacts.json',
+      'package/schemas/phone_numbers.json',
+      'package/schemas/sales_dialer_calls.json',
+      'package/schemas/sales_dialer_campaigns.json',
+      'package/schemas/sms.json',
+      'package/schemas/user_groups.json',
+      'package/schemas/users.json',
       'package/spec/spec.json',
     ])
   })

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { type AccountOptions, createAccount } from '../sandbox/account.ts'
+import { createForm } from '../testing/form.ts'
+import { recordsIn, statesIn } from '../testing/ledger.ts'
 import { createVirtualClock } from '../testing/virtual-clock.ts'
-import { createForm } from './model/form.ts'
 import { readOnce } from './model/world.ts'
 
 const now = Date.parse('2026-03-12T09:30:00Z')
@@ -30,7 +31,7 @@ async function read(options: AccountOptions, startDate: string) {
   })
   expect(first.error).toBeUndefined()
   const listed = world.account.visible(clock.now()).length
-  expect(first.records.length).toBe(listed)
+  expect(recordsIn(first.items).length).toBe(listed)
   return { world, first, requests: first.requests, full: Math.ceil(listed / perPage) }
 }
 
@@ -74,7 +75,7 @@ describe('a bursty account costs 1.15 × its full pages and 4 requests more, at 
 test('a quiet account of three years is read in one slice, at one request a page', async () => {
   const { first, requests } = await read({ shape: each(1_095, (day) => day % 2) }, dayBefore(1_095))
   expect(requests).toBe(28)
-  expect(first.states).toHaveLength(1)
+  expect(statesIn(first.items)).toHaveLength(1)
 })
 
 test.each([200, 30])(
@@ -87,7 +88,7 @@ test.each([200, 30])(
 
 test('a day of 120 pages is one slice', async () => {
   const { first } = await read({ shape: each(3, () => 2_400) }, dayBefore(3))
-  expect(first.states.length).toBeLessThanOrEqual(6)
+  expect(statesIn(first.items).length).toBeLessThanOrEqual(6)
 })
 
 test('an hour later with nothing new costs the pages of the window, and sends no row', async () => {
@@ -95,9 +96,9 @@ test('an hour later with nothing new costs the pages of the window, and sends no
   world.clock.skip(3_600_000)
   const second = await readOnce(world, {
     config: { start_date: dayBefore(60), per_page: perPage },
-    state: first.states.at(-1),
+    state: statesIn(first.items).at(-1),
   })
-  expect(second.records).toEqual([])
+  expect(recordsIn(second.items)).toEqual([])
   // The lookback of a day, and at either end at most a day for the zones.
   expect(second.requests).toBeLessThanOrEqual(31)
 })

@@ -125,12 +125,11 @@ describe('the specification', () => {
       emit_unchanged: false,
       num_workers: 5,
       max_wait_minutes: 70,
-      per_page: 100,
       base_url: 'https://api.justcall.io',
     })
     expect(properties['lookback_days']).toMatchObject({ minimum: 0, maximum: 90 })
     expect(properties['num_workers']).toMatchObject({ minimum: 1, maximum: 25 })
-    expect(properties['per_page']).toMatchObject({ minimum: 1, maximum: 100 })
+    expect(properties['per_page']).toMatchObject({ minimum: 1, maximum: 500 })
   })
 
   test('names its documents and its protocol', () => {

@@ -29,7 +29,10 @@ const discovered = (async () => {
     '--config',
     writeConfig('http://localhost:1', { api_version: 'v2.1' }),
   ])
-  return result.messages.flatMap((message) => (message.type === 'CATALOG' ? message.catalog.streams : []))
+  const streams = result.messages.flatMap((message) =>
+    message.type === 'CATALOG' ? message.catalog.streams : [],
+  )
+  return streams.filter(({ name }) => name === 'calls')
 })()
 
 const catalogOf = async (sync: Fields = {}) => ({

@@ -13,6 +13,10 @@ export interface AccountOptions {
   readonly shape?: Shape
   /** How many agents, default 12. */
   readonly agents?: number
+  /** How many contacts, texts and sales dialer calls there are on v2.1, default 300, 500 and 200. */
+  readonly contacts?: number
+  readonly texts?: number
+  readonly salesCalls?: number
   /** Minutes east of UTC, -720 to 840, default 0. */
   readonly timeZoneOffsetMinutes?: number
   /** Default `call_`. */
@@ -36,6 +40,9 @@ export interface AccountSettings {
   readonly to: number
   readonly shape: Shape
   readonly agents: number
+  readonly contacts: number
+  readonly texts: number
+  readonly salesCalls: number
   readonly offsetMinutes: number
   readonly idPrefix: string
   readonly late: Portion
@@ -52,6 +59,9 @@ export const settleAccountOptions = (options: AccountOptions): AccountSettings =
     to: edge('to', options.to ?? '2026-03-12', offsetMinutes, DAY_MS),
     shape: options.shape ?? 'steady',
     agents: whole('agents', options.agents ?? 12, 1, 10_000),
+    contacts: whole('contacts', options.contacts ?? 300, 0, 10_000_000),
+    texts: whole('texts', options.texts ?? 500, 0, 10_000_000),
+    salesCalls: whole('salesCalls', options.salesCalls ?? 200, 0, 10_000_000),
     offsetMinutes,
     idPrefix: options.idPrefix ?? 'call_',
     late: options.late ?? NONE,

@@ -1,10 +1,10 @@
 import { type AccountOptions, settleAccountOptions } from './account-options.ts'
 import { type Agent, type Call, type CallView, createCallGenerator } from './calls.ts'
 import { toInstantText } from './days.ts'
-import { createLogIds } from './log-ids.ts'
 import * as queries from './query.ts'
+import { createRowList } from './row-list.ts'
 import { type CallRow, createGivenRow, createRows } from './rows.ts'
-import { createTimeline, shuffled } from './timeline.ts'
+import { createLists, type Lists } from './v2-1/lists.ts'
 
 export type { AccountOptions } from './account-options.ts'
 
@@ -15,6 +15,8 @@ export interface Account {
   readonly numbers: readonly string[]
   /** The zone in which the API reads `start_date` and `end_date`, in minutes east of UTC. */
   readonly timeZoneOffsetMinutes: number
+  /** The other lists of v2.1. */
+  readonly lists: Lists
   /** The calls listed at `now` that match, in the order asked for. */
   list(now: number, query: queries.CallQuery): queries.CallList
   /** Every call listed at `now`, oldest first. */
@@ -40,105 +42,65 @@ export interface Account {
 export type NewCall = Partial<Call> & { readonly started_at: string } & Readonly<Record<string, unknown>>
 type CallPatch = Readonly<Record<string, unknown>>
 
-/** An account made from a seed. Calls are drawn again each time they are shown: only places in time are kept. */
+/** An account made from a seed. Rows are drawn again each time they are shown: only places in time are kept. */
 export const createAccount = (options: AccountOptions = {}): Account => {
   const settings = settleAccountOptions(options)
   const generator = createCallGenerator(settings)
-  const timeline = createTimeline(createRows(settings, generator))
-  const found = queries.createFoundCache<CallRow>()
-  const idOf = (row: CallRow) => row.given?.call_id ?? generator.id(row.seq)
-  const logIds = createLogIds(timeline.all)
-  const directory = createDirectory(timeline.all, idOf)
-  let nextSeq = timeline.all.length
+  const calls = createRowList<Call, CallView>({
+    rows: createRows(settings, generator),
+    seed: settings.seed,
+    noun: 'call',
+    key: 'call_id',
+    idOf: (row) => row.given?.call_id ?? generator.id(row.seq),
+    draw(row, now) {
+      const call = { ...(row.given ?? generator.call(row.seq, row.start)) }
+      return now < row.filledAt ? { ...call, notes: '', disposition: null, tags: [] } : call
+    },
+  })
+  let nextSeq = calls.all.length
 
-  const rowOf = (callId: string): CallRow => {
-    const row = directory.find(callId)
-    if (!row) throw new RangeError(`No call ${callId} in this account`)
-    return row
-  }
-  const show = (row: CallRow, now: number): CallView => {
-    const call: CallView = { ...(row.given ?? generator.call(row.seq, row.start)) }
-    const shown = now < row.filledAt ? { ...call, notes: '', disposition: null, tags: [] } : call
-    if (!row.edits) return shown
-    const patches = row.edits.filter(({ at }) => at <= now).map(({ patch }) => patch)
-    return Object.assign(shown, ...patches, { call_id: shown.call_id })
-  }
-  const matching = (now: number, query: queries.CallQuery): readonly CallRow[] => {
-    const rows = timeline.listed(now)
+  const filterOf = (now: number, query: queries.CallQuery) => {
+    const key = queries.filterKeyOf(query)
     const traitsOf = (row: CallRow) =>
       row.given || row.edits || query.contact !== undefined
-        ? queries.filterTraitsOfView(show(row, now))
+        ? queries.filterTraitsOfView(calls.show(row, now))
         : queries.filterTraitsOf(generator.traits(row.seq))
-    const range = rows.slice(...queries.boundsOf(rows, query))
-    const matches = queries.isFiltered(query)
-      ? range.filter((row) => queries.fits(traitsOf(row), query))
-      : range
-    if (query.order === 'none') return shuffled(matches, settings.seed)
-    return query.sortBy === 'logId' ? matches.toSorted((a, b) => logIds.of(a) - logIds.of(b)) : matches
-  }
-  const stretchOf = (now: number, query: queries.CallQuery): Stretch => {
-    if (query.order === 'none' || query.sortBy === 'logId' || queries.isFiltered(query)) {
-      const rows = found(timeline.version(now), query, () => matching(now, query))
-      return { rows, low: 0, high: rows.length }
-    }
-    const rows = timeline.listed(now)
-    const [low, high] = queries.boundsOf(rows, query)
-    return { rows, low, high }
+    return key === undefined ? undefined : { key, fits: (row: CallRow) => queries.fits(traitsOf(row), query) }
   }
 
   return {
     agents: generator.agents,
     numbers: generator.numbers,
     timeZoneOffsetMinutes: settings.offsetMinutes,
+    lists: createLists({ settings, generator, calls }),
     list(now, query) {
-      const { rows, low, high } = stretchOf(now, query)
-      const total = high - low
-      const { offset = 0, limit = total, order = 'newest' } = query
-      const length = Math.max(0, Math.min(limit, total - offset))
-      const first = order === 'newest' ? high - 1 - offset : low + offset
-      const step = order === 'newest' ? -1 : 1
-      const page = Array.from({ length }, (_, nth) => rows[first + nth * step])
-      return { total, calls: page.flatMap((row) => (row ? [show(row, now)] : [])) }
+      const { total, rows } = calls.list(now, { ...query, filter: filterOf(now, query) })
+      return { total, calls: rows }
     },
-    visible: (now) => timeline.listed(now).map((row) => show(row, now)),
+    visible: calls.visible,
     get(callId, now) {
-      const row = directory.find(callId)
-      return row && show(row, now)
+      const row = calls.find(callId)
+      return row && calls.show(row, now)
     },
     logIdOf(callId) {
-      const row = directory.find(callId)
-      return row && logIds.of(row)
+      const row = calls.find(callId)
+      return row && calls.logIdOf(row)
     },
     add(call, listedAt) {
       const start = Date.parse(call.started_at)
       if (Number.isNaN(start)) throw new RangeError(`started_at must be an instant, got ${call.started_at}`)
-      if (call.call_id !== undefined && directory.find(call.call_id)) {
+      if (call.call_id !== undefined && calls.find(call.call_id)) {
         throw new RangeError(`Call ${call.call_id} exists already`)
       }
       const given = completed({ ...generator.call(nextSeq, start), ended_at: null, ...call }, call, start)
       const end = given.ended_at === null ? start : Date.parse(given.ended_at)
-      const row = createGivenRow(nextSeq, start, listedAt ?? (Number.isNaN(end) ? start : end), given)
+      calls.insert(createGivenRow(nextSeq, start, listedAt ?? (Number.isNaN(end) ? start : end), given))
       nextSeq += 1
-      timeline.insert(row)
-      directory.learn(row)
-      logIds.learn(row)
       return { ...given }
     },
-    edit(callId, patch, at = Number.NEGATIVE_INFINITY) {
-      const row = rowOf(callId)
-      row.edits = [...(row.edits ?? []), { at, patch }].sort((a, b) => a.at - b.at)
-      timeline.touch(at)
-    },
-    remove(callId, at = Number.NEGATIVE_INFINITY) {
-      timeline.remove(rowOf(callId), at)
-    },
+    edit: calls.edit,
+    remove: calls.remove,
   }
-}
-
-interface Stretch {
-  readonly rows: readonly CallRow[]
-  readonly low: number
-  readonly high: number
 }
 
 const completed = (drawn: Call, given: NewCall, start: number): Call => ({
@@ -148,17 +110,3 @@ const completed = (drawn: Call, given: NewCall, start: number): Call => ({
       ? drawn.ended_at
       : toInstantText(start + drawn.duration * 1000),
 })
-
-/** Finds a row by its call's identifier; the index is made at the first question, since most runs never ask. */
-const createDirectory = (rows: readonly CallRow[], idOf: (row: CallRow) => string) => {
-  let index: Map<string, CallRow> | undefined
-  return {
-    find(callId: string): CallRow | undefined {
-      index ??= new Map(rows.map((row) => [idOf(row), row]))
-      return index.get(callId)
-    },
-    learn(row: CallRow): void {
-      index?.set(idOf(row), row)
-    },
-  }
-}

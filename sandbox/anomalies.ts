@@ -1,13 +1,13 @@
 import type { CallView } from './calls.ts'
 import { toInstantText } from './days.ts'
 import { type Member, replaceMembers, writeObject } from './raw-json.ts'
-import { isCallObject, v21Changes } from './v2-1/anomalies.ts'
+import { isV21Row, v21Changes } from './v2-1/anomalies.ts'
 
 /** One anomaly of a record or a page, requestable by its name. */
 export type AnomalyName = keyof typeof MEMBERS | keyof typeof ROWS | 'bom'
 
 /**
- * The JSON text of a page in which the first call, or every call, has anomalies.
+ * The JSON text of a page in which the first call or row, or every one, has anomalies.
  *
  * Written as text, since most anomalies (duplicate keys, digits beyond 2^53) do not survive as a value. A body
  * without a list of calls is written as it is.
@@ -85,7 +85,7 @@ const ROWS = {
 const rowsWithAnomalies = (call: CallView, names: readonly AnomalyName[]): readonly string[] => {
   const changesOf = (view: CallView) =>
     keysOf(MEMBERS).flatMap((name) => (names.includes(name) ? MEMBERS[name](view) : []))
-  const text = replaceMembers(call, isCallObject(call) ? v21Changes(call, changesOf) : changesOf(call))
+  const text = replaceMembers(call, isV21Row(call) ? v21Changes(call, changesOf) : changesOf(call))
   return keysOf(ROWS).reduce<readonly string[]>(
     (rows, name) => (names.includes(name) ? rows.flatMap((row) => ROWS[name](row)) : rows),
     [text],

@@ -9,9 +9,9 @@ import { mix } from './random.ts'
 import { badParameter, refusal, UNAUTHORIZED } from './refusal.ts'
 import type { Api, V21Behaviour } from './v2-1/behaviour.ts'
 import { V21_UNAUTHORIZED, wordedFor } from './v2-1/failure.ts'
-import { listV21Calls } from './v2-1/list-calls.ts'
+import { v21EndpointAt } from './v2-1/routes.ts'
 
-export { isHidden } from './listing.ts'
+export { isHidden, isHiddenId } from './listing.ts'
 
 export interface ApiRequest {
   readonly method: string
@@ -52,9 +52,9 @@ export interface Behaviour extends ParameterLimits, V21Behaviour {
   readonly pastEnd?: PastEnd
   /** An empty list is `null`. Default false. */
   readonly nullsNothing?: boolean
-  /** Calls whose `call_id` ends in a 0 are listed twice, side by side, and counted so. */
+  /** Calls whose `call_id` ends in a 0, and a tenth of the rows of other lists, are listed twice, and counted so. */
   readonly listsTwice?: boolean
-  /** Calls whose `call_id` ends in a 5 are counted and not shown: their pages are short of them, or the list is. */
+  /** Calls and rows for which `isHiddenId` holds are counted and not shown: their pages are short of them, or the list is. */
   readonly hides?: Hides | undefined
   /** Links to recordings are signed again at each read. */
   readonly signedLinks?: boolean
@@ -79,7 +79,7 @@ export interface Credentials {
 
 export const DEFAULT_CREDENTIALS: Credentials = { key: 'sandbox-key', secret: 'sandbox-secret-5f2a91' }
 
-/** Answers one request as the contract says; `now` (ms) decides which calls are listed. */
+/** Answers one request as the contract says; `now` (ms) decides which rows are listed. */
 export const handle = (
   account: Account,
   request: ApiRequest,
@@ -87,7 +87,8 @@ export const handle = (
   behaviour: Behaviour = {},
 ): ApiResponse => {
   const { api } = behaviour
-  if (request.path !== '/v2/calls' && !(api === 'v2.1' && request.path === '/v2.1/calls')) {
+  const answer = api === 'v2.1' ? v21EndpointAt(request.path) : undefined
+  if (!answer && (api === 'v2.1' || request.path !== '/v2/calls')) {
     return respond(wordedFor(api, refusal(404, `No such path: ${request.path}`, 'NOT_FOUND')))
   }
   if (request.method !== 'GET') {
@@ -97,7 +98,7 @@ export const handle = (
     }
   }
   if (!isAuthorized(request, behaviour)) return respond(api === 'v2.1' ? V21_UNAUTHORIZED : UNAUTHORIZED)
-  if (api === 'v2.1') return respond(listV21Calls(account, request, now, behaviour))
+  if (answer) return respond(answer(account, request, now, behaviour))
   const today = dayOf(now, account.timeZoneOffsetMinutes)
   const parameters = readParameters(request.query, behaviour, today)
   return respond(
@@ -127,7 +128,7 @@ const listPage = (
   const { startDate, endDate, direction, agentId, number, status, page } = parameters
   const offset = account.timeZoneOffsetMinutes
   const perPage = Math.min(parameters.perPage, behaviour.pageCap ?? parameters.perPage)
-  const { total, calls } = listCalls(account, now, behaviour, serial, {
+  const { total, rows: calls } = listCalls(account, now, behaviour, serial, {
     from: startDate === undefined ? undefined : dayStart(startDate, offset),
     to: endDate === undefined ? undefined : dayStart(endDate, offset) + (behaviour.endExcluded ? 0 : DAY_MS),
     direction,

@@ -1,12 +1,15 @@
 import type { Account } from './account.ts'
 import { MINUTE_MS, toInstantText } from './days.ts'
 import { draw, mix } from './random.ts'
+import { dateAndTime } from './v2-1/dates.ts'
 
 export interface ArrivalOptions {
   readonly perMinute: number
   readonly seed: number
   /** The first call arrives after this instant (ms). */
   readonly from: number
+  /** Whether a text is sent with each call, and delivered within a minute. Default false. */
+  readonly texts?: boolean
 }
 
 /**
@@ -15,7 +18,10 @@ export interface ArrivalOptions {
  * A call is listed when it ends; one in eight is listed while it is on, as `in-progress`. One in three has its notes and
  * tags written within ten minutes after its end.
  */
-export const createArrivals = (account: Account, { perMinute, seed, from }: ArrivalOptions) => {
+export const createArrivals = (
+  account: Account,
+  { perMinute, seed, from, texts = false }: ArrivalOptions,
+) => {
   const gap = MINUTE_MS / perMinute
   const key = mix(seed)
   let arrived = 0
@@ -25,6 +31,7 @@ export const createArrivals = (account: Account, { perMinute, seed, from }: Arri
       const start = from + (arrived + draw(key + arrived, 0)) * gap
       if (start > now) return
       arrive(account, start, key + arrived)
+      if (texts) sendText(account, start, key + arrived)
       arrived += 1
     }
   }
@@ -68,4 +75,15 @@ const arrive = (account: Account, start: number, key: number): void => {
       written,
     )
   }
+}
+
+const sendText = (account: Account, start: number, key: number): void => {
+  const [date, time] = dateAndTime(start)
+  const { lists } = account
+  const text = lists.texts.add(
+    { sms_date: date, sms_time: time, direction: 'Outgoing', delivery_status: 'Sent' },
+    start,
+  )
+  const delivered = start + Math.ceil(draw(key, 6) * MINUTE_MS)
+  lists.texts.edit(Number(text['id']), { delivery_status: 'Delivered' }, delivered)
 }

@@ -49,6 +49,8 @@ export interface CallGenerator {
   traits(seq: number): Traits
   /** Seconds. */
   duration(seq: number): number
+  /** The number at the other end (E.164). */
+  customer(seq: number): string
   call(seq: number, startedAt: number): Call
 }
 
@@ -98,6 +100,7 @@ export const createCallGenerator = ({
     id,
     traits,
     duration,
+    customer: (seq) => phoneNumber(keyOf(seq), Lane.customer),
     call(seq, startedAt) {
       const key = keyOf(seq)
       const { direction, status, agent, number } = traits(seq)

@@ -61,7 +61,9 @@ test('takes the options of v2.1', () => {
   const more =
     '--missing empty --unpadded-hours --capital-types --refuse-unknown --ignore-filters --refuse-large-pages --short-pages'
   const rest = '--wrong-current-page --clamp-echo --refuse-ai-data --whole-to-day --slow-ranges 7 --quota 30'
-  const { options } = read(`${line} ${more} ${rest} --quota-headers none`)
+  const lists =
+    '--plan-without ai,sales_dialer --total-count-everywhere --refuse-lower-case-order --contacts 9 --texts 8 --sales-calls 7'
+  const { options } = read(`${line} ${more} ${rest} ${lists} --quota-headers none`)
   expect(options.quota).toMatchObject({ requestsPerWindow: 30, headers: 'none' })
   expect(options.behaviour).toMatchObject({
     api: 'v2.1',
@@ -84,11 +86,16 @@ test('takes the options of v2.1', () => {
     refusesAiData: true,
     wholeToDay: true,
     slowRanges: 7,
+    planWithout: ['ai', 'sales_dialer'],
+    totalCountEverywhere: true,
+    refusesLowerCaseOrder: true,
   })
+  expect(options.account).toMatchObject({ contacts: 9, texts: 8, salesCalls: 7 })
 })
 
 test.each([
   ['--api v3', '--api must be one of v2, v2.1, got v3'],
+  ['--plan-without ai,video', '--plan-without must be one of sales_dialer, ai, got video'],
   ['--first-page 2', '--first-page must be one of 0, 1, got 2'],
   ['--calls many', '--calls must be a number, got many'],
   ['--port 1.5', '--port must be a whole number, got 1.5'],

@@ -9,7 +9,7 @@ import type { QuotaOptions } from './quota.ts'
 import type { SandboxOptions } from './server.ts'
 import type { SandboxSettings } from './settings.ts'
 import type { Shape } from './shape.ts'
-import { APIS } from './v2-1/behaviour.ts'
+import { APIS, PLAN_FEATURES } from './v2-1/behaviour.ts'
 
 export interface Command {
   readonly help: boolean
@@ -58,6 +58,9 @@ const accountOf = (values: Values, now: number): AccountOptions => ({
   to: values.to ?? toInstantText(now),
   shape: values.days === undefined ? oneOf('shape', values.shape, SHAPES) : daysOf(values.days),
   agents: whole('agents', values.agents),
+  contacts: whole('contacts', values.contacts),
+  texts: whole('texts', values.texts),
+  salesCalls: whole('sales-calls', values['sales-calls']),
   timeZoneOffsetMinutes: whole('zone', values.zone),
   late: { share: number('late', values.late), upToMs: LATE_MS },
 })
@@ -105,6 +108,10 @@ const v21BehaviourOf = (values: Values): Behaviour => ({
   firstPage: oneOf('first-page', values['first-page'], ['0', '1']) === '1' ? 1 : 0,
   zeroIsFirst: values['zero-is-first'],
   totalCount: !values['no-total-count'],
+  totalCountEverywhere: values['total-count-everywhere'],
+  planWithout: (values['plan-without']?.split(',') ?? []).map((word) =>
+    oneOf('plan-without', word, PLAN_FEATURES),
+  ),
   linkAtEnd: LINKS[oneOf('link-at-end', values['link-at-end'], ['empty', 'null', 'absent', 'always'])],
   emptyLinks: values['empty-links'],
   bareLinks: values['bare-links'],
@@ -115,6 +122,7 @@ const v21BehaviourOf = (values: Values): Behaviour => ({
   unknownParameters: values['refuse-unknown'] ? 'refused' : 'ignored',
   ignoresFilters: values['ignore-filters'],
   refusesLargePages: values['refuse-large-pages'],
+  refusesLowerCaseOrder: values['refuse-lower-case-order'],
   shortPages: values['short-pages'],
   wrongCurrentPage: values['wrong-current-page'],
   clampEcho: values['clamp-echo'],

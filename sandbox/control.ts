@@ -1,9 +1,10 @@
 import type { Account, NewCall } from './account.ts'
 import type { ApiResponse } from './api.ts'
-import type { CallView } from './calls.ts'
 import { type RequestLog, statsOf } from './log.ts'
 import { badParameter, refusal } from './refusal.ts'
+import type { Fields } from './row-list.ts'
 import { DEFAULT_SETTINGS, type SandboxSettings } from './settings.ts'
+import { isListName, LIST_NAMES, type ListName } from './v2-1/endpoints/endpoints.ts'
 
 export const CONTROL_PATH = '/_sandbox'
 
@@ -18,9 +19,11 @@ interface Driven {
 /**
  * Lets another process drive the sandbox.
  *
- * `GET /_sandbox` gives `{ now, stats, requests }`, `GET /_sandbox/calls` the calls listed now, oldest first.
+ * `GET /_sandbox` gives `{ now, stats, requests }`, `GET /_sandbox/calls` the calls listed now, oldest first, and
+ * `GET /_sandbox/contacts` or another name of `account.lists` the rows of that list.
  * `POST /_sandbox` takes `{ add: [{ call, listedAt? }], edit: [{ call_id, patch, at? }], remove: [{ call_id, at? }],
- * set: { ... }, resetLog: true }`, all optional, and gives the calls added. Moments are ms or ISO 8601.
+ * set: { ... }, resetLog: true }`, all optional, and gives what was added. Moments are ms or ISO 8601. With a `list`, an
+ * order is about another list: `{ list, row, listedAt? }` adds, `{ list, id, patch, at? }` edits, `{ list, id, at? }` removes.
  * Answers 400 for anything else; what stood before the mistake has been done.
  */
 export const control = (
@@ -34,6 +37,8 @@ export const control = (
     return ok({ now, stats: statsOf(sandbox.requests), requests: sandbox.requests })
   }
   if (method === 'GET' && path === `${CONTROL_PATH}/calls`) return ok({ data: sandbox.account.visible(now) })
+  const list = path.slice(CONTROL_PATH.length + 1)
+  if (method === 'GET' && isListName(list)) return ok({ data: sandbox.account.lists[list].visible(now) })
   if (method !== 'POST' || path !== CONTROL_PATH) return { ...refusal(404, 'No such control.'), headers: {} }
   try {
     return ok({ added: obey(sandbox, readObject('body', JSON.parse(body))) })
@@ -44,27 +49,30 @@ export const control = (
 
 const ok = (body: ApiResponse['body']): ApiResponse => ({ status: 200, headers: {}, body })
 
-const obey = (sandbox: Driven, orders: Fields): readonly CallView[] => {
+const obey = (sandbox: Driven, orders: Fields): readonly Fields[] => {
   const { account } = sandbox
   const unknown = Object.keys(orders).find(
     (key) => !['add', 'edit', 'remove', 'set', 'resetLog'].includes(key),
   )
   if (unknown !== undefined) throw new TypeError(`No such order: ${unknown}`)
-  const added = readList('add', orders['add']).map(({ call, listedAt }) =>
-    account.add(readNewCall(call), readMoment('listedAt', listedAt)),
-  )
-  for (const { call_id, patch, at } of readList('edit', orders['edit'])) {
-    account.edit(readText('call_id', call_id), readObject('patch', patch), readMoment('at', at))
+  const added = readList('add', orders['add']).map(({ list, row, call, listedAt }) => {
+    const from = readMoment('listedAt', listedAt)
+    if (list === undefined) return account.add(readNewCall(call), from)
+    return account.lists[readListName(list)].add(readObject('row', row), from)
+  })
+  for (const { list, id, call_id, patch, at } of readList('edit', orders['edit'])) {
+    const change = [readObject('patch', patch), readMoment('at', at)] as const
+    if (list === undefined) account.edit(readText('call_id', call_id), ...change)
+    else account.lists[readListName(list)].edit(readNumber('id', id), ...change)
   }
-  for (const { call_id, at } of readList('remove', orders['remove'])) {
-    account.remove(readText('call_id', call_id), readMoment('at', at))
+  for (const { list, id, call_id, at } of readList('remove', orders['remove'])) {
+    if (list === undefined) account.remove(readText('call_id', call_id), readMoment('at', at))
+    else account.lists[readListName(list)].remove(readNumber('id', id), readMoment('at', at))
   }
   if (orders['set'] !== undefined) sandbox.set(readSettings(orders['set']))
   if (orders['resetLog'] === true) sandbox.resetLog()
   return added
 }
-
-type Fields = Readonly<Record<string, unknown>>
 
 const readObject = (name: string, value: unknown): Fields => {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value }
@@ -80,6 +88,16 @@ const readList = (name: string, value: unknown): readonly Fields[] => {
 const readText = (name: string, value: unknown): string => {
   if (typeof value === 'string') return value
   throw new TypeError(`${name} must be a string`)
+}
+
+const readNumber = (name: string, value: unknown): number => {
+  if (typeof value === 'number') return value
+  throw new TypeError(`${name} must be a number`)
+}
+
+const readListName = (value: unknown): ListName => {
+  if (typeof value === 'string' && isListName(value)) return value
+  throw new TypeError(`No such list: ${value}. There are ${LIST_NAMES.join(', ')}.`)
 }
 
 const readMoment = (name: string, value: unknown): number | undefined => {

@@ -46,6 +46,8 @@ interface When {
   readonly page?: number
   /** Requests whose `start_date`, or day of `from_datetime`, is this. */
   readonly startDate?: string
+  /** Requests for this path, or for one that ends in it: `texts`. */
+  readonly path?: string
   /** At most so often. */
   readonly times?: number
   /** 0 to 1, drawn from the seed. */
@@ -65,23 +67,24 @@ export type FaultName =
 
 export interface Faults {
   /** The fault of the nth request: that of the first rule that applies. */
-  pick(nth: number, query: URLSearchParams): Fault | undefined
+  pick(nth: number, query: URLSearchParams, path?: string): Fault | undefined
 }
 
 export const createFaults = (rules: readonly FaultRule[], seed = 1): Faults => {
   const random = createRandom(seed)
   const used = rules.map(() => 0)
-  const applies = (when: When, rule: number, nth: number, query: URLSearchParams): boolean =>
+  const applies = (when: When, rule: number, nth: number, query: URLSearchParams, path: string): boolean =>
     (when.request === undefined || when.request === nth) &&
     (when.from === undefined || nth >= when.from) &&
     (when.every === undefined || nth % when.every === 0) &&
     (when.page === undefined || Number(query.get('page') ?? 1) === when.page) &&
     (when.startDate === undefined || startDayOf(query) === when.startDate) &&
+    (when.path === undefined || `/${path}`.endsWith(`/${when.path}`)) &&
     (when.times === undefined || (used[rule] ?? 0) < when.times) &&
     (when.probability === undefined || random() < when.probability)
   return {
-    pick(nth, query) {
-      const place = rules.findIndex(({ when = {} }, rule) => applies(when, rule, nth, query))
+    pick(nth, query, path = '') {
+      const place = rules.findIndex(({ when = {} }, rule) => applies(when, rule, nth, query, path))
       const rule = rules[place]
       if (!rule) return undefined
       used[place] = (used[place] ?? 0) + 1
@@ -113,7 +116,7 @@ export const readFaultRule = (text: string): FaultRule => {
 
 const readCondition = (text: string): When => {
   const [key = '', value = ''] = text.split('=')
-  if (key === 'startDate') return { startDate: value }
+  if (key === 'startDate' || key === 'path') return { [key]: value }
   const number = Number(value)
   const known = ['request', 'from', 'every', 'page', 'times', 'probability'].includes(key)
   if (known && value !== '' && number >= 0) return { [key]: number }

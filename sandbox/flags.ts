@@ -12,9 +12,11 @@ Account
   --days DAY=N,DAY=N      so many calls on each of these days, and no others
   --zone MINUTES          the account's zone, east of UTC, -720 to 840 (0)
   --agents N              how many agents (12)
+  --contacts, --texts, --sales-calls N
+                          how many contacts, texts and sales dialer calls v2.1 lists (300, 500, 200)
   --seed N                another seed, another account (1)
   --late SHARE            that share of the calls is listed up to six hours late (0)
-  --arrivals N            calls that begin each minute while it runs (0)
+  --arrivals N            calls that begin each minute while it runs (0); with v2.1 each with a text
 
 Server
   --host, --port          where to listen (127.0.0.1, any free port)
@@ -34,17 +36,21 @@ Behaviour
   --max-range-days N      --max-age-days N      --max-results N
   --end-excluded          end_date is not itself in the range
   --refuse-single-days    a range that ends on the day on which it starts is refused
-  --list-twice            some calls are listed twice, and counted so
-  --hide pages|list       some calls are counted and not shown, each missing on its page or in the whole list
+  --list-twice            some calls or rows are listed twice, and counted so
+  --hide pages|list       some calls or rows are counted and not shown, each missing on its page or in the whole list
   --signed-links          links to recordings change at each read
   --shuffle-keys          keys of calls change places at each read
   --layout NAME           how answers are written: compact, spaced, lines or escaped (compact)
 
 Version v2.1
-  --api v2|v2.1           which version of the API answers (v2); with v2.1 on /v2.1/calls and on /v2/calls
+  --api v2|v2.1           which version of the API answers (v2); with v2.1 on /v2.1/calls and on /v2/calls, and on
+                          /v2.1/texts, users, contacts, phone-numbers, user_groups, calls_ai, sales_dialer/calls and
+                          sales_dialer/campaigns
+  --plan-without LIST     the plan lacks these features, and their endpoints answer 403: sales_dialer,ai
   --first-page 0|1        the number of the first page (0)
   --zero-is-first         with --first-page 1, page 0 is the first page too, not an error
   --no-total-count        the envelope has no total_count
+  --total-count-everywhere  texts have total_count, not total_texts, and contacts have it too
   --link-at-end NAME      the link where there is no further page: empty, null, absent, or always a link (empty)
   --empty-links           links are empty although more pages follow
   --bare-links            links carry only page and per_page
@@ -53,8 +59,9 @@ Version v2.1
   --unpadded-hours        times such as 8:25:43
   --capital-types         call types begin with a capital letter
   --refuse-unknown        unknown parameters are refused; they are ignored otherwise
-  --ignore-filters        direction, type, agent and number filters are ignored
-  --refuse-large-pages    a per_page above 100 is refused; it counts as 100 otherwise
+  --ignore-filters        all filters but ranges and across_team are ignored
+  --refuse-large-pages    a per_page above the endpoint's maximum is refused; it counts as the maximum otherwise
+  --refuse-lower-case-order  phone-numbers refuses an order in small letters; it takes them otherwise
   --short-pages           each second page has one row less than asked for; the row comes on the next page
   --wrong-current-page    current_page is one too many
   --clamp-echo            with --past-end clamp, the last page is shown under the number asked for
@@ -72,7 +79,7 @@ Quota
 
 Faults
   --fault RULE            may be repeated: 503, hang, html, anomaly:started-null ... with conditions after @, such as
-                          503@request=3   reset@every=7,times=2   429@probability=0.1   cut-body@page=2
+                          503@request=3   reset@every=7,times=2   429@probability=0.1   cut-body@page=2   403@path=texts
 `
 
 /** For `parseArgs` of node:util; `USAGE` says what each means. */
@@ -85,6 +92,9 @@ export const FLAGS = {
   shape: { type: 'string', default: 'working-hours' },
   zone: { type: 'string', default: '0' },
   agents: { type: 'string', default: '12' },
+  contacts: { type: 'string', default: '300' },
+  texts: { type: 'string', default: '500' },
+  'sales-calls': { type: 'string', default: '200' },
   seed: { type: 'string', default: '1' },
   late: { type: 'string', default: '0' },
   arrivals: { type: 'string', default: '0' },
@@ -116,6 +126,8 @@ export const FLAGS = {
   'first-page': { type: 'string', default: '0' },
   'zero-is-first': { type: 'boolean', default: false },
   'no-total-count': { type: 'boolean', default: false },
+  'total-count-everywhere': { type: 'boolean', default: false },
+  'plan-without': { type: 'string' },
   'link-at-end': { type: 'string', default: 'empty' },
   'empty-links': { type: 'boolean', default: false },
   'bare-links': { type: 'boolean', default: false },
@@ -126,6 +138,7 @@ export const FLAGS = {
   'refuse-unknown': { type: 'boolean', default: false },
   'ignore-filters': { type: 'boolean', default: false },
   'refuse-large-pages': { type: 'boolean', default: false },
+  'refuse-lower-case-order': { type: 'boolean', default: false },
   'short-pages': { type: 'boolean', default: false },
   'wrong-current-page': { type: 'boolean', default: false },
   'clamp-echo': { type: 'boolean', default: false },

@@ -9,7 +9,7 @@ export interface Live {
   readonly settings: SandboxSettings
   readonly quota: Quota | undefined
   readonly faults: Faults
-  /** Lets the calls that have begun by now (ms) arrive. */
+  /** Lets the calls, and on v2.1 the texts, that have begun by now (ms) arrive. */
   readonly arrive: (now: number) => void
 }
 
@@ -46,6 +46,6 @@ export const change = (live: Live, changes: Partial<SandboxSettings>, surroundin
 }
 
 const arrivalsOf = (
-  { arrivalsPerMinute: perMinute }: SandboxSettings,
+  { arrivalsPerMinute: perMinute, behaviour }: SandboxSettings,
   { account, now, seed }: Surroundings,
-) => createArrivals(account, { perMinute, seed, from: now })
+) => createArrivals(account, { perMinute, seed, from: now, texts: behaviour.api === 'v2.1' })

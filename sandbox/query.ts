@@ -29,16 +29,25 @@ export interface CallFilter {
 export interface CallList {
   /** How many calls match, without `offset` and `limit`. */
   readonly total: number
-  readonly calls: CallView[]
+  readonly calls: readonly CallView[]
 }
 
 /** Where the rows of the query's range begin and end, by two binary searches. */
-export const boundsOf = (rows: readonly Row[], { from, to }: CallQuery): readonly [number, number] => {
+export const boundsOf = (
+  rows: readonly Row[],
+  { from, to }: Pick<CallQuery, 'from' | 'to'>,
+): readonly [number, number] => {
   const low = from === undefined ? 0 : placeOf(rows, from)
   return [low, to === undefined ? rows.length : Math.max(low, placeOf(rows, to))]
 }
 
-export const isFiltered = ({ direction, agentId, number, contact, status }: CallFilter): boolean =>
+/** Tells filters apart; undefined for none. */
+export const filterKeyOf = (filter: CallFilter): string | undefined => {
+  const { direction, agentId, number, contact, status } = filter
+  return isFiltered(filter) ? JSON.stringify([direction, agentId, number, contact, status]) : undefined
+}
+
+const isFiltered = ({ direction, agentId, number, contact, status }: CallFilter): boolean =>
   [direction, agentId, number, contact, status].some((value) => value !== undefined)
 
 /** What a filter compares. An edit may have put anything there. */
@@ -73,24 +82,13 @@ export const filterTraitsOfView = (view: CallView): FilterTraits => ({
   status: view.status,
 })
 
-/** Keeps what was found for a range and a filter for as long as the version stays: pages of one list share it. */
+/** Keeps what was found by a key for as long as the version stays: pages of one list share it. */
 export const createFoundCache = <R extends Row>() => {
   const found = new Map<string, readonly R[]>()
   let foundAt = -1
-  return (version: number, query: CallQuery, find: () => readonly R[]): readonly R[] => {
+  return (version: number, key: string, find: () => readonly R[]): readonly R[] => {
     if (version !== foundAt || found.size >= CACHE_SIZE) found.clear()
     foundAt = version
-    const { from, to, direction, agentId, number, contact, status, order, sortBy } = query
-    const key = JSON.stringify([
-      from,
-      to,
-      direction,
-      agentId,
-      number,
-      contact,
-      status,
-      order === 'none' ? order : sortBy,
-    ])
     const known = found.get(key) ?? find()
     found.set(key, known)
     return known

@@ -70,7 +70,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     log.authorized = isAuthorized(request, settings.behaviour)
     const verdict = log.authorized ? quota?.enter(now()) : undefined
     if (verdict && !verdict.refusal) outgoing.once('close', () => quota?.leave())
-    const fault = verdict?.refusal ? undefined : faults.pick(nth, request.query)
+    const fault = verdict?.refusal ? undefined : faults.pick(nth, request.query, request.path)
     await pause(settings.latencyMs, random)
     const reply = verdict?.refusal
       ? { ...wordedFor(settings.behaviour.api, verdict.refusal), headers: {} }

@@ -13,7 +13,7 @@ export interface SandboxSettings {
   readonly latencyMs: number | readonly [number, number]
   /** Compresses bodies if the request accepts it; a list gives the encodings and their order. */
   readonly compression: boolean | readonly Encoding[]
-  /** Calls that begin each minute from now on. */
+  /** Calls that begin each minute from now on. On v2.1 a text is sent with each. */
   readonly arrivalsPerMinute: number
 }
 

@@ -16,6 +16,7 @@ export const testContext = (more: Partial<Context> = {}): Context => ({
   hide: () => {},
   notify: () => undefined,
   progress: () => undefined,
+  onEnd: () => undefined,
   ...more,
 })
 

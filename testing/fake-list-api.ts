@@ -4,8 +4,8 @@ import { ApiRefusal } from '../src/justcall/api/failures.ts'
 import type { ListApi, ListPage } from '../src/justcall/api/list-api.ts'
 import { callShape, startField } from '../src/justcall/api/v2/call.ts'
 import type { Anomaly } from '../src/justcall/records/anomalies.ts'
-import { readRow } from '../src/justcall/records/call-row.ts'
 import { fieldTypes } from '../src/justcall/records/conform.ts'
+import { readRow } from '../src/justcall/records/row.ts'
 import { type DayRange, dayLength, formatDay, latestDay } from '../src/justcall/time/days.ts'
 import { parseInstant } from '../src/justcall/time/instants.ts'
 import { noon } from './context.ts'
@@ -98,13 +98,14 @@ export function createFakeListApi(options: FakeListOptions = {}): FakeListApi {
     mostPages = Number.POSITIVE_INFINITY,
     now = () => noon,
   } = options
-  const statistics = { requests: 0, answers: 0, retries: 0, refusals: 0 }
+  const statistics = { requests: 0, retries: 0, refusals: 0 }
+  let answers = 0
   let atOnce = 0
 
   const page = async ({ first, last }: DayRange, number: number, perPage: number): Promise<FakePage> => {
     const until = last === undefined ? '' : formatDay(last)
     const asked = `${formatDay(first)}..${until}${number === 1 ? '' : ` #${number}`}`
-    const requestSeq = statistics.answers
+    const requestSeq = answers
     api.asked.push(asked)
     api.events.push(`? ${asked}`)
     statistics.requests += 1
@@ -124,7 +125,7 @@ export function createFakeListApi(options: FakeListOptions = {}): FakeListApi {
     })
     const size = Math.min(cap, perPage)
     const totalPages = Math.ceil(listed.length / size)
-    statistics.answers += 1
+    answers += 1
     const plain: FakePage = {
       number,
       rows: listed.slice((number - 1) * size, number * size).map((call) => ({ ...call })),
@@ -132,7 +133,7 @@ export function createFakeListApi(options: FakeListOptions = {}): FakeListApi {
       next: number < totalPages ? 'yes' : 'no',
       total: listed.length,
       requestSeq,
-      responseSeq: statistics.answers,
+      responseSeq: answers,
       requestedAt: now(),
       answeredAt: now(),
     }
@@ -143,7 +144,7 @@ export function createFakeListApi(options: FakeListOptions = {}): FakeListApi {
       pageSize: perPage,
       endIncluded: undefined,
       maxDays: undefined,
-      cursorField: 'started_at',
+      noun: 'call',
       startField,
       async page(range, number) {
         const { rows, ...rest } = await page(range, number, perPage)

@@ -1,9 +1,10 @@
 import { createRandom } from '../../sandbox/random.ts'
 import type { JsonObject } from '../../src/airbyte/protocol/messages.ts'
+import { createForm } from '../../testing/form.ts'
+import { createLedger } from '../../testing/ledger.ts'
 import { createVirtualClock } from '../../testing/virtual-clock.ts'
 import { createGrowingAccount, growth } from './account.ts'
 import { createApi } from './api.ts'
-import { createLedger } from './ledger.ts'
 import { sync } from './sync.ts'
 
 /** What one sync came to. */
@@ -33,20 +34,21 @@ export async function live(days: number, tell: (day: number) => void): Promise<r
   const random = createRandom(days)
   const account = createGrowingAccount(begin, days)
   const api = createApi(account, clock, random)
-  const ledger = createLedger()
+  const ledger = createLedger(createForm('v2', account, {}), JSON.stringify)
   const startDate = new Date(begin - growth.daysBefore * 24 * hour).toISOString().slice(0, 10)
   const syncs: Sync[] = []
   let state: JsonObject | undefined
   for (let nth = 0; nth < days * 24; nth += 1) {
     const at = begin + nth * hour + 17 * 60_000
     clock.skip(Math.max(0, at - clock.now()))
+    const startedAt = clock.now()
     const before = api.count()
     const done = await sync({ transport: api.transport, clock, random, startDate, state })
     state = done.state
     const after = api.count()
     syncs.push({
       at,
-      ...ledger.take(done.records),
+      ...ledger.take(done.items, { startedAt, isKnown: () => true }),
       requests: after.requests - before.requests,
       refused: after.refused - before.refused,
       duration: done.duration,
@@ -54,6 +56,7 @@ export async function live(days: number, tell: (day: number) => void): Promise<r
     })
     if (nth % 24 === 23) tell(Math.floor(nth / 24) + 1)
   }
-  ledger.holdAgainst(account.visible(clock.now()))
+  const listed = account.visible(clock.now())
+  ledger.holdAgainst({ before: listed, edited: [], after: listed })
   return syncs
 }

@@ -5,9 +5,11 @@ import { createClient } from '../../src/justcall/api/client.ts'
 import type { Transport } from '../../src/justcall/api/transport.ts'
 import { createV2List } from '../../src/justcall/api/v2/list.ts'
 import { settingsOf } from '../../src/justcall/config/settings.ts'
-import { readCalls } from '../../src/justcall/reading/read-calls.ts'
+import { readDatedList } from '../../src/justcall/reading/read-dated-list.ts'
 import { fieldTypes } from '../../src/justcall/records/conform.ts'
+import { callForm } from '../../src/justcall/streams/calls.ts'
 import { virtualContext } from '../../testing/context.ts'
+import type { Item } from '../../testing/ledger.ts'
 import type { VirtualClock } from '../../testing/virtual-clock.ts'
 
 export interface SyncOptions {
@@ -19,8 +21,8 @@ export interface SyncOptions {
 }
 
 export interface SyncOutput {
-  /** Calls as JSON, in the order in which they were sent. */
-  readonly records: readonly string[]
+  /** Calls and states in the order in which they were sent. */
+  readonly items: readonly Item[]
   readonly state: JsonObject | undefined
   /** Of the virtual clock, in milliseconds. */
   readonly duration: number
@@ -35,18 +37,29 @@ export async function sync({ transport, clock, random, startDate, state }: SyncO
   const patience = { giveUpAfter: 300_000, maxWait: settings.maxWait }
   const client = await createClient(transport, settings, patience, context)
   const api = createV2List(client, fieldTypes(schema), settings)
-  const request = { settings, syncMode: 'incremental', state, api, statistics: client.statistics } as const
-  const records: string[] = []
+  const form = callForm('v2')
+  const request = {
+    settings,
+    syncMode: 'incremental',
+    state,
+    api,
+    form,
+    statistics: client.statistics,
+  } as const
+  const items: Item[] = []
   let last = state
   const read = async (): Promise<void> => {
-    for await (const item of readCalls(request, context)) {
-      if (item.type === 'records') records.push(...item.records.map(({ json }) => json))
-      if (item.type === 'checkpoint') last = item.state
+    for await (const item of readDatedList(request, context)) {
+      if (item.type === 'records')
+        items.push(...item.records.map(({ json }) => ({ record: JSON.parse(json) })))
+      if (item.type !== 'checkpoint') continue
+      items.push({ state: item.state })
+      last = item.state
     }
   }
   const begin = clock.now()
   await clock.run(read())
   const duration = clock.now() - begin
   stop.abort(new Error('the sync is over'))
-  return { records, state: last, duration }
+  return { items, state: last, duration }
 }

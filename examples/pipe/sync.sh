@@ -65,6 +65,6 @@ if [[ -s state.new ]]; then
   mv state.new state.json
 fi
 
-# What went wrong, in one sentence, for whoever reads the scheduler's mail.
+# What went wrong, in one sentence, for the person who reads the scheduler's mail.
 jq -rR 'fromjson | select(.trace.type? == "ERROR") | .trace.error.message' messages.jsonl >&2
 exit "$code"

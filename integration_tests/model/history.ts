@@ -4,16 +4,20 @@ import { isHidden, PAST_ENDS } from '../../sandbox/api.ts'
 import type { CallView } from '../../sandbox/calls.ts'
 import type { FaultRule } from '../../sandbox/faults.ts'
 import { LAYOUTS } from '../../sandbox/layout.ts'
-import { isJsonObject } from '../../src/airbyte/json/is-json-object.ts'
 import type { JsonObject } from '../../src/airbyte/protocol/messages.ts'
 import { parseInstant } from '../../src/justcall/time/instants.ts'
+import { createForm, type Form } from '../../testing/form.ts'
+import { comparable, createLedger, statesIn } from '../../testing/ledger.ts'
 import { createVirtualClock } from '../../testing/virtual-clock.ts'
-import { createForm, type Form } from './form.ts'
 import { type ReadResult, readOnce, type World } from './world.ts'
 
 const hour = 3_600_000
 const day = 24 * hour
 const startDate = '2026-02-15'
+
+/** Undefined in all but one of so many histories. */
+const oneIn = <T>(times: number, arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.oneof({ weight: times - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary })
 
 /** An account, what happens to it, and the syncs that read it: all that one history is made of. */
 export const histories = fc.record({
@@ -25,7 +29,7 @@ export const histories = fc.record({
   shape: fc.constantFrom('steady', 'bursty', 'working-hours'),
   spanDays: fc.integer({ min: 0, max: 30 }),
   perPage: fc.integer({ min: 4, max: 25 }),
-  pageCap: fc.option(fc.integer({ min: 2, max: 12 }), { nil: undefined }),
+  pageCap: oneIn(3, fc.integer({ min: 2, max: 12 })),
   workers: fc.integer({ min: 1, max: 8 }),
   lookbackDays: fc.integer({ min: 1, max: 3 }),
   endExcluded: fc.boolean(),
@@ -53,17 +57,21 @@ export const histories = fc.record({
     wrongCurrentPage: fc.constantFrom(false, false, true),
   }),
   layouts: fc.array(fc.constantFrom(...LAYOUTS), { minLength: 1, maxLength: 3 }),
-  maxRangeDays: fc.option(fc.integer({ min: 1, max: 90 }), { nil: undefined, freq: 6 }),
+  maxRangeDays: oneIn(3, fc.integer({ min: 1, max: 90 })),
+  /** v2.1 does not answer wider ranges in time. */
+  slowRanges: oneIn(6, fc.integer({ min: 1, max: 30 })),
   /** Only so many days of history are served. */
-  maxAgeDays: fc.option(fc.integer({ min: 6, max: 30 }), { nil: undefined, freq: 6 }),
+  maxAgeDays: oneIn(4, fc.integer({ min: 6, max: 30 })),
+  /** How many days ago the end_date was, when the first sync begins. */
+  endDaysAgo: oneIn(5, fc.integer({ min: 0, max: 20 })),
   /** So many results beyond what a single day can come to are paged through, and no more. */
-  paging: fc.option(fc.integer({ min: 0, max: 40 }), { nil: undefined, freq: 2 }),
+  paging: oneIn(2, fc.integer({ min: 0, max: 40 })),
   oddTimes: fc.array(fc.constantFrom(null, 'soon', '2099-01-01T00:00:00Z', 'offset', 'fraction'), {
     maxLength: 4,
   }),
   fullRefreshFirst: fc.boolean(),
   /** The first sync begins so many milliseconds before the account's midnight, which falls during its read. */
-  beforeMidnight: fc.option(fc.integer({ min: 0, max: 8_000 }), { nil: undefined, freq: 3 }),
+  beforeMidnight: oneIn(3, fc.integer({ min: 0, max: 8_000 })),
   syncs: fc.array(
     fc.record({
       pauseHours: fc.double({ min: 0.1, max: 60, noNaN: true }),
@@ -179,6 +187,10 @@ export async function live(
       shuffleKeys: history.shuffleKeys,
       ...(history.pageCap === undefined ? {} : { pageCap: history.pageCap }),
       ...(history.maxRangeDays === undefined ? {} : { maxRangeDays: history.maxRangeDays }),
+      // At midnight a range grows, but no server is suddenly too slow for the pages of one that it has begun to give.
+      ...(history.slowRanges === undefined || history.beforeMidnight !== undefined
+        ? {}
+        : { slowRanges: history.slowRanges }),
       ...(history.maxAgeDays === undefined ? {} : { maxAgeDays: history.maxAgeDays }),
       ...(history.paging === undefined ||
       history.pageCap !== undefined ||
@@ -208,8 +220,14 @@ export async function live(
       .visible(now)
       .filter((call) => hides === undefined || !isHidden(call))
       .map(form.present)
+  const endDate =
+    history.endDaysAgo === undefined
+      ? undefined
+      : new Date(beginning - history.endDaysAgo * day).toISOString().slice(0, 10)
+  const end = endDate === undefined ? Number.POSITIVE_INFINITY : Date.parse(endDate) + day
   const config = {
     api_version: history.version,
+    ...(endDate === undefined ? {} : { end_date: endDate }),
     start_date: startDate,
     per_page: history.perPage,
     num_workers: history.workers,
@@ -220,10 +238,14 @@ export async function live(
       .visible(beginning + day)
       .map((call) => [form.id(form.present(call)), places.get(call.call_id)] as const),
   )
-  const ledger = createLedger(form, (call) => placesById.get(form.id(call)) ?? form.start(call) ?? Number.NaN)
+  const placeOf = (call: JsonObject) => placesById.get(form.id(call)) ?? form.start(call) ?? Number.NaN
+  const isWanted = (call: JsonObject, from: number) =>
+    placeOf(call) >= from && placeOf(call) < end && (form.start(call) ?? 0) < end
+  const ledger = createLedger(form, comparable)
   let state: JsonObject | undefined
   /** The calls that the sync before was shown, if it came to its end; undefined stands for all of them. */
   let shownBefore: ReadonlySet<string> | undefined = new Set()
+  let records = 0
   let requests = 0
   let unverified = 0
   // What is counted otherwise than it is listed may hold the cursor for a week.
@@ -257,22 +279,37 @@ export async function live(
       const incomplete = result.warnings.some((warning) => warning.includes('is not complete'))
       if (incomplete) unverified += 1
       const after = shownAt(clock.now())
-      ledger.take(result, killAfter === undefined ? shownBefore : new Set(), [...before, ...edited, ...after])
+      const listed = { before, edited, after }
+      const known = killAfter === undefined ? shownBefore : new Set()
+      const { added, changed } = ledger.take(result.items, {
+        startedAt: result.startedAt,
+        isKnown: (id) => known === undefined || known.has(id),
+        listed,
+      })
+      records += added + changed
       if (result.finished && !incomplete) {
-        ledger.holdAgainst({ before, edited, after }, coveredFrom(form, state, history, result, clock.now()))
+        const covered = coveredFrom(form, state, history, result, clock.now())
+        ledger.holdAgainst(listed, (call) => isWanted(call, covered))
       }
-      state = result.states.at(-1) ?? state
+      state = statesIn(result.items).at(-1) ?? state
       if (result.finished) shownBefore = incomplete ? result.shown : undefined
       else shownBefore = new Set()
       events = []
       if (result.finished) break
     }
   }
-  ledger.holdAll(shownAt(clock.now()), servedFrom(history, clock.now()))
-  // A page that is short of hidden calls may look like the one before it, where calls are listed twice.
-  if (hides === undefined || !history.listsTwice)
-    ledger.holdCursor(shownAt(clock.now()), servedFrom(history, clock.now()), clock.now())
-  return { records: ledger.count(), requests, unverified }
+  const now = clock.now()
+  const served = servedFrom(history, now)
+  for (const call of shownAt(now)) {
+    const start = form.start(call) ?? Number.NaN
+    if (isWanted(call, served) && !ledger.has(call)) throw new Error(`1: ${form.id(call)} never came`)
+    // Once all is quiet the cursor is not left behind: else each sync would read on from there, and ever more. But a page that
+    // is short of hidden calls may look like the one before it, where calls are listed twice.
+    if (hides !== undefined && history.listsTwice) continue
+    if (start >= served && start <= now && start < end && start > ledger.cursor)
+      throw new Error(`5: the cursor stays behind ${form.id(call)} of ${start}`)
+  }
+  return { records, requests, unverified }
 }
 
 function beginningOf({ zone, syncs, beforeMidnight }: History): number {
@@ -321,112 +358,6 @@ function coveredFrom(
   const cursor = parseInstant(state?.[form.cursorField])
   if (cursor === undefined) return start
   return Math.max(start, Math.min(cursor, startedAt) - history.lookbackDays * day)
-}
-
-/** What came out so far, and the promises that can be checked as it comes. */
-function createLedger(form: Form, placeOf: (call: JsonObject) => number) {
-  /** The newest content of each call that came out. */
-  const latest = new Map<string, string>()
-  let latestInstant = Number.NEGATIVE_INFINITY
-  let cursor = Number.NEGATIVE_INFINITY
-  let records = 0
-
-  return {
-    count: () => records,
-    /** A full refresh that was killed after its last state is read again from the beginning. */
-    beginAnew() {
-      cursor = Number.NEGATIVE_INFINITY
-    },
-    /**
-     * @param known the calls that must not come again unchanged; undefined stands for all that came.
-     * @param views the calls as they were while the read ran, older ones first.
-     */
-    take(result: ReadResult, known: ReadonlySet<string> | undefined, views: readonly JsonObject[]) {
-      const isNewer = (id: string, content: string) => {
-        const versions = views.filter((view) => form.id(view) === id).map(comparable)
-        const sent = versions.indexOf(latest.get(id) ?? '')
-        return sent >= 0 && sent < versions.indexOf(content)
-      }
-      const inThisRead = new Map<string, Set<string>>()
-      let statesSeen = 0
-      const check = (upTo: number) => {
-        while (statesSeen < result.states.length && (result.recordsBefore[statesSeen] ?? 0) <= upTo) {
-          const updates = parseInstant(result.states[statesSeen]?.[form.cursorField])
-          statesSeen += 1
-          if (updates === undefined) continue
-          if (updates < cursor) throw new Error('5: the cursor went backwards')
-          if (updates > latestInstant) throw new Error('5: the cursor is ahead of what was written')
-          if (updates > result.startedAt) throw new Error("5: the cursor is past the sync's start")
-          cursor = updates
-        }
-      }
-      for (const [index, record] of result.records.entries()) {
-        check(index)
-        records += 1
-        const id = form.id(record)
-        const content = comparable(record)
-        const versions = inThisRead.get(id) ?? new Set()
-        // Of two answers that were under way at once nothing shows which is the older, and the older one may come last: then
-        // the newer version has to come once more.
-        if (versions.has(content) && !isNewer(id, content))
-          throw new Error(`2: ${id} came twice within one read`)
-        inThisRead.set(id, versions.add(content))
-        const isKnown = known === undefined || known.has(id)
-        if (isKnown && latest.get(id) === content) throw new Error(`2: ${id} came again unchanged`)
-        latest.set(id, content)
-        const instant = form.start(record)
-        if (instant !== undefined && instant > latestInstant) latestInstant = instant
-      }
-      check(result.records.length)
-    },
-    /** After a whole sync: what was listed all the while is here, in a version that it had meanwhile. */
-    holdAgainst(
-      { before, edited, after }: Record<'before' | 'edited' | 'after', readonly JsonObject[]>,
-      from: number,
-    ) {
-      const stayed = new Set(after.map(form.id))
-      const versions = Map.groupBy([...before, ...edited, ...after], form.id)
-      for (const call of before) {
-        if (!stayed.has(form.id(call)) || placeOf(call) < from) continue
-        const have = latest.get(form.id(call))
-        if (have === undefined) throw new Error(`1: ${form.id(call)} of ${String(form.start(call))} is lost`)
-        const shown = versions.get(form.id(call))?.toReversed() ?? []
-        if (!shown.some((version) => comparable(version) === have)) {
-          throw new Error(
-            `3 or 4: ${form.id(call)} is not as the API gave it: ${have} instead of ${JSON.stringify(shown[0])}`,
-          )
-        }
-      }
-    },
-    /** Once all is quiet the cursor is not left behind: else each sync would read on from there, and ever more. */
-    holdCursor(visible: readonly JsonObject[], start: number, now: number) {
-      for (const call of visible) {
-        const instant = form.start(call) ?? Number.NaN
-        if (instant >= start && instant <= now && instant > cursor)
-          throw new Error(`5: the cursor stays behind ${form.id(call)} of ${String(form.start(call))}`)
-      }
-    },
-    holdAll(visible: readonly JsonObject[], start: number) {
-      for (const call of visible) {
-        if (placeOf(call) < start) continue
-        if (!latest.has(form.id(call)))
-          throw new Error(`1: ${form.id(call)} of ${String(form.start(call))} never came`)
-      }
-    },
-  }
-}
-
-/** A record without what counts as no change: the order of its fields and a link's query. */
-function comparable(record: Readonly<Record<string, unknown>>): string {
-  const entries = Object.entries(record).map(([name, value]) => [
-    name,
-    typeof value === 'string' && value.startsWith('https://')
-      ? value.replace(/\?.*/, '')
-      : isJsonObject(value)
-        ? comparable(value)
-        : value,
-  ])
-  return JSON.stringify(entries.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)))
 }
 
 function happen(

@@ -10,8 +10,9 @@ import type { Answer } from '../../src/justcall/api/dispatch-get.ts'
 import type { Transport } from '../../src/justcall/api/transport.ts'
 import { createV2List } from '../../src/justcall/api/v2/list.ts'
 import { settingsOf } from '../../src/justcall/config/settings.ts'
-import { readCalls } from '../../src/justcall/reading/read-calls.ts'
+import { readDatedList } from '../../src/justcall/reading/read-dated-list.ts'
 import { fieldTypes } from '../../src/justcall/records/conform.ts'
+import { callForm } from '../../src/justcall/streams/calls.ts'
 import { virtualContext } from '../../testing/context.ts'
 import { createVirtualClock, type VirtualClock } from '../../testing/virtual-clock.ts'
 
@@ -153,8 +154,15 @@ export function createQuotaWorld(options: QuotaWorldOptions): QuotaWorld {
       const client = await createClient(transport, settings, patience, context)
       const api = createV2List(client, fieldTypes(schema), settings)
       const reading = async () => {
-        const output = readCalls(
-          { settings, syncMode: 'incremental', state, api, statistics: client.statistics },
+        const output = readDatedList(
+          {
+            settings,
+            syncMode: 'incremental',
+            state,
+            api,
+            form: callForm('v2'),
+            statistics: client.statistics,
+          },
           context,
         )
         for await (const item of output) {

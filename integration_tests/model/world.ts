@@ -10,11 +10,12 @@ import { createClient } from '../../src/justcall/api/client.ts'
 import type { Answer } from '../../src/justcall/api/dispatch-get.ts'
 import type { Transport } from '../../src/justcall/api/transport.ts'
 import { settingsOf } from '../../src/justcall/config/settings.ts'
-import { readCalls } from '../../src/justcall/reading/read-calls.ts'
-import { callSchema, createCallList } from '../../src/justcall/streams/calls.ts'
+import { readDatedList } from '../../src/justcall/reading/read-dated-list.ts'
+import { callForm, callSchema, createCallList } from '../../src/justcall/streams/calls.ts'
 import { virtualContext } from '../../testing/context.ts'
+import type { Form } from '../../testing/form.ts'
+import { type Item, receivedOf } from '../../testing/ledger.ts'
 import type { VirtualClock } from '../../testing/virtual-clock.ts'
-import type { Form } from './form.ts'
 
 /** The reader, its client and the API of the sandbox in one process, on a clock of their own. */
 export interface World {
@@ -42,10 +43,8 @@ export interface ReadOptions {
 }
 
 export interface ReadResult {
-  readonly records: readonly JsonObject[]
-  readonly states: readonly JsonObject[]
-  /** For each state how many of the records came before it. */
-  readonly recordsBefore: readonly number[]
+  /** What the platform has of it. */
+  readonly items: readonly Item[]
   readonly warnings: readonly string[]
   readonly requests: number
   /** The identities of the calls that were in a sound answer. */
@@ -79,7 +78,10 @@ export async function readOnce(world: World, options: ReadOptions): Promise<Read
   )
   const { syncMode = 'incremental', state } = options
   const api = await createCallList(client, await callSchema(settings.apiVersion), settings)
-  const output = readCalls({ settings, syncMode, state, api, statistics: client.statistics }, context)
+  const output = readDatedList(
+    { settings, syncMode, state, api, form: callForm(settings.apiVersion), statistics: client.statistics },
+    context,
+  )
   const written: string[] = []
   let bytes = 0
   let finished = false
@@ -102,7 +104,7 @@ export async function readOnce(world: World, options: ReadOptions): Promise<Read
   stop.abort(new Error('the read is over'))
   const text = written.join('').slice(0, options.killAfter)
   return {
-    ...received(text),
+    items: receivedOf(text),
     warnings,
     requests: network.count(),
     shown: network.shown,
@@ -118,23 +120,6 @@ function lines(item: StreamOutput): string {
   }
   if (item.type !== 'checkpoint') return ''
   return encode({ type: 'STATE', stream: 'calls', state: item.state, recordCount: 0 }, (text) => text)
-}
-
-/** What a platform has of an output that stopped anywhere: its whole lines. */
-function received(text: string) {
-  const records: JsonObject[] = []
-  const states: JsonObject[] = []
-  const recordsBefore: number[] = []
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1)
-  for (const line of whole.split('\n').slice(0, -1)) {
-    const message = JSON.parse(line)
-    if (message.type === 'RECORD') records.push(message.record.data)
-    else {
-      states.push(message.state.stream.stream_state)
-      recordsBefore.push(records.length)
-    }
-  }
-  return { records, states, recordsBefore }
 }
 
 /** Far more than any history needs: a read that asks without end fails. */

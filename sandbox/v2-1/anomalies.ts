@@ -1,87 +1,129 @@
 import type { CallView } from '../calls.ts'
 import { type Member, replaceMembers } from '../raw-json.ts'
+import type { Fields } from '../row-list.ts'
 
-type CallObject = Readonly<Record<string, unknown>>
+/** A call of v2 always has a `started_at`. */
+export const isV21Row = (row: Fields): boolean => !('started_at' in row)
 
-export const isCallObject = (row: CallObject): boolean => !('call_id' in row) && 'call_sid' in row
-
-/** The changes that anomalies make to a v2.1 call object. They are worded for v2 and translated member by member. */
+/** The changes that anomalies make to a row of v2.1. They are worded for a call of v2 and translated member by member. */
 export const v21Changes = (
-  row: CallObject,
+  row: Fields,
   changesOf: (call: CallView) => readonly Member[],
 ): readonly Member[] => {
   const changes = changesOf(toV2(row))
-  const direct = changes.flatMap(([key, raw]) => translate(key, raw))
-  const nested = (['call_info', 'call_duration'] as const).flatMap((parent): Member[] => {
+  const direct = changes.flatMap(([key, raw]) => translate(row, key, raw))
+  const nested = PARENTS.flatMap((parent): Member[] => {
     const own = row[parent]
     const inner = changes.flatMap(([key, raw]): Member[] => {
-      const place = NESTED.get(key)
-      return place?.[0] === parent ? [[place[1], raw]] : []
+      const place = placeOf(row, key)
+      return place?.[0] === parent && place[1] !== undefined ? [[place[1], raw]] : []
     })
     return inner.length > 0 && isFields(own) ? [[parent, replaceMembers(own, inner)]] : []
   })
   return [...direct, ...nested]
 }
 
-const NESTED: ReadonlyMap<string, readonly ['call_info' | 'call_duration', string]> = new Map([
-  ['duration', ['call_duration', 'total_duration']],
-  ['notes', ['call_info', 'notes']],
-  ['tags', ['call_info', 'call_traits']],
+const PARENTS = ['call_info', 'call_duration', 'sms_info'] as const
+
+type Place = readonly [member: string, inner?: string]
+
+/** Where rows of the several lists have a number, a text and a list. The first that a row has counts. */
+const PLACES: ReadonlyMap<string, readonly Place[]> = new Map([
+  [
+    'duration',
+    [
+      ['call_duration', 'total_duration'],
+      ['call_info', 'duration'],
+      ['call_score'],
+      ['extension'],
+      ['total_members'],
+      ['maximum_calls_per_agent'],
+      ['cost_incurred'],
+    ],
+  ],
+  [
+    'notes',
+    [
+      ['call_info', 'notes'],
+      ['sms_info', 'body'],
+      ['call_summary'],
+      ['name'],
+      ['group_name'],
+      ['justcall_line_name'],
+    ],
+  ],
+  ['tags', [['call_info', 'call_traits'], ['tags'], ['groups'], ['members'], ['other_numbers']]],
 ])
 
-const isFields = (value: unknown): value is CallObject =>
+const placeOf = (row: Fields, key: string): Place | undefined =>
+  PLACES.get(key)?.find(([member, inner]) => {
+    const own = row[member]
+    return inner === undefined ? member in row : isFields(own) && inner in own
+  })
+
+const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const toV2 = ({ id, ...row }: CallObject): CallView => {
-  const { call_info: info, call_duration: duration } = row
+const keyOf = (row: Fields): string => ('id' in row ? 'id' : 'call_id')
+
+/** The prefix of the fields with the row's instant. */
+const dateOf = (row: Fields): string | undefined =>
+  ['call', 'sms', 'created'].find((prefix) => `${prefix}_date` in row)
+
+const valueAt = (row: Fields, key: string): unknown => {
+  const [member = '', inner] = placeOf(row, key) ?? []
+  const own = row[member]
+  return inner === undefined || !isFields(own) ? own : own[inner]
+}
+
+const toV2 = ({ id, ...row }: Fields): CallView => {
+  const whole = id === undefined ? row : { id, ...row }
+  const date = dateOf(row)
   return {
-    direction: undefined,
-    from: undefined,
-    to: undefined,
-    status: undefined,
-    recording_url: undefined,
-    disposition: undefined,
-    ended_at: undefined,
-    agent_id: null,
-    agent_name: null,
-    voicemail: false,
-    tags: [],
+    ...V2_FIELDS,
     ...row,
-    call_id: String(id),
-    started_at: `${row['call_date']}T${row['call_time']}Z`,
-    notes: isFields(info) ? info['notes'] : null,
-    duration: isFields(duration) ? duration['total_duration'] : null,
+    call_id: String(whole[keyOf(whole)]),
+    started_at: date === undefined ? undefined : `${row[`${date}_date`]}T${row[`${date}_time`]}Z`,
+    notes: valueAt(row, 'notes'),
+    duration: valueAt(row, 'duration'),
   }
 }
 
-const translate = (key: string, raw: string | undefined): readonly Member[] => {
-  if (key === 'call_id') return [['id', /^\d+$/.test(raw ?? '') ? `"${raw}"` : raw]]
-  if (key === 'started_at') return startMembers(raw)
-  return DROPPED.has(key) || NESTED.has(key) ? [] : [[key, raw]]
+const V2_FIELDS = {
+  direction: undefined,
+  from: undefined,
+  to: undefined,
+  status: undefined,
+  recording_url: undefined,
+  disposition: undefined,
+  ended_at: undefined,
+  agent_id: null,
+  agent_name: null,
+  voicemail: false,
+  tags: [],
 }
 
-/** What v2.1 does not show, or not at the top level. */
-const DROPPED = new Set([
-  'voicemail',
-  'direction',
-  'from',
-  'to',
-  'status',
-  'recording_url',
-  'disposition',
-  'ended_at',
-])
+const translate = (row: Fields, key: string, raw: string | undefined): readonly Member[] => {
+  if (key === 'call_id') return [[keyOf(row), /^\d+$/.test(raw ?? '') ? `"${raw}"` : raw]]
+  if (key === 'started_at') return startMembers(dateOf(row), raw)
+  if (PLACES.has(key)) {
+    const [member, inner] = placeOf(row, key) ?? []
+    return member === undefined || inner !== undefined ? [] : [[member, raw]]
+  }
+  return Object.hasOwn(V2_FIELDS, key) && !(key in row) ? [] : [[key, raw]]
+}
 
-const startMembers = (raw: string | undefined): readonly Member[] => {
+const startMembers = (prefix: string | undefined, raw: string | undefined): readonly Member[] => {
+  if (prefix === undefined) return []
   const [, date, time] = /^"(\d{4}-\d\d-\d\d)T(.*)"$/.exec(raw ?? '') ?? []
   if (date !== undefined && time !== undefined) {
     return [
-      ['call_date', `"${date}"`],
-      ['call_time', `"${time.replace(/Z$/, '')}"`],
+      [`${prefix}_date`, `"${date}"`],
+      [`${prefix}_time`, `"${time.replace(/Z$/, '')}"`],
     ]
   }
   return [
-    ['call_date', raw],
-    ['call_time', raw === undefined ? undefined : 'null'],
+    [`${prefix}_date`, raw],
+    [`${prefix}_time`, raw === undefined ? undefined : 'null'],
   ]
 }

@@ -1,8 +1,11 @@
 import type { CallView } from '../calls.ts'
-import { MINUTE_MS } from '../days.ts'
 import { draw } from '../random.ts'
-import { FAMILY_NAMES, GIVEN_NAMES } from '../vocabulary.ts'
+import type { Fields } from '../row-list.ts'
 import type { V21Behaviour } from './behaviour.ts'
+import { callSid } from './call-sid.ts'
+import { dateFields, friendlyDuration } from './dates.ts'
+import { showMissing } from './missing.ts'
+import { contactName, digitsOf, emailOf, lineName } from './people.ts'
 
 export interface CallObjectOptions {
   readonly id: number
@@ -10,8 +13,6 @@ export interface CallObjectOptions {
   readonly aiData: boolean
   readonly queueData: boolean
 }
-
-type Fields = Readonly<Record<string, unknown>>
 
 /** A call as v2.1 shows it. Fields that v2 does not have are passed through, and may replace one of v2.1. */
 export const toCallObject = (call: CallView, options: CallObjectOptions, behaviour: V21Behaviour): Fields => {
@@ -21,7 +22,7 @@ export const toCallObject = (call: CallView, options: CallObjectOptions, behavio
   const key = id % 2 ** 31
   const object: Fields = {
     id,
-    call_sid: `CA${[1, 2, 3, 4].map((lane) => hex(draw(key, lane))).join('')}`,
+    call_sid: callSid(key),
     contact_number: digitsOf(contact),
     contact_name: contactName(contact),
     contact_email: null,
@@ -102,50 +103,15 @@ const typeOf = (status: unknown, capital: boolean): unknown => {
   return capital && typeof type === 'string' ? type.charAt(0).toUpperCase() + type.slice(1) : type
 }
 
-const digitsOf = (number: unknown): unknown =>
-  typeof number === 'string' ? number.replace(/^\+/, '') : number
-
-/** Half of the contacts are known by name. */
-const contactName = (number: unknown): string | null => {
-  const key = Number(String(number).slice(-4)) || 0
-  if (draw(key, 1) < 0.5) return null
-  const pick = (names: readonly string[], lane: number) => names[Math.floor(draw(key, lane) * names.length)]
-  return `${pick(GIVEN_NAMES, 2)} ${pick(FAMILY_NAMES, 3)}`
-}
-
-const LINE_NAMES = ['Sales', 'Support', 'Billing']
-
-const lineName = (number: unknown): string | null => {
-  const key = Number(String(number).slice(-4)) || 0
-  return LINE_NAMES[key % (LINE_NAMES.length + 1)] ?? null
-}
-
-const emailOf = (name: unknown): string | null =>
-  typeof name === 'string'
-    ? `${name
-        .normalize('NFD')
-        .toLowerCase()
-        .replace(/[^a-z ]/g, '')
-        .replaceAll(' ', '.')}@example.com`
-    : null
-
 const INSTANT = /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:?\d\d)$/
 
 /** Anything but an instant is shown as the date, as it is. */
 const datesOf = (startedAt: unknown, offsetMinutes: number, unpadded: boolean): Fields => {
   const instant =
     typeof startedAt === 'string' && INSTANT.test(startedAt) ? Date.parse(startedAt) : Number.NaN
-  if (Number.isNaN(instant)) {
-    return { call_date: startedAt, call_time: null, call_user_date: startedAt, call_user_time: null }
-  }
-  const [date, time] = dateAndTime(instant, unpadded)
-  const [userDate, userTime] = dateAndTime(instant + offsetMinutes * MINUTE_MS, unpadded)
-  return { call_date: date, call_time: time, call_user_date: userDate, call_user_time: userTime }
-}
-
-const dateAndTime = (instant: number, unpadded: boolean): readonly [string, string] => {
-  const [date = '', time = ''] = new Date(instant).toISOString().slice(0, -5).split('T')
-  return [date, unpadded ? time.replace(/^0/, '') : time]
+  return Number.isNaN(instant)
+    ? { call_date: startedAt, call_time: null, call_user_date: startedAt, call_user_time: null }
+    : dateFields('call', instant, offsetMinutes, unpadded)
 }
 
 const durationOf = ({ duration, status }: CallView, at: number): Fields => {
@@ -153,7 +119,7 @@ const durationOf = ({ duration, status }: CallView, at: number): Fields => {
   const known = typeof duration === 'number'
   return {
     ring_time: ring,
-    friendly_duration: known ? friendly(duration) : null,
+    friendly_duration: known ? friendlyDuration(duration) : null,
     total_duration: duration,
     queue_wait_time: 0,
     hold_time: 0,
@@ -162,30 +128,3 @@ const durationOf = ({ duration, status }: CallView, at: number): Fields => {
     handle_time: known ? duration : null,
   }
 }
-
-const friendly = (seconds: number): string =>
-  [seconds / 3600, (seconds / 60) % 60, seconds % 60]
-    .map((part) => String(Math.floor(part)).padStart(2, '0'))
-    .join(':')
-
-const hex = (at: number): string =>
-  Math.floor(at * 2 ** 32)
-    .toString(16)
-    .padStart(8, '0')
-
-/** Null, undefined and empty text are missing values. */
-const showMissing = (fields: Fields, missing: V21Behaviour['missing']): Fields => {
-  const entries = Object.entries(fields)
-  const kept = missing === 'absent' ? entries.filter(([, value]) => !isMissing(value)) : entries
-  return Object.fromEntries(
-    kept.map(([name, value]) => {
-      if (isMissing(value)) return [name, missing]
-      return [name, isFields(value) ? showMissing(value, missing) : value]
-    }),
-  )
-}
-
-const isMissing = (value: unknown): boolean => value === null || value === undefined || value === ''
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,55 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { type Account, type AccountOptions, createAccount } from '../account.ts'
-import { type Behaviour, handle } from '../api.ts'
-
-const NOW = Date.parse('2026-03-12T12:00:00Z')
-const AUTHORIZATION = 'sandbox-key:sandbox-secret-5f2a91'
-
-type Query = Readonly<Record<string, string | number>>
-type Row = Readonly<Record<string, unknown>> & { readonly id: number }
-
-const ask = (
-  account: Account,
-  query: Query = {},
-  behaviour: Behaviour = {},
-  {
-    path = '/v2.1/calls',
-    method = 'GET',
-    authorization = AUTHORIZATION,
-    host = 'sandbox:80',
-    now = NOW,
-  } = {},
-) =>
-  handle(
-    account,
-    {
-      method,
-      path,
-      query: new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)])),
-      headers: { authorization, host },
-    },
-    now,
-    { api: 'v2.1', ...behaviour },
-  )
-
-const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null && 'id' in value
-
-const rowsIn = ({ body }: { body: Readonly<Record<string, unknown>> }): readonly Row[] => {
-  const { data } = body
-  return Array.isArray(data) ? data.filter(isRow) : []
-}
-
-const idsIn = (response: ReturnType<typeof ask>) => rowsIn(response).map(({ id }) => id)
-
-/** Pages from the first on, until one has no link to a next. */
-const readPages = (account: Account, query: Query, behaviour: Behaviour = {}) => {
-  const pages: (readonly Row[])[] = []
-  for (let page = behaviour.firstPage ?? 0; ; page += 1) {
-    const response = ask(account, { ...query, page }, behaviour)
-    pages.push(rowsIn(response))
-    if (!response.body['next_page_link'] || pages.length > 200) return pages
-  }
-}
+import { type AccountOptions, createAccount } from '../account.ts'
+import type { Behaviour } from '../api.ts'
+import { ask, idsIn, NOW, type Query, readPages, rowsIn } from './asking.ts'
 
 const accountOf = (options: AccountOptions = {}) =>
   createAccount({ calls: 250, from: '2026-02-10', to: '2026-03-11', ...options })
@@ -87,7 +39,7 @@ describe('the paths', () => {
       status: 401,
       body: { status: 'failed', message: 'Unauthorized' },
     })
-    expect(ask(account, {}, {}, { path: '/v2.1/texts' })).toMatchObject({
+    expect(ask(account, {}, {}, { path: '/v2.1/webhooks' })).toMatchObject({
       status: 404,
       body: { status: 'failed' },
     })

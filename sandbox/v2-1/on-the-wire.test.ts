@@ -57,6 +57,65 @@ describe('v2.1 over HTTP', () => {
     expect(body).not.toHaveProperty('total_count')
   })
 
+  test('one quota holds for all endpoints, and the log tells which were asked', async () => {
+    const { url, requests } = await serve({ quota: { requestsPerWindow: 2 } })
+    const paths = ['/v2.1/users', '/v2.1/sales_dialer/calls', '/v2.1/texts']
+    const statuses: number[] = []
+    for (const path of paths) statuses.push((await get(`${url}${path}`)).status)
+    expect(statuses).toEqual([200, 200, 429])
+    expect(requests.map(({ path }) => path)).toEqual(paths)
+    expect(requests.map(({ rows }) => rows > 0)).toEqual([true, true, false])
+  })
+
+  test('a fault can be of one path', async () => {
+    const { url } = await serve({ faults: [{ fault: 503, when: { path: 'users' } }] })
+    expect((await get(`${url}/v2.1/texts`)).status).toBe(200)
+    expect((await get(`${url}/v2.1/users`)).status).toBe(503)
+  })
+
+  test('the control endpoint shows, adds, edits and removes rows of every list', async () => {
+    const { url } = await serve({ control: true })
+    const order = async (body: object) => {
+      const response = await fetch(`${url}/_sandbox`, { method: 'POST', body: JSON.stringify(body) })
+      return JSON.parse(await response.text())
+    }
+    const contacts = async () => JSON.parse(await (await fetch(`${url}/_sandbox/contacts`)).text()).data
+    const [first, second] = await contacts()
+    const { added } = await order({ add: [{ list: 'contacts', row: { name: 'Ada' }, listedAt: NOW }] })
+    expect(added).toMatchObject([{ id: expect.any(Number), name: 'Ada' }])
+    await order({
+      edit: [{ list: 'contacts', id: first.id, patch: { company: 'Acme Ltd' } }],
+      remove: [{ list: 'contacts', id: second.id, at: NOW }],
+    })
+    const rows = await contacts()
+    expect(rows[0]).toMatchObject({ id: first.id, company: 'Acme Ltd' })
+    expect(rows.at(-1)).toMatchObject({ name: 'Ada' })
+    expect(rows).not.toContainEqual(second)
+    expect(await order({ edit: [{ list: 'people', id: 1, patch: {} }] })).toMatchObject({
+      message: expect.stringContaining('No such list: people'),
+    })
+    expect(await order({ remove: [{ list: 'users', id: 1 }] })).toMatchObject({
+      message: 'No row of users 1 in this account',
+    })
+  })
+
+  test('with arrivals, texts come and are delivered', async () => {
+    let now = NOW
+    const sandbox = await serve({ arrivalsPerMinute: 60, now: () => now })
+    const sent = async () => {
+      const { data } = JSON.parse(await (await get(`${sandbox.url}/v2.1/texts?per_page=100`)).text())
+      return data.filter(({ sms_date: date }: { sms_date: string }) => date === '2026-03-12')
+    }
+    expect(await sent()).toEqual([])
+    now += 30_000
+    const early = await sent()
+    expect(early).toHaveLength(30)
+    now += 60_000
+    const late = new Map((await sent()).map((row: { id: number }) => [row.id, row]))
+    expect(early.some((row: { delivery_status: string }) => row.delivery_status === 'Sent')).toBe(true)
+    for (const { id } of early) expect(late.get(id)).toMatchObject({ delivery_status: 'Delivered' })
+  })
+
   test.each([
     [503, { status: 503, body: { status: 'failed' } }],
     ['status-error', { status: 200, body: { status: 'failed' } }],
@@ -93,6 +152,24 @@ describe('anomalies of call objects', () => {
     ['big-numbers', /"total_duration":9007199254740993/],
   ] as const)('%s', async (name, expected) => {
     expect(await textWith(name)).toMatch(expected)
+  })
+
+  test.each([
+    ['texts', 'null-id', /"data":\[\{"id":null/],
+    ['texts', 'started-unreadable', /"sms_date":"last Tuesday"/],
+    ['texts', 'lone-surrogate', /"body":"half \\ud83d of an emoji"/],
+    ['sales_dialer/calls', 'numeric-id', /"data":\[\{"call_id":"814729"/],
+    ['sales_dialer/calls', 'started-null', /"call_date":null,/],
+    ['users', 'word-integer', /"extension":"three minutes"/],
+    ['users', 'null-id', /"data":\[\{"id":null/],
+    ['contacts?across_team=true', 'lone-surrogate', /"name":"half \\ud83d of an emoji"/],
+    ['calls_ai', 'string-tags', /"tags":"upgrade,pricing"/],
+    ['user_groups', 'big-numbers', /"total_members":9007199254740993/],
+    ['phone-numbers', 'unknown-fields', /"call_score":4\.50/],
+  ] as const)('%s with %s', async (path, anomaly, expected) => {
+    const { url } = await serve({ faults: [{ fault: { kind: 'anomalies', names: [anomaly] } }] })
+    const bytes = await (await get(`${url}/v2.1/${path}`)).arrayBuffer()
+    expect(Buffer.from(bytes).toString()).toMatch(expected)
   })
 
   test('each changes the page', async () => {

@@ -1,8 +1,8 @@
-import { TransientError } from '../airbyte/protocol/errors.ts'
+import { ConfigError, TransientError } from '../airbyte/protocol/errors.ts'
 import type { Context } from '../airbyte/source/source.ts'
 import { groupDigits } from '../airbyte/source/wording.ts'
 import { type Connection, connect } from './api/connect.ts'
-import { isAboutRange, PageFailed, QuotaSpent, RangeTooSlow } from './api/failures.ts'
+import { isAboutRange, PageFailed, QuotaSpent, RangeTooSlow, TlsFailed } from './api/failures.ts'
 import type { ListApi } from './api/list-api.ts'
 import type { Failure } from './api/retry.ts'
 import type { Config } from './config/config.generated.ts'
@@ -13,7 +13,11 @@ import { dayLength, earliestDay, formatDay } from './time/days.ts'
 
 /** A check has to answer within ten seconds, the start of the process included, even of a process that starts slowly. */
 const mostTime = 6_000
-const patience = { giveUpAfter: mostTime - 1_000, maxWait: mostTime - 1_000, connectTimeout: mostTime - 500 }
+const patience = {
+  giveUpAfter: mostTime - 1_000,
+  maxWait: mostTime - 1_000,
+  connectTimeout: mostTime - 1_500,
+}
 
 /** How few rows API v2.1 may be asked for is not published; this is what it gives by itself. */
 const leastOfV21 = 20
@@ -76,6 +80,9 @@ function forCheck(error: unknown, origin: string): unknown {
     return new TransientError(`${origin} could not be read: ${error.failure.text}${hint(error.failure)}.`, {
       cause: error,
     })
+  }
+  if (error instanceof TlsFailed) {
+    return new ConfigError(`${origin} could not be read: ${error.failure.text}.`, { cause: error })
   }
   if (error instanceof QuotaSpent) {
     const renewal = error.until === undefined ? 'in a minute' : `after ${new Date(error.until).toISOString()}`

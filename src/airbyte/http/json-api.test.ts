@@ -73,6 +73,7 @@ function world(signal = new AbortController().signal, random = 1) {
     hide: () => {},
     notify: (update) => updates.push(update),
     progress: (report) => progress.push({ ...report }),
+    onEnd: () => {},
   }
   return { context, sleeps, updates, progress }
 }
@@ -237,6 +238,14 @@ describe('the status of an error decides, whatever its content-encoding', () => 
     await expect(get(world().context)).rejects.toThrow(/the API answered 401/)
   })
 
+  test('and even if the body never ends, is waited for no longer than half a second', async () => {
+    const endless: Answer = (outgoing) => {
+      outgoing.writeHead(403).write('half')
+    }
+    script = [endless]
+    await expect(get(world().context)).rejects.toThrow(/the API answered 403: half/)
+  })
+
   test('but a successful status needs a valid body', async () => {
     script = [answer(200, [1, 2], { 'content-encoding': 'gzip' }), good]
     const { context, progress } = world()
@@ -300,6 +309,16 @@ describe('does not retry', () => {
       new ConfigError(`The API refuses the request (the API answered ${status}; GET /items).`),
     )
     expect(asked).toHaveLength(1)
+  })
+
+  test('a port without TLS more than twice', async () => {
+    const { context, sleeps } = world()
+    const failure = await get(context, { baseUrl: baseUrl.replace('http:', 'https:') }).catch(
+      (error: unknown) => error,
+    )
+    expect(failure).toBeInstanceOf(ConfigError)
+    expect(failure).toHaveProperty('message', expect.stringContaining('there is no TLS at this port'))
+    expect(sleeps).toHaveLength(2)
   })
 
   test('after an abort', async () => {

@@ -13,7 +13,7 @@ export interface JsonApi {
    * @param query undefined values are omitted.
    * @param isAnswer whether a parsed body is as expected. Numbers that a double cannot hold are raw JSON values
    * (see `rawNumber`), which `JSON.stringify` writes unchanged.
-   * @throws ConfigError if the API refuses the request, or the base URL or a header is not valid; TransientError if attempts
+   * @throws ConfigError if the API refuses the request, its certificate stays wrong, or the base URL or a header is not valid; TransientError if attempts
    * or patience run out; TypeError if the path would leave the base URL; the reason of the signal if it is aborted.
    */
   get<Answer>(path: string, query: Query, isAnswer: (body: unknown) => body is Answer): Promise<Answer>
@@ -32,6 +32,9 @@ export interface JsonApiOptions {
   /** Time limit for one attempt, in milliseconds. Default 1 minute, or the patience if that is shorter. */
   readonly timeout?: number
 }
+
+/** A single one may come of one server of many. */
+const mostTlsFailures = 3
 
 export function createJsonApi(options: JsonApiOptions, context: Context): JsonApi {
   const { advice = {}, patience = 600_000, timeout = Math.min(60_000, patience) } = options
@@ -57,6 +60,7 @@ export function createJsonApi(options: JsonApiOptions, context: Context): JsonAp
         headers: requestHeaders(options.headers),
       }
       const begin = context.now()
+      let tlsFailures = 0
       for (let failures = 1; ; failures += 1) {
         counts.requests += 1
         const outcome = await attemptJson({ ...request, timeout, isAnswer }, context)
@@ -68,6 +72,9 @@ export function createJsonApi(options: JsonApiOptions, context: Context): JsonAp
         if (outcome.type === 'final') {
           throw new ConfigError(`${advice[status] ?? 'The API refuses the request'} (${text}; GET ${path}).`)
         }
+        if (outcome.isTls === true) tlsFailures += 1
+        if (tlsFailures >= mostTlsFailures)
+          throw new ConfigError(`The API could not be read: ${text} (GET ${path}).`)
         const delay = retryDelay(failures, context.random(), outcome.retryAfter)
         if (outcome.type === 'refused') context.notify({ type: 'rate_limited', until: context.now() + delay })
         await wait(delay, begin, path, failures, text)

@@ -23,6 +23,8 @@ export type Outcome<Answer> =
       readonly text: string
       /** From `Retry-After`, in milliseconds from now. */
       readonly retryAfter?: number | undefined
+      /** A certificate or a port is wrong, which waiting does not correct. */
+      readonly isTls?: boolean
     }
 
 /** Makes one request. @throws the reason of the signal if it is aborted. */
@@ -37,7 +39,8 @@ export async function attemptJson<Answer>(
     response = await receive(url, headers, AbortSignal.any([signal, AbortSignal.timeout(timeout)]))
   } catch (error) {
     signal.throwIfAborted()
-    return { type: 'failed', status: 0, text: oneLine(describeNetworkError(error).text) }
+    const { kind, text } = describeNetworkError(error)
+    return { type: 'failed', status: 0, text: oneLine(text), isTls: kind === 'tls' }
   }
   signal.throwIfAborted()
   const { status, ok, text, retryAfter } = response
@@ -65,10 +68,29 @@ interface Received {
 async function receive(url: URL, headers: Headers, signal: AbortSignal): Promise<Received> {
   const response = await fetch(url, { headers, redirect: 'manual', signal })
   const { status, ok } = response
-  // The body of an error is only informative, and often broken or wrongly labelled as compressed.
-  const text = ok ? await response.text() : await response.text().catch(() => '')
+  const text = ok ? await response.text() : await beginningOf(response)
   return { status, ok, text, retryAfter: response.headers.get('retry-after') ?? undefined }
 }
+
+/** The body of an error is only informative, and may be broken, wrongly labelled as compressed, endless, or never come. */
+async function beginningOf({ body }: Response): Promise<string> {
+  let text = ''
+  try {
+    const signal = AbortSignal.timeout(mostErrorWait)
+    for await (const chunk of body?.pipeThrough(new TextDecoderStream(), { signal }) ?? []) {
+      text += chunk
+      if (text.length > mostErrorLength) break
+    }
+  } catch {
+    // What came is enough.
+  }
+  return text
+}
+
+/** In milliseconds. */
+const mostErrorWait = 500
+/** In characters. */
+const mostErrorLength = 1024 * 1024
 
 function typeOf(status: number, ok: boolean): 'refused' | 'failed' | 'final' {
   if (status === 429) return 'refused'

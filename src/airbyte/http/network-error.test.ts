@@ -31,7 +31,7 @@ describe('describes network errors for people', () => {
     '%s is about certificates',
     (code) => {
       expect(describeNetworkError(failed(code))).toMatchObject({
-        kind: 'network',
+        kind: 'tls',
         text: expect.stringContaining('NODE_EXTRA_CA_CERTS'),
       })
     },

@@ -48,3 +48,18 @@ test.each(['CERT_REVOKED', 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'EPROTO'])(
     expect(textOf(failed(code))).not.toContain('NODE_EXTRA_CA_CERTS')
   },
 )
+
+test.each([
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERR_SSL_WRONG_VERSION_NUMBER',
+  'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL',
+])('%s stays until a person corrects it', (code) => {
+  expect(describeNetworkError(failed(code)).kind).toBe('tls')
+})
+
+test.each(['EPROTO', 'ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR', 'ECONNRESET'])('%s may pass', (code) => {
+  expect(describeNetworkError(failed(code)).kind).toBe('network')
+})

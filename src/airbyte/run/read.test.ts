@@ -65,6 +65,7 @@ async function readAll(streams: readonly Stream<JsonObject>[], options: Options 
     hide: () => {},
     notify: () => {},
     progress: () => {},
+    onEnd: () => {},
   }
   const lines: string[] = []
   const messages: Message[] = []
@@ -425,6 +426,8 @@ describe('a stream that fails', () => {
   test.each<[string, unknown]>([
     ['a state with what JSON cannot hold', { type: 'checkpoint', state: { n: 5n } }],
     ['a state that is none', { type: 'checkpoint', state: undefined }],
+    ['a state that is written as a number', { type: 'checkpoint', state: { toJSON: () => 5 } }],
+    ['a state that is a list', { type: 'checkpoint', state: [] }],
     ['an item of no kind', { type: 'nonsense' }],
   ])('by %s is INCOMPLETE, and the next stream is read', async (_, item) => {
     const bad = stream('bad', async function* () {

@@ -60,6 +60,7 @@ async function run<Config, State extends object>(
   const reporter = showsProgress(invocation, process)
     ? await startProgressReporter(process, output, signal)
     : undefined
+  const closing: (() => Promise<void>)[] = []
   const context: Context = {
     signal,
     environment: process.environment,
@@ -73,6 +74,7 @@ async function run<Config, State extends object>(
     hide: output.hide,
     notify: () => {},
     progress: reporter?.report ?? (() => {}),
+    onEnd: (close) => closing.push(close),
   }
   const command = runCommand(source, invocation, context)
   let running: string | undefined
@@ -103,7 +105,10 @@ async function run<Config, State extends object>(
   } finally {
     reporter?.close()
     // The return of an unresponsive command would never resolve.
-    if (!isUnresponsive) await command.return(1)
+    if (!isUnresponsive) {
+      await command.return(1)
+      await Promise.all(closing.map((close) => close()))
+    }
   }
 }
 

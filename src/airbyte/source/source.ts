@@ -98,4 +98,6 @@ export interface Context {
   readonly notify: (update: StatusUpdate) => void
   /** Reports progress to a person at the terminal, if there is one. */
   readonly progress: (progress: Progress) => void
+  /** Calls this when the command ends, however it ends: to close what the streams of a sync share, such as connections. */
+  readonly onEnd: (close: () => Promise<void>) => void
 }

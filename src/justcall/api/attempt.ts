@@ -10,6 +10,7 @@ import { isJson, oneLine, serverMessage } from '../../airbyte/http/server-messag
 import { ConfigError, ConnectorError } from '../../airbyte/protocol/errors.ts'
 import type { Context } from '../../airbyte/source/source.ts'
 import { type Answer, AnswerTooLarge } from './dispatch-get.ts'
+import type { Subject } from './failures.ts'
 import { type Arrival, NotAPage } from './list-api.ts'
 import { header, rateLimitWindows } from './rate-limit-headers.ts'
 import type { RateLimiter } from './rate-limiter.ts'
@@ -25,6 +26,8 @@ export interface ApiRequest {
   readonly description: string
   /** It asks for more than one day, so that less may be asked for if the API does not answer in time. */
   readonly isDivisible?: boolean
+  /** What it is asked for; the stream `calls` if it is not given. */
+  readonly subject?: Subject
 }
 
 /**
@@ -33,19 +36,34 @@ export interface ApiRequest {
  */
 export type ParseBody<T> = (body: string, arrival: Arrival) => T
 
-/** What all requests of a client share. */
+/** What all streams of a sync share. */
 export interface Shared {
   readonly transport: Transport
-  readonly context: Context
   readonly limit: LimitFunction
   readonly rateLimiter: RateLimiter
-  readonly statistics: Statistics
   readonly serverClock: ServerClock
+  /** How many answers came so far, to any stream. */
+  answers: number
+  /** Since when nothing has answered, of whatever status: the next stream need not find that out again. */
+  silence: Silence | undefined
+}
+
+export interface Silence {
+  /** Unix milliseconds. */
+  readonly since: number
+  /** How long the rate limiter had made requests wait by then, in milliseconds. */
+  readonly waitedBefore: number
+}
+
+/** What the requests of one stream share. */
+export interface Requester {
+  readonly shared: Shared
+  readonly context: Context
+  readonly statistics: Statistics
 }
 
 export interface Statistics {
   requests: number
-  answers: number
   retries: number
   refusals: number
 }
@@ -78,20 +96,25 @@ export interface Failed {
  * One request, as soon as the rate limiter permits it.
  * @throws ConfigError if the answer is too large; the signal's reason if it is aborted.
  */
-export async function attempt(shared: Shared, request: ApiRequest): Promise<Answered | Refused | Failed> {
-  const { context, rateLimiter, statistics } = shared
-  const permit = await rateLimiter.acquire()
+export async function attempt(
+  requester: Requester,
+  request: ApiRequest,
+): Promise<Answered | Refused | Failed> {
+  const { shared, context, statistics } = requester
+  const { rateLimiter } = shared
+  const permit = await rateLimiter.acquire(context.signal)
   const startedAt = context.now()
-  const requestSeq = statistics.answers
+  const requestSeq = shared.answers
   statistics.requests += 1
   try {
-    const answer = await get(shared, request)
+    const answer = await get(requester, request)
     if ('kind' in answer) {
+      shared.silence ??= { since: startedAt, waitedBefore: rateLimiter.waited() }
       rateLimiter.finish(permit, context.now())
       return { type: 'failed', failure: answer, startedAt }
     }
     if (context.debug) debug(context, request.path, answer, context.now() - startedAt)
-    return classify(shared, answer, { permit, startedAt, requestSeq })
+    return classify(requester, answer, { permit, startedAt, requestSeq })
   } catch (error) {
     rateLimiter.finish(permit, context.now())
     throw error
@@ -103,7 +126,7 @@ export async function attempt(shared: Shared, request: ApiRequest): Promise<Answ
 }
 
 async function get(
-  { transport, context }: Shared,
+  { shared: { transport }, context }: Requester,
   { path, description }: ApiRequest,
 ): Promise<Answer | NetworkFailure> {
   try {
@@ -113,7 +136,7 @@ async function get(
     if (error instanceof AnswerTooLarge)
       throw new ConfigError(`${error.message} (${description}): set a smaller per_page.`, { cause: error })
     if (error instanceof ConnectorError || !isNetworkError(error)) throw error
-    return describeNetworkError(error)
+    return describeNetworkError(error, transport.proxy?.())
   }
 }
 
@@ -141,14 +164,16 @@ interface Started {
 }
 
 function classify(
-  { context, rateLimiter, limit, statistics, serverClock }: Shared,
+  { shared, context, statistics }: Requester,
   answer: Answer,
   { permit, startedAt, requestSeq }: Started,
 ): Answered | Refused | Failed {
+  const { rateLimiter, limit, serverClock } = shared
   const { status, headers, body } = answer
   const now = context.now()
   const serverNow = now + serverClock.observe(header(headers, 'date'), now)
-  statistics.answers += 1
+  shared.answers += 1
+  shared.silence = undefined
   rateLimiter.report(rateLimitWindows(headers, now, serverNow - now), now)
   if (status === 429) {
     statistics.refusals += 1
@@ -163,7 +188,7 @@ function classify(
   if (status < 200 || status > 299)
     return { type: 'failed', failure: statusFailure(answer, context.redact, serverNow), startedAt }
   const requestedAt = startedAt + serverNow - now
-  const arrival = { requestSeq, responseSeq: statistics.answers, requestedAt, answeredAt: serverNow }
+  const arrival = { requestSeq, responseSeq: shared.answers, requestedAt, answeredAt: serverNow }
   return { type: 'answered', body, arrival, startedAt }
 }
 

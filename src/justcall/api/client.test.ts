@@ -9,7 +9,7 @@ import type { Config } from '../config/config.generated.ts'
 import { settingsOf } from '../config/settings.ts'
 import type { ParseBody } from './attempt.ts'
 import { createClient } from './client.ts'
-import { ApiRefusal } from './failures.ts'
+import { ApiRefusal, TlsFailed } from './failures.ts'
 import type { Arrival } from './list-api.ts'
 import { createTransport, type Transport } from './transport.ts'
 import { type Page, parsePage } from './v2/page.ts'
@@ -65,6 +65,7 @@ async function setUp({ config = {}, giveUpAfter = 300_000, random = 0.5, debug =
     hide: () => {},
     notify: (notice) => messages.push(notice),
     progress: (progress) => reported.push(progress),
+    onEnd: () => {},
   }
   const settings = settingsOf({ api_key: 'key', api_secret: 'secret', start_date: '2026-01-01', ...config })
   const transport = await createTransport({
@@ -161,7 +162,7 @@ describe('a request', () => {
     const { client, page: get } = await setUp()
     api().reply(200, page())
     await get()
-    expect(client.statistics).toEqual({ requests: 1, answers: 1, retries: 0, refusals: 0 })
+    expect(client.statistics).toEqual({ requests: 1, retries: 0, refusals: 0 })
   })
 })
 
@@ -191,7 +192,7 @@ describe('is tried again', () => {
     api().reply(status, { message: 'Oops.' })
     api().reply(200, page())
     expect((await get()).total).toBe(1)
-    expect(client.statistics).toEqual({ requests: 2, answers: 2, retries: 1, refusals: 0 })
+    expect(client.statistics).toEqual({ requests: 2, retries: 1, refusals: 0 })
     expect(elapsed()).toBe(750)
     expect(lines()).toEqual([
       `INFO page 1 of the calls from 2026-03-01 to 2026-03-10: the API answered ${status}: Oops; trying again in 0.8 s (failure 1).`,
@@ -218,7 +219,7 @@ describe('is tried again', () => {
     api().replyWithError(failed(code))
     api().reply(200, page())
     expect((await get()).total).toBe(1)
-    expect(client.statistics).toMatchObject({ requests: 2, answers: 1, retries: 1 })
+    expect(client.statistics).toMatchObject({ requests: 2, retries: 1 })
   })
 
   test.each([
@@ -425,6 +426,28 @@ describe('a page that fails without pause is given up', () => {
   })
 })
 
+describe('a certificate that is wrong', () => {
+  test('once or twice is tried again', async () => {
+    const { page: get } = await setUp()
+    for (const code of ['CERT_HAS_EXPIRED', 'SELF_SIGNED_CERT_IN_CHAIN']) api().replyWithError(failed(code))
+    api().reply(200, page())
+    expect(await get()).toMatchObject({ total: 1 })
+  })
+
+  test('three times is for a person to correct', async () => {
+    const { failure, elapsed } = await setUp()
+    api().reply(503)
+    for (const _ of [1, 2, 3]) api().replyWithError(failed('CERT_HAS_EXPIRED'))
+    const error = await failure()
+    expect(error).toBeInstanceOf(TlsFailed)
+    expect(error).toBeInstanceOf(ConfigError)
+    expect(error.message).toMatch(
+      /^The API could not be read: the server's certificate has expired: check its dates, and this machine's clock \(CERT_HAS_EXPIRED\). It failed 4 times since /,
+    )
+    expect(elapsed()).toBeLessThan(10_000)
+  })
+})
+
 describe('a 429', () => {
   test('waits for Retry-After, and is no failure', async () => {
     const { client, page: get, elapsed, messages } = await setUp()
@@ -432,7 +455,7 @@ describe('a 429', () => {
     api().reply(200, page())
     await get()
     expect(elapsed()).toBe(30_000)
-    expect(client.statistics).toEqual({ requests: 2, answers: 2, retries: 0, refusals: 1 })
+    expect(client.statistics).toEqual({ requests: 2, retries: 0, refusals: 1 })
     expect(messages).toEqual([
       { type: 'rate_limited', until: noon + 30_000 },
       {
@@ -491,7 +514,7 @@ describe('a 429', () => {
     api().reply(200, page())
     await get()
     expect(elapsed()).toBe(30_000)
-    expect(client.statistics).toEqual({ requests: 2, answers: 2, retries: 0, refusals: 1 })
+    expect(client.statistics).toEqual({ requests: 2, retries: 0, refusals: 1 })
   })
 
   test('of less than a second is not worth a word', async () => {

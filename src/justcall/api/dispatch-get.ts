@@ -20,8 +20,8 @@ export class AnswerTooLarge extends Error {
 /** How large an answer may be, in bytes, decompressed. */
 export const mostBytes = 64 * 1024 * 1024
 
-/** How long the body of an error is waited for, in milliseconds: less than a check may take. */
-const mostErrorWait = 3_000
+/** How long the body of an error is waited for, in milliseconds: a check makes three attempts within its time. */
+const mostErrorWait = 500
 
 /**
  * One request and its whole answer. It does what undici's own `request` does, without a stream for the body, which costs

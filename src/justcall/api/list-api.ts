@@ -1,22 +1,29 @@
-import type { Anomaly, StartField } from '../records/anomalies.ts'
-import type { CallRow } from '../records/call-row.ts'
+import type { Anomaly, RowWords, StartField } from '../records/anomalies.ts'
+import type { Row } from '../records/row.ts'
 import type { DayRange } from '../time/days.ts'
 
-/** An API that lists calls by whole account days, in pages. All that a read knows of an API is here. */
-export interface ListApi {
+/** An API that lists all rows of a kind, in pages. */
+export interface PlainListApi extends RowWords {
+  /**
+   * @param number of the page, from 1, whatever the API itself counts from.
+   * @throws ApiRefusal if the API refuses the request, and whatever the client throws.
+   */
+  page(number: number): Promise<ListPage>
+}
+
+/** An API that lists rows by whole account days, in pages. All that a read knows of an API is here. */
+export interface ListApi extends RowWords {
   /**
    * @param number of the page, from 1, whatever the API itself counts from.
    * @throws ApiRefusal if the API refuses the request, and whatever the client throws.
    */
   page(range: DayRange, number: number): Promise<ListPage>
-  /** How many rows a page was asked to have. */
+  /** How many rows a page is asked to have. */
   readonly pageSize: number
   /** Whether the last day of a range is included; undefined if only an answer can show it. */
   readonly endIncluded: boolean | undefined
   /** The most days that a range may have; undefined if no limit is known. */
   readonly maxDays: number | undefined
-  /** The field by which the stream is read incrementally, and where a call says when it started. */
-  readonly cursorField: 'started_at' | 'call_date'
   readonly startField: StartField
   /** What a person should know once the read is over, a sentence each. */
   remarks?(): readonly string[]
@@ -29,19 +36,19 @@ export interface ListApi {
 export type Next = 'yes' | 'no' | 'unlikely' | 'unknown'
 
 /**
- * A page whose rows were made records as soon as it came: while it waits for its turn it holds one text a call instead of
+ * A page whose rows were made records as soon as it came: while it waits for its turn it holds one text a row instead of
  * twenty values. A row is undefined if it is no object, and so cannot be a record.
  */
 export interface ListPage extends Arrival {
   readonly number: number
-  readonly rows: readonly (CallRow | undefined)[]
+  readonly rows: readonly (Row | undefined)[]
   /** The anomalies of its rows. */
   readonly anomalies: readonly Anomaly[]
-  /** How many pages the range has by this answer; undefined if the API counts neither pages nor calls. */
+  /** How many pages the range has by this answer; undefined if the API counts neither pages nor rows. */
   readonly totalPages: number | undefined
   /** Whether another page follows. */
   readonly next: Next
-  /** How many calls the range has by this answer, if the API reports that. */
+  /** How many rows the list or the range has by this answer, if the API reports that. */
   readonly total: number | undefined
 }
 

@@ -1,39 +1,14 @@
-import { execFileSync } from 'node:child_process'
-import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { createSecureServer } from 'node:http2'
 import { createServer as createTlsServer } from 'node:https'
-import { connect, type Server } from 'node:net'
+import { connect, createServer as createNetServer } from 'node:net'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
-import { afterEach, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { afterTest, listen, selfSigned, transportTo } from '../../../testing/loopback.ts'
 import { describeNetworkError } from '../../airbyte/http/network-error.ts'
-import { createTransport } from './transport.ts'
-
-const closing: (() => Promise<void> | void)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0)) await close()
-})
-
-async function listen(server: Server): Promise<number> {
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  closing.push(() => {
-    server.close()
-  })
-  const address = server.address()
-  if (typeof address !== 'object' || address === null) throw new Error('the server has no port')
-  return address.port
-}
 
 async function get(url: string, environment: Record<string, string> = {}) {
-  const transport = await createTransport({
-    baseUrl: new URL(url),
-    authorization: 'key:secret',
-    connections: 2,
-    connectTimeout: 10_000,
-    userAgent: 'source-justcall/1.2.3',
-    environment,
-  })
-  closing.unshift(() => transport.close())
+  const transport = await transportTo(url, environment)
   return transport.get('/', new AbortController().signal)
 }
 
@@ -81,20 +56,13 @@ test.each([
   expect(String(error)).not.toMatch(/us3r|pa55/)
 })
 
-const pem = () =>
-  execFileSync(
-    'openssl',
-    'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:api.example,IP:127.0.0.1 -keyout - -out -'.split(
-      ' ',
-    ),
-    { stdio: ['ignore', 'pipe', 'ignore'], encoding: 'utf8' },
-  )
+const pem = () => selfSigned('DNS:api.example,IP:127.0.0.1')
 
 test('an https proxy by address is reached, and its certificate is verified', async () => {
   const both = pem()
   const port = await listen(createTlsServer({ key: both, cert: both }).on('tlsClientError', () => undefined))
   expect(await failure('https://api.example', { HTTPS_PROXY: `https://127.0.0.1:${port}` })).toMatchObject({
-    code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+    cause: { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' },
   })
 })
 
@@ -126,7 +94,7 @@ test('a server of HTTP/2 and 1.1 answers over HTTP/1.1, through an https proxy b
   const both = pem()
   const before = getCACertificates('default')
   setDefaultCACertificates([both.slice(both.indexOf('-----BEGIN CERTIFICATE'))])
-  closing.push(() => setDefaultCACertificates(before))
+  afterTest(() => setDefaultCACertificates(before))
   const api = createSecureServer({ key: both, cert: both, allowHTTP1: true }, (request, response) => {
     response.end(request.httpVersion)
   })
@@ -141,5 +109,74 @@ test('a server of HTTP/2 and 1.1 answers over HTTP/1.1, through an https proxy b
   expect(await get('https://api.example', { HTTPS_PROXY: `https://127.0.0.1:${port}` })).toMatchObject({
     status: 200,
     body: '1.1',
+  })
+})
+
+describe('a proxy that fails is named, and what the user can change', () => {
+  const described = async (url: string, environment: Record<string, string>) => {
+    const transport = await transportTo(url, environment)
+    const error: unknown = await transport.get('/', new AbortController().signal).catch((thrown) => thrown)
+    return describeNetworkError(error, transport.proxy?.())
+  }
+  const closedPort = async () => {
+    const server = createNetServer()
+    const port = await listen(server)
+    await new Promise((resolve) => server.close(resolve))
+    return port
+  }
+
+  test('where nothing listens', async () => {
+    const port = await closedPort()
+    for (const variable of ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY'])
+      expect(
+        await described('https://api.example', { [variable]: `http://u:pass-word@127.0.0.1:${port}` }),
+      ).toEqual({
+        kind: 'network',
+        code: 'ECONNREFUSED',
+        text: `the proxy 127.0.0.1:${port} cannot be used, since the connection was refused: nothing listens there; check ${variable.toUpperCase()} (ECONNREFUSED)`,
+      })
+  })
+
+  test.each<readonly [string, string | undefined]>([
+    ['closes the connection', ''],
+    ['resets it', undefined],
+    ['answers half a line', 'HTTP/1.1 2'],
+    ['does not speak HTTP', 'SSH-2.0-OpenSSH_9.6\r\n'],
+  ])('that %s', async (_, answer) => {
+    const server = createNetServer((socket) =>
+      socket
+        .on('error', () => undefined)
+        .once('data', () => (answer === undefined ? socket.resetAndDestroy() : socket.end(answer))),
+    )
+    const port = await listen(server)
+    const { text } = await described('https://api.example', { HTTPS_PROXY: `http://127.0.0.1:${port}` })
+    expect(text).toMatch(new RegExp(`^the proxy 127[.]0[.]0[.]1:${port} cannot be used, since `))
+    expect(text).not.toContain('base_url')
+  })
+
+  test.each([
+    ['no TLS', undefined, /there is no TLS at this port: check the scheme and the port of HTTPS_PROXY/],
+    [
+      'an unknown authority',
+      'IP:127.0.0.1',
+      /since its certificate cannot be trusted: .*NODE_EXTRA_CA_CERTS/,
+    ],
+  ] as const)('with %s', async (_, names, sentence) => {
+    const both = names === undefined ? undefined : selfSigned(names)
+    const server = both === undefined ? createServer() : createTlsServer({ key: both, cert: both })
+    const port = await listen(server.on('tlsClientError', () => undefined))
+    const failed = await described('https://api.example', { HTTPS_PROXY: `https://127.0.0.1:${port}` })
+    expect(failed).toMatchObject({ kind: 'tls', text: expect.stringMatching(sentence) })
+    expect(failed.text).not.toContain('base_url')
+  })
+
+  test('that makes the tunnel and cuts it', async () => {
+    const proxy = createServer().on('connect', (_, socket) => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n')
+      socket.once('data', () => socket.destroy()).on('error', () => undefined)
+    })
+    const port = await listen(proxy)
+    const { text } = await described('https://api.example', { HTTPS_PROXY: `http://127.0.0.1:${port}` })
+    expect(text).toMatch(new RegExp(`^the connection was .*, through the proxy 127[.]0[.]0[.]1:${port}$`))
   })
 })

@@ -9,9 +9,10 @@ import { createQuota, type Quota, type QuotaOptions } from './quota.ts'
 export interface RateLimiter extends Pick<Quota, 'report' | 'finish' | 'refuse' | 'connections'> {
   /**
    * Resolves with a permit when the next request may start.
-   * @throws QuotaSpent if the wait would be longer than `maxWait`; the signal's reason if it is aborted.
+   * @param signal of who waits: once it is aborted, the request gets no permit.
+   * @throws QuotaSpent if the wait would be longer than `maxWait`; the reason of either signal if it is aborted.
    */
-  acquire(): Promise<number>
+  acquire(signal: AbortSignal): Promise<number>
   /** An answer has come: those that wait may start earlier, or have to wait longer. */
   reconsider(): void
   /** How long no request could start, in milliseconds: time in which nothing can be blamed on a page. */
@@ -24,6 +25,7 @@ export interface RateLimiterOptions extends Omit<QuotaOptions, 'random'> {
 }
 
 interface Waiter {
+  readonly signal: AbortSignal
   readonly resolve: (permit: number) => void
   readonly reject: (reason: unknown) => void
 }
@@ -55,12 +57,20 @@ export function createRateLimiter({ maxWait, ...limits }: RateLimiterOptions, co
   const grant = () => {
     timer?.abort()
     timer = undefined
-    while (waiters.length > 0) {
+    while (true) {
+      const [waiter] = waiters
+      if (waiter === undefined) return endWait(context.now())
+      if (waiter.signal.aborted) {
+        waiters.shift()
+        waiter.reject(waiter.signal.reason)
+        continue
+      }
       const now = context.now()
       const wait = quota.wait(now)
       if (wait === 0) {
         endWait(now)
-        waiters.shift()?.resolve(quota.start(now))
+        waiters.shift()
+        waiter.resolve(quota.start(now))
         continue
       }
       if (wait === Number.POSITIVE_INFINITY) return
@@ -92,10 +102,11 @@ export function createRateLimiter({ maxWait, ...limits }: RateLimiterOptions, co
   }
 
   return {
-    acquire() {
-      if (context.signal.aborted) return Promise.reject(context.signal.reason)
+    acquire(signal) {
+      const { aborted, reason } = context.signal.aborted ? context.signal : signal
+      if (aborted) return Promise.reject(reason)
       return new Promise((resolve, reject) => {
-        waiters.push({ resolve, reject })
+        waiters.push({ signal, resolve, reject })
         if (timer === undefined) grant()
       })
     },

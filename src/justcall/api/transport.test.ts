@@ -1,48 +1,16 @@
-import { execFileSync } from 'node:child_process'
-import { getEventListeners, once } from 'node:events'
+import { getEventListeners } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import { createServer as createNetServer, type Server } from 'node:net'
+import { createServer as createNetServer } from 'node:net'
 import process from 'node:process'
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { listen, selfSigned, transportTo } from '../../../testing/loopback.ts'
 import { describeNetworkError, isNetworkError } from '../../airbyte/http/network-error.ts'
 import { AnswerTooLarge } from './dispatch-get.ts'
-import { createTransport, type Transport } from './transport.ts'
 
 /** Node 22 takes a zstd stream that is cut short for a whole one. */
 const missesCutZstd = process.versions.node.startsWith('22.')
-
-const closing: (() => Promise<void> | void)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0)) await close()
-})
-
-async function listen(server: Server): Promise<number> {
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  closing.push(() => {
-    server.close()
-  })
-  const address = server.address()
-  if (typeof address !== 'object' || address === null) throw new Error('the server has no port')
-  return address.port
-}
-
-async function transportTo(
-  url: string,
-  environment: Readonly<Record<string, string>> = {},
-): Promise<Transport> {
-  const transport = await createTransport({
-    baseUrl: new URL(url),
-    authorization: 'key:secret',
-    connections: 2,
-    connectTimeout: 10_000,
-    userAgent: 'source-justcall/1.2.3',
-    environment,
-  })
-  closing.unshift(() => transport.close())
-  return transport
-}
 
 async function serve(answer: RequestListener) {
   const port = await listen(createServer(answer))
@@ -258,6 +226,16 @@ describe('the status of an error decides, whatever its body is', () => {
     }
   })
 
+  test('that never ends, or never begins: what comes within half a second is read', async () => {
+    for (const begin of ['', 'half']) {
+      const { get } = await serve((_, response) => {
+        response.writeHead(503, { 'retry-after': '7' }).flushHeaders()
+        if (begin !== '') response.write(begin)
+      })
+      expect(await get()).toMatchObject({ status: 503, headers: { 'retry-after': '7' }, body: begin })
+    }
+  })
+
   test('that would grow beyond that: it is left out', async () => {
     const bomb = gzipSync(Buffer.alloc(96 * 2 ** 20, ' '))
     const { get } = await serve((_, response) =>
@@ -362,13 +340,7 @@ test('loopback is asked directly, whatever proxy the environment names', async (
 })
 
 test('the verification of certificates cannot be switched off', async () => {
-  const pem = execFileSync(
-    'openssl',
-    'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost -keyout - -out -'.split(
-      ' ',
-    ),
-    { stdio: ['ignore', 'pipe', 'ignore'], encoding: 'utf8' },
-  )
+  const pem = selfSigned()
   let asked = 0
   const server = createTlsServer({ key: pem, cert: pem }, (_, response) => {
     asked += 1

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import zlib from 'node:zlib'
 import type { buildConnector, Dispatcher, EnvHttpProxyAgent } from 'undici'
+import { ProxyError } from '../../airbyte/http/network-error.ts'
 import { ConfigError } from '../../airbyte/protocol/errors.ts'
 import type { Environment } from '../../airbyte/source/source.ts'
 import { hasPrivateAddress, hostOf, isLoopback } from '../config/base-url.ts'
@@ -9,6 +10,8 @@ import { type Answer, dispatchGet, mostBytes } from './dispatch-get.ts'
 /** One GET of a path below the base URL. @throws whatever the network did; the signal's reason if it is aborted. */
 export interface Transport {
   get(path: string, signal: AbortSignal): Promise<Answer>
+  /** The host of the proxy that leads to the API, as far as one was asked. */
+  proxy?(): string | undefined
   close(): Promise<void>
 }
 
@@ -58,10 +61,13 @@ export async function createTransport(options: TransportOptions): Promise<Transp
     },
   }
   const proxy = proxyOf(environment)
+  let askedProxy: string | undefined
   const agent =
     proxy === undefined || isLoopback(hostOf(baseUrl))
       ? new Agent(settings)
-      : await throughProxy({ ...settings, ...proxy, requestTls: tls, proxyTls: tls }, tls)
+      : await throughProxy({ ...settings, ...proxy, requestTls: tls, proxyTls: tls }, tls, (host) => {
+          askedProxy = host
+        })
   const dispatcher = agent.compose(decompress({ skipStatusCodes: notDecompressed, maxSize: mostBytes }))
   const prefix = baseUrl.pathname.replace(/\/+$/, '')
   const headers = {
@@ -78,6 +84,7 @@ export async function createTransport(options: TransportOptions): Promise<Transp
         { origin: baseUrl.origin, path: prefix + path, method: 'GET', headers },
         signal,
       ),
+    proxy: () => askedProxy,
     close: () => agent.destroy(),
   }
 }
@@ -87,10 +94,14 @@ const notDecompressed = Array.from({ length: 1_000 }, (_, status) => status).fil
   (status) => status < 200 || status > 299 || status === 204 || status === 205,
 )
 
-/** @throws ConfigError if the environment names no sound proxy. */
+/**
+ * @param onAsked called with the host of the proxy when it is asked for a tunnel.
+ * @throws ConfigError if the environment names no sound proxy.
+ */
 async function throughProxy(
   settings: EnvHttpProxyAgent.Options,
-  tls: buildConnector.BuildOptions,
+  tls: buildConnector.BuildOptions & { readonly timeout: number },
+  onAsked: (host: string) => void,
 ): Promise<EnvHttpProxyAgent> {
   for (const address of [settings.httpProxy, settings.httpsProxy]) {
     if (address && !/^https?:$/.test(URL.parse(address)?.protocol ?? '')) throw invalidProxy()
@@ -98,24 +109,27 @@ async function throughProxy(
   // It makes its tunnels by what only the whole of undici has.
   const undici = await import('undici')
   const connect = undici.buildConnector(tls)
+  const variable = settings.httpsProxy ? 'HTTPS_PROXY' : 'HTTP_PROXY'
   const clientFactory = (proxy: URL) => {
     // TLS allows no address as a server name; the certificate is then verified against the address.
     const isAddress = isIP(proxy.hostname.replace(/^\[|\]$/g, '')) !== 0
     const pool = new undici.Pool(proxy.origin, {
+      headersTimeout: tls.timeout,
       connect: (options, callback) => connect(isAddress ? { ...options, servername: '' } : options, callback),
     })
     const tunnel = (options: Dispatcher.ConnectOptions) =>
       new Promise<Dispatcher.ConnectData>((resolve, reject) => {
         undici.Pool.prototype.connect.call(pool, options, (error, data) =>
-          error ? reject(error) : resolve(data),
+          error ? reject(new ProxyError(proxy.host, variable, error)) : resolve(data),
         )
       })
     return Object.assign(pool, {
       connect: async (options: Dispatcher.ConnectOptions) => {
+        onAsked(proxy.host)
         const answer = await tunnel(options)
         if (answer.statusCode === 200) return answer
         answer.socket.on('error', () => undefined).destroy()
-        throw refusedByProxy(proxy.host, answer.statusCode)
+        throw refusedByProxy(proxy.host, variable, answer.statusCode)
       },
     })
   }
@@ -133,14 +147,14 @@ const invalidProxy = () =>
   )
 
 /** What a proxy answers to CONNECT. Only its own failures pass with time. */
-function refusedByProxy(host: string, status: number): Error {
+function refusedByProxy(host: string, variable: string, status: number): Error {
   if (status === 407)
     return new ConfigError(
-      `The proxy ${host} wants a user and a password (407): set them in HTTPS_PROXY, as user:password@ before the host, or correct those that are there.`,
+      `The proxy ${host} wants a user and a password (407): set them in ${variable}, as user:password@ before the host, or correct those that are there.`,
     )
   if (status < 500 && status !== 408 && status !== 429)
     return new ConfigError(
-      `The proxy ${host} refuses to connect to the API (${status}): allow the host of base_url there, or check HTTPS_PROXY.`,
+      `The proxy ${host} refuses to connect to the API (${status}): allow the host of base_url there, or check ${variable}.`,
     )
   return Object.assign(new Error(`the proxy ${host} could not connect to the API and answered ${status}`), {
     code: 'PROXY_RESPONSE',

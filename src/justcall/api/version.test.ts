@@ -75,7 +75,8 @@ describe('where the path of a version is not there', () => {
       page: (range, number) => (failing ? Promise.reject(failure) : fake.page(range, number)),
     }
     const client: Client = {
-      statistics: { requests: 0, answers: 0, retries: 0, refusals: 0 },
+      statistics: { requests: 0, retries: 0, refusals: 0 },
+      forStream: () => client,
       async get({ path }, parse) {
         asked.push(path)
         if (answered instanceof Error) throw answered

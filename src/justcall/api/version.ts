@@ -45,6 +45,9 @@ export function withVersionAdvice(api: ListApi, expected: Version, client: Clien
   let isKnown = false
   return {
     ...api,
+    get pageSize() {
+      return api.pageSize
+    },
     async page(range, number) {
       try {
         const page = await api.page(range, number)

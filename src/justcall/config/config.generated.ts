@@ -11,7 +11,7 @@ export interface Config {
    */
   api_secret: string
   /**
-   * Take <b>v2.1</b> unless JustCall told you otherwise: it is what accounts are given today, with the call's own <code>id</code>, <code>call_date</code> and nested objects. <b>v2</b> is the older call log API with <code>call_id</code> and <code>started_at</code>. The wrong choice is recognized when the connection is tested. To change it later, refresh the stream: its columns and its key differ.
+   * Take <b>v2.1</b> unless JustCall says otherwise: it is what accounts are given today, with the call's own <code>id</code>, <code>call_date</code> and nested objects. <b>v2</b> is the older call log API with <code>call_id</code> and <code>started_at</code>. The wrong choice is recognized when the connection is tested. To change it later, refresh the stream: its columns and its key differ.
    */
   api_version?: 'v2' | 'v2.1'
   /**
@@ -67,7 +67,7 @@ export interface Config {
    */
   max_wait_minutes?: number
   /**
-   * How many calls one request asks for. JustCall gives at most 100.
+   * How many rows one request asks for. Empty, it is as many as JustCall gives: 100 calls or messages, 500 contacts. A smaller number is for answers that are too large or too slow.
    */
   per_page?: number
   /**

@@ -21,7 +21,7 @@ describe('the settings', () => {
       workers: 5,
       requestsPerMinute: undefined,
       maxWait: 70 * minute,
-      perPage: 100,
+      perPage: undefined,
       baseUrl: new URL('https://api.justcall.io'),
       authorization: 'key:secret',
     })

@@ -22,7 +22,8 @@ export interface Settings {
   readonly workers: number
   readonly requestsPerMinute: number | undefined
   readonly maxWait: number
-  readonly perPage: number
+  /** How many rows a page may have; undefined if that is left to each list. */
+  readonly perPage: number | undefined
   readonly baseUrl: URL
   /** What the contract wants in the Authorization header. */
   readonly authorization: string
@@ -53,7 +54,7 @@ export function settingsOf(config: Config): Settings {
     workers: config.num_workers ?? 5,
     requestsPerMinute: config.requests_per_minute,
     maxWait: (config.max_wait_minutes ?? 70) * 60_000,
-    perPage: config.per_page ?? 100,
+    perPage: config.per_page,
     baseUrl: new URL(config.base_url ?? defaultBaseUrl),
     authorization: `${config.api_key}:${config.api_secret}`,
   }

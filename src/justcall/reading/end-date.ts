@@ -12,8 +12,8 @@ export interface EndDate {
   asked(slice: DayRange): DayRange
   /** Asks for a single day on which a call of this page lies, once: rows show that the end is included. */
   probe(page: ListPage, now: number): Promise<void>
-  /** Whether a day asked for by itself shows rows, and so is known to be included. */
-  shows(day: number): Promise<boolean>
+  /** Whether the end is known to be included, or rows of one of these days, each asked for by itself, show it. */
+  isShownBy(days: readonly number[]): Promise<boolean>
   /** The end is known to be included. */
   include(): void
   readonly isIncluded: boolean
@@ -25,14 +25,12 @@ export function createEndDate(api: ListApi): EndDate {
   const include = () => {
     isIncluded = true
   }
-  const shows = async (day: number) => {
+  const ask = async (day: number) => {
     try {
       const { rows } = await api.page({ first: day, last: day }, 1)
       if (rows.length > 0) include()
-      return rows.length > 0
     } catch (error) {
       if (!isAboutRange(error)) throw error
-      return false
     }
   }
   return {
@@ -41,12 +39,15 @@ export function createEndDate(api: ListApi): EndDate {
     get isIncluded() {
       return isIncluded
     },
-    shows,
+    async isShownBy(days) {
+      for (const day of days) if (!isIncluded) await ask(day)
+      return isIncluded
+    },
     async probe(page, now) {
       const day = isProbed || isIncluded ? undefined : surestDay(page, now)
       if (day === undefined) return
       isProbed = true
-      await shows(day)
+      await ask(day)
     },
   }
 }

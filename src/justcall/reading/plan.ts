@@ -119,7 +119,7 @@ export async function* planSlices(
           (await serves(endDate.asked({ first: day, last: day }))) ||
           (await serves({ first: day, last: day })),
       )
-      warn(limited(slice.first, first))
+      warn(limited(api.noun, slice.first, first))
       if (range.last !== undefined && first > range.last) return
       whole = { first, last: range.last }
       queue = begin()
@@ -161,12 +161,12 @@ function callsOf(page: ListPage, slice: Slice, pageSize: number, now: number): n
 /** @throws ApiRefusal if not even the day that has begun everywhere is accepted: then the request is refused for its filters. */
 export const fetchToday = (api: ListApi, today: number): Promise<ListPage> =>
   api.page({ first: today, last: undefined }, 1).catch((error: unknown) => {
-    if (!isAboutRange(error)) throw error
+    if (!isAboutRange(error) && !(error instanceof RangeTooSlow)) throw error
     return api.page({ first: today, last: today }, 1)
   })
 
-const limited = (from: number, first: number) =>
-  `JustCall serves calls from ${formatDay(first)} on only: the calls from ${formatDay(from)} to ${formatDay(first - 1)} cannot be read. JustCall's support may export older calls.`
+const limited = (noun: string, from: number, first: number) =>
+  `JustCall serves ${noun}s from ${formatDay(first)} on only: the ${noun}s from ${formatDay(from)} to ${formatDay(first - 1)} cannot be read. JustCall's support may export older ones.`
 
 /** The first day that is served, between one that is not and one that is, by bisection. */
 async function firstServed(

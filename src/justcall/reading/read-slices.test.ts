@@ -14,6 +14,7 @@ import {
 } from '../../../testing/fake-list-api.ts'
 import type { Progress } from '../../airbyte/source/progress.ts'
 import type { StreamOutput } from '../../airbyte/source/source.ts'
+import { RangeTooSlow } from '../api/failures.ts'
 import { startField } from '../api/v2/call.ts'
 import { createAnomalyReport } from '../records/anomalies.ts'
 import { type DayRange, dayLength, formatDay, formatRange } from '../time/days.ts'
@@ -40,7 +41,7 @@ function setUp({ range, options = {}, workers = 2, sent, now = noon, clock = () 
   const reported: Progress[] = []
   const notices: string[] = []
   const window = createWindow(createTextMemory(1_000_000))
-  const anomalies = createAnomalyReport(() => undefined, startField)
+  const anomalies = createAnomalyReport(() => undefined, { noun: 'call', startField })
   const settledBefore = now - 7 * dayLength
   const slices = readSlices(
     { range, workers, selection: { from: 0, to: undefined, now, settledBefore, sent, window, anomalies } },
@@ -217,7 +218,7 @@ describe('a history that is limited', () => {
       expect(ids).toEqual(served.map(({ call_id }) => call_id))
       const last = formatDay(Date.parse(first) / dayLength - 1)
       expect(notices).toEqual([
-        `JustCall serves calls from ${first} on only: the calls from 2024-01-01 to ${last} cannot be read. JustCall's support may export older calls.`,
+        `JustCall serves calls from ${first} on only: the calls from 2024-01-01 to ${last} cannot be read. JustCall's support may export older ones.`,
       ])
       expect(api.asked.filter((asked) => asked < first).length).toBeLessThan(40)
     },
@@ -310,6 +311,18 @@ describe('a range', () => {
     ])
     const first = api.asked.slice(5).filter((asked) => !asked.includes('#'))
     expect(new Set(first).size).toBe(first.length)
+  })
+
+  test('that is refused is met all the same where the API is too slow for today and tomorrow at once', async () => {
+    const before: FakeListOptions['before'] = (asked) => {
+      if (asked === '2026-03-12..') throw new RangeTooSlow('the API answered 504')
+    }
+    const calls = callsFrom('2026-03-01', '2026-03-11')
+    const options: FakeListOptions = { calls, mostDays: 5, before }
+    const { failure, ids, api } = await read({ range: from('2026-03-01', '2026-03-11'), options })
+    expect(failure).toBeUndefined()
+    expect(ids).toHaveLength(11)
+    expect(api.asked.slice(1, 3)).toEqual(['2026-03-12..', '2026-03-12..2026-03-12'])
   })
 
   test('is divided by its count into parts that tile it, and a part that is still too large is divided again', async () => {
@@ -475,16 +488,18 @@ describe('an API that refuses to page on', () => {
     expect(api.asked.slice(refused).filter((asked) => asked < '2026-02-06')).toEqual([])
   })
 
-  test('within a single day is a failure, with what was read before', async () => {
-    const single = from('2026-02-01', '2026-02-01')
-    const { failure, ids, of } = await read({
-      range: single,
-      options: { calls: callsOn('2026-02-01', 9), mostPages: 3 },
-    })
-    expect(failure).toBeInstanceOf(SliceRefused)
-    expect(ids).toHaveLength(6)
-    expect(of('end')).toEqual([])
-  })
+  test.each([false, true])(
+    'within a single day is a failure, with what was read before; end excluded: %s',
+    async (endExcluded) => {
+      const { failure, ids, of } = await read({
+        range: from('2026-02-01', '2026-02-01'),
+        options: { calls: callsOn('2026-02-01', 9), mostPages: 3, endExcluded },
+      })
+      expect(failure).toBeInstanceOf(SliceRefused)
+      expect(ids).toHaveLength(6)
+      expect(of('end')).toEqual([])
+    },
+  )
 
   test('within two days is none', async () => {
     const pair = from('2026-02-01', '2026-02-02')
@@ -497,6 +512,34 @@ describe('an API that refuses to page on', () => {
       'end of 2026-02-01 to 2026-02-01 up to 2026-02-01T08:00:05Z',
       'end of 2026-02-02 to 2026-02-02 up to 2026-02-02T08:00:05Z',
     ])
+  })
+
+  test('within a day and the next one is none, if the end was shown to be included since they were asked for', async () => {
+    const { failure, ids, of } = await read({
+      range: from('2026-02-01', '2026-02-02'),
+      options: {
+        calls: [...callsOn('2026-02-01', 5), ...callsOn('2026-02-02', 3)],
+        mostDays: 2,
+        mostPages: 3,
+      },
+    })
+    expect(failure).toBeUndefined()
+    expect(ids).toHaveLength(8)
+    expect(of('end')).toHaveLength(2)
+  })
+
+  test('within a day without calls and the next one is none, if the next one shows that the end is included', async () => {
+    const { failure, of } = await read({
+      range: from('2026-02-01', '2026-02-01'),
+      // On 2 February in this zone, which the instants do not show.
+      options: {
+        calls: callsOn('2026-02-01', 9, { started_at: '2026-02-01T12:00:00Z' }),
+        zone: 14,
+        mostPages: 3,
+      },
+    })
+    expect(failure).toBeUndefined()
+    expect(of('end')).toHaveLength(1)
   })
 })
 

@@ -7,7 +7,7 @@ import { type DayRange, endOfDayEverywhere, formatRange } from '../time/days.ts'
 import { createEndDate } from './end-date.ts'
 import { readUntilComplete } from './passes.ts'
 import { type PlannedSlice, type PlanOptions, planSlices } from './plan.ts'
-import { fetchPage, SliceRefused, slicePages } from './slice-pages.ts'
+import { fetchSlicePage, SliceRefused, slicePages } from './slice-pages.ts'
 import { type Selection, type SliceReading, startReading } from './slice-reading.ts'
 import { daysOf, type Slice } from './slices.ts'
 
@@ -50,12 +50,12 @@ export async function* readSlices(
       return
     } catch (error) {
       if (!(error instanceof SliceRefused)) throw error
-      const { slice, pages } = error
+      const { slice, asked, pages } = error
       const isDay = daysOf(slice, context.now()) === 1
       // Asked for a day further, a day may have too many pages; or it is not served any more, and the plan goes on after it.
       const mayGoOn =
         pages > 0
-          ? !isDay || (!endDate.isIncluded && (await endDate.shows(slice.first)))
+          ? !isDay || (asked.last !== slice.last && (await endDate.isShownBy([slice.first, slice.first + 1])))
           : !gone.has(slice.first)
       if (!mayGoOn) throw error
       if (pages === 0) gone.add(slice.first)
@@ -92,19 +92,21 @@ async function* readRange(
         yield* estimate(planned)
         reading = startReading(slice, selection)
         startedAt = context.now()
-        yield info(begins(planned))
+        yield info(begins(planned, api.noun))
       }
       if (reading === undefined) throw new Error('a page came before the first page of its slice')
       yield { type: 'records', records: reading.take(page) }
       done += page.rows.length
       context.progress({ done })
       if (!last) continue
-      for await (const records of readUntilComplete(reading, (number) => fetchPage(planned, number, api))) {
+      for await (const records of readUntilComplete(reading, (number) =>
+        fetchSlicePage(planned, number, api),
+      )) {
         yield { type: 'records', records }
       }
       reading.end()
-      yield info(endsWith(reading, context.now() - startedAt))
-      yield* endOf(reading, selection)
+      yield info(endsWith(reading, api.noun, context.now() - startedAt))
+      yield* endOf(reading, selection, api.noun)
       reading = undefined
       ended = planned
     }
@@ -118,7 +120,11 @@ async function* readRange(
  * A slice that is not complete is settled if two passes in a row showed the same, and its days ended long ago. Of a younger one the
  * cursor moves up to the calls that are so old; the rest is read again.
  */
-function* endOf(reading: SliceReading, selection: Selection): Generator<StreamOutput | SliceEnd> {
+function* endOf(
+  reading: SliceReading,
+  selection: Selection,
+  noun: string,
+): Generator<StreamOutput | SliceEnd> {
   const { slice, progress, verification } = reading
   const end = { type: 'slice', slice, progress } as const
   if (verification.isComplete(true)) {
@@ -128,7 +134,7 @@ function* endOf(reading: SliceReading, selection: Selection): Generator<StreamOu
   const isRepeated = verification.isRepeated()
   const isOld = slice.last !== undefined && endOfDayEverywhere(slice.last) <= selection.settledBefore
   const isSettled = isRepeated && isOld
-  yield warn(isSettled ? settled(reading) : incomplete(reading, isRepeated))
+  yield warn(isSettled ? settled(reading, noun) : incomplete(reading, noun, isRepeated))
   yield {
     ...end,
     isSettled,
@@ -149,27 +155,28 @@ function createEstimate(range: DayRange, now: number) {
   }
 }
 
-function begins({ slice, firstPage }: PlannedSlice): string {
+function begins({ slice, firstPage }: PlannedSlice, noun: string): string {
   const { total, totalPages } = firstPage
-  if (totalPages === undefined) return `Slice ${formatRange(slice)} begins: the API does not count its calls.`
-  const calls = total === undefined ? '' : `${counted(total, 'call')} on `
-  return `Slice ${formatRange(slice)} begins: ${calls}${counted(totalPages, 'page')} by the API's count.`
+  if (totalPages === undefined)
+    return `Slice ${formatRange(slice)} begins: the API does not count its ${noun}s.`
+  const rows = total === undefined ? '' : `${counted(total, noun)} on `
+  return `Slice ${formatRange(slice)} begins: ${rows}${counted(totalPages, 'page')} by the API's count.`
 }
 
-function endsWith({ slice, progress }: SliceReading, milliseconds: number): string {
+function endsWith({ slice, progress }: SliceReading, noun: string, milliseconds: number): string {
   const unchanged = progress.unchanged === 0 ? '' : `, ${progress.unchanged} unchanged`
-  return `Slice ${formatRange(slice)} ends: ${counted(progress.pages, 'page')} read, ${counted(progress.written, 'call')} sent${unchanged}, ${(milliseconds / 1000).toFixed(1)} s.`
+  return `Slice ${formatRange(slice)} ends: ${counted(progress.pages, 'page')} read, ${counted(progress.written, noun)} sent${unchanged}, ${(milliseconds / 1000).toFixed(1)} s.`
 }
 
-const found = ({ verification }: SliceReading): string => {
+const found = ({ verification }: SliceReading, noun: string): string => {
   const { reported, seen } = verification.numbers
   return reported === undefined
-    ? `${counted(seen, 'call')} were seen, and the pages do not agree with each other`
-    : `the API reports ${reported} calls, ${seen} were seen`
+    ? `${counted(seen, noun)} were seen, and the pages do not agree with each other`
+    : `the API reports ${counted(reported, noun)}, ${seen} were seen`
 }
 
-const settled = (reading: SliceReading) =>
-  `Slice ${formatRange(reading.slice)}: ${found(reading)}, the same in two passes. Its days ended more than a week ago, so this is taken for all that there is. Should the API list others later, refresh the stream to load them.`
+const settled = (reading: SliceReading, noun: string) =>
+  `Slice ${formatRange(reading.slice)}: ${found(reading, noun)}, the same in two passes. Its days ended more than a week ago, so this is taken for all that there is. Should the API list others later, refresh the stream to load them.`
 
-const incomplete = (reading: SliceReading, isRepeated: boolean) =>
-  `Slice ${formatRange(reading.slice)} is not complete: ${found(reading)}. What was seen is sent; the cursor ${isRepeated ? 'moves to the calls that are older than a week' : 'stays before this slice'}, and the next sync reads the rest again.`
+const incomplete = (reading: SliceReading, noun: string, isRepeated: boolean) =>
+  `Slice ${formatRange(reading.slice)} is not complete: ${found(reading, noun)}. What was seen is sent; the cursor ${isRepeated ? `moves to the ${noun}s that are older than a week` : 'stays before this slice'}, and the next sync reads the rest again.`

@@ -10,8 +10,8 @@ import type { ListPage } from '../api/list-api.ts'
 import { callShape, startField } from '../api/v2/call.ts'
 import { parsePage } from '../api/v2/page.ts'
 import { type Anomaly, createAnomalyReport } from '../records/anomalies.ts'
-import { readRow } from '../records/call-row.ts'
 import { fieldTypes } from '../records/conform.ts'
+import { readRow } from '../records/row.ts'
 import { dayLength, earliestDay } from '../time/days.ts'
 import { contentHash } from './content-hash.ts'
 import { type Selection, startReading } from './slice-reading.ts'
@@ -48,7 +48,7 @@ function setUp(slice: Slice = over, more: Partial<Selection> = {}) {
     settledBefore: now - 7 * dayLength,
     sent: undefined,
     window,
-    anomalies: createAnomalyReport((notice) => messages.push(notice), startField),
+    anomalies: createAnomalyReport((notice) => messages.push(notice), { noun: 'call', startField }),
     ...more,
   }
   const reading = startReading(slice, selection)
@@ -144,7 +144,7 @@ describe('a call is sent', () => {
     const nameless = (duration: number) => ({ started_at: '2026-03-10T14:00:00Z', duration })
     expect(take([nameless(1), nameless(2), nameless(1)])).toEqual([nameless(1), nameless(2)])
     expect(messages).toEqual([
-      expect.objectContaining({ message: expect.stringContaining('A call came without its call_id') }),
+      expect.objectContaining({ message: expect.stringContaining('A row came without its call_id') }),
     ])
   })
 })

@@ -1,10 +1,10 @@
 import type { StreamRecord } from '../../airbyte/protocol/messages.ts'
 import type { Arrival, ListPage } from '../api/list-api.ts'
 import type { AnomalyReport } from '../records/anomalies.ts'
-import type { CallRow } from '../records/call-row.ts'
+import type { Row } from '../records/row.ts'
 import { earliestDay, endOfDayEverywhere, startOfDayAnywhere } from '../time/days.ts'
 import { parseInstant } from '../time/instants.ts'
-import { hashOfText, type SeenCalls } from './seen-calls.ts'
+import { hashOfText, type SeenRows } from './seen-rows.ts'
 import type { Slice } from './slices.ts'
 import { createVerification, type Verification } from './verification.ts'
 import { createVersions } from './versions.ts'
@@ -74,7 +74,7 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
     if (instant < settledBefore && instant > (progress.latestSettled ?? Number.NEGATIVE_INFINITY))
       progress.latestSettled = instant
   }
-  const isNewOrChanged = (call: CallRow, { responseSeq }: Arrival): boolean => {
+  const isNewOrChanged = (call: Row, { responseSeq }: Arrival): boolean => {
     const { id, instant, json } = call
     if (instant !== undefined && (instant < from || (to !== undefined && instant >= to))) return false
     const belongs = instant !== undefined && instant >= begin && instant < end
@@ -139,12 +139,12 @@ export function startReading(slice: Slice, selection: Selection): SliceReading {
   }
 }
 
-const endOf = ({ endedAt, instant }: CallRow, answeredAt: number): number | undefined =>
+const endOf = ({ endedAt, instant }: Row, answeredAt: number): number | undefined =>
   typeof endedAt === 'number' ? Math.min(endedAt, answeredAt) : (parseInstant(endedAt) ?? instant)
 
 /** Of the places that have seen a call, the one that saw it last. */
-function newestOf(stores: readonly SeenCalls[], id: string): SeenCalls | undefined {
-  let newest: SeenCalls | undefined
+function newestOf(stores: readonly SeenRows[], id: string): SeenRows | undefined {
+  let newest: SeenRows | undefined
   for (const store of stores) if (store.answeredAt(id) > (newest?.answeredAt(id) ?? -1)) newest = store
   return newest
 }

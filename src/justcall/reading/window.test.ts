@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { mostCalls } from '../state/digest.ts'
-import type { SeenCalls } from './seen-calls.ts'
+import type { SeenRows } from './seen-rows.ts'
 import { createTextMemory } from './text-store.ts'
 import { createWindow } from './window.ts'
 
-const put = (seen: SeenCalls, id: string, instant: number | undefined, hash = `hash ${id}`) =>
+const put = (seen: SeenRows, id: string, instant: number | undefined, hash = `hash ${id}`) =>
   seen.put({ id, instant, json: '{}' }, 1, hash)
 
 const window = () => createWindow(createTextMemory(1_000, 1_000))

@@ -1,5 +1,5 @@
 import { mostCalls } from '../state/digest.ts'
-import { createSeenCalls, type SeenCalls } from './seen-calls.ts'
+import { createSeenRows, type SeenRows } from './seen-rows.ts'
 import type { TextMemory } from './text-store.ts'
 
 /**
@@ -11,13 +11,13 @@ import type { TextMemory } from './text-store.ts'
  */
 export interface Window {
   /** The calls of the slice that is read next. */
-  open(): SeenCalls
+  open(): SeenRows
   /** The slice that is read is left before its end: its calls stay known while its parts are read. */
   leave(): void
   /** Where else than in the slice that is read a call may have been seen in this read. */
-  elsewhere(): readonly SeenCalls[]
+  elsewhere(): readonly SeenRows[]
   /** A call whose start cannot be read, or does not lie in its slice: any slice may list it. */
-  putUnplaced: SeenCalls['put']
+  putUnplaced: SeenRows['put']
   isUnplaced(id: string): boolean
   /** The next sync will read no call again that started before this instant. */
   moveTo(from: number): void
@@ -29,14 +29,14 @@ export interface Window {
 const mostLeft = 4
 
 export function createWindow(texts: TextMemory): Window {
-  let slices: SeenCalls[] = []
-  const left = new Set<SeenCalls>()
+  let slices: SeenRows[] = []
+  const left = new Set<SeenRows>()
   /** Two generations, so that their memory is bounded: the older is dropped when the younger is full. */
-  let unplaced = [createSeenCalls(), createSeenCalls()] as const
+  let unplaced = [createSeenRows(), createSeenRows()] as const
 
   return {
     open() {
-      const calls = createSeenCalls(texts.open())
+      const calls = createSeenRows(texts.open())
       slices.push(calls)
       return calls
     },
@@ -56,13 +56,13 @@ export function createWindow(texts: TextMemory): Window {
     putUnplaced(call, responseSeq, hash) {
       if (unplaced[0].size >= mostCalls) {
         unplaced[1].clear()
-        unplaced = [createSeenCalls(), unplaced[0]]
+        unplaced = [createSeenRows(), unplaced[0]]
       }
       unplaced[0].put(call, responseSeq, hash)
     },
     moveTo(from) {
       let newer = 0
-      const kept: SeenCalls[] = []
+      const kept: SeenRows[] = []
       for (const slice of slices.toReversed()) {
         // What was left is read again in parts, which the cursor may be ahead of.
         if (left.has(slice) || (slice.latest >= from && newer < mostCalls)) kept.unshift(slice)
@@ -73,7 +73,7 @@ export function createWindow(texts: TextMemory): Window {
     },
     hashes(from) {
       // A call that moved is in more than one of them: the version shown last counts.
-      const calls = new Map<string, { instant: number; seen: SeenCalls }>()
+      const calls = new Map<string, { instant: number; seen: SeenRows }>()
       for (const seen of [...slices, ...unplaced.toReversed()]) {
         for (const [id, instant] of seen.starts()) {
           if (seen.answeredAt(id) >= (calls.get(id)?.seen.answeredAt(id) ?? -1))

@@ -5,7 +5,7 @@ import { createAnomalyReport } from './anomalies.ts'
 
 test('warns at the first of a kind, and counts the others', () => {
   const messages: StatusUpdate[] = []
-  const anomalies = createAnomalyReport((notice) => messages.push(notice), startField)
+  const anomalies = createAnomalyReport((notice) => messages.push(notice), { noun: 'call', startField })
   for (const kind of ['No id', 'Bad time', 'No id', 'No id']) anomalies.note(kind)
   expect(messages).toEqual([
     { type: 'log', level: 'WARN', message: 'No id; further ones are counted.' },
@@ -15,11 +15,11 @@ test('warns at the first of a kind, and counts the others', () => {
 })
 
 test('has nothing to sum up where all was well', () => {
-  expect(createAnomalyReport(() => {}, startField).summary()).toEqual([])
+  expect(createAnomalyReport(() => {}, { noun: 'call', startField }).summary()).toEqual([])
 })
 
 test('sums up from the second of a kind on', () => {
-  const anomalies = createAnomalyReport(() => {}, startField)
+  const anomalies = createAnomalyReport(() => {}, { noun: 'call', startField })
   anomalies.note('No id')
   expect(anomalies.summary()).toEqual([])
   anomalies.note('No id')
@@ -28,7 +28,7 @@ test('sums up from the second of a kind on', () => {
 
 test('sums up the starts that cannot be read, with an example, and says nothing before', () => {
   const notices: unknown[] = []
-  const anomalies = createAnomalyReport((notice) => notices.push(notice), startField)
+  const anomalies = createAnomalyReport((notice) => notices.push(notice), { noun: 'call', startField })
   anomalies.note({ start: 'Tue, 10 Mar 2026 14:22:00 GMT' })
   anomalies.note({ start: '10/03/2026 2:22 PM' })
   expect(notices).toEqual([])
@@ -38,7 +38,7 @@ test('sums up the starts that cannot be read, with an example, and says nothing 
 })
 
 test('sums up the calls without a start apart', () => {
-  const anomalies = createAnomalyReport(() => {}, startField)
+  const anomalies = createAnomalyReport(() => {}, { noun: 'call', startField })
   anomalies.note({ start: null })
   anomalies.note({ start: '' })
   expect(anomalies.summary()).toEqual([
@@ -48,14 +48,14 @@ test('sums up the calls without a start apart', () => {
 })
 
 test('quotes no long text', () => {
-  const anomalies = createAnomalyReport(() => {}, startField)
+  const anomalies = createAnomalyReport(() => {}, { noun: 'call', startField })
   anomalies.note({ start: 'x'.repeat(1_000) })
   expect(anomalies.summary().join()).toContain('started_at is a text of 1000 characters, where')
 })
 
 test('has a bounded number of kinds, however many fields an API makes up', () => {
   const notices: unknown[] = []
-  const anomalies = createAnomalyReport((notice) => notices.push(notice), startField)
+  const anomalies = createAnomalyReport((notice) => notices.push(notice), { noun: 'call', startField })
   for (let nth = 0; nth < 10_000; nth += 1) anomalies.note(`The field "f${nth}" is not whole`)
   expect(notices).toHaveLength(101)
   expect(anomalies.summary()).toEqual(['Values of other fields were repaired: 9900 times in this read.'])

@@ -7,19 +7,28 @@ export interface AnomalyReport {
   summary(): string[]
 }
 
-/** Where a call says when it started, in words, and an example of it. */
+/** Where a row says when it happened, in words, and an example of it. */
 export interface StartField {
   readonly name: string
   readonly example: string
 }
 
-/** A sentence, which is its kind; or the start of a call that is no time: its text, or null where there is none. */
+/** A sentence, which is its kind; or the start of a row that is no time: its text, or null where there is none. */
 export type Anomaly = string | { readonly start: string | null }
 
-/** @param start where a call says when it started. */
-export function createAnomalyReport(notify: Context['notify'], start: StartField): AnomalyReport {
+/** The rows of a list in words. */
+export interface RowWords {
+  /** What a row is: "call". */
+  readonly noun: string
+  readonly startField?: StartField | undefined
+}
+
+export function createAnomalyReport(
+  notify: Context['notify'],
+  { noun, startField = { name: '', example: '' } }: RowWords,
+): AnomalyReport {
   const counts = new Map<string, number>()
-  const unreadable = { calls: 0, example: '' }
+  const unreadable = { rows: 0, example: '' }
   let startless = 0
 
   const noteKind = (name: string) => {
@@ -35,22 +44,22 @@ export function createAnomalyReport(notify: Context['notify'], start: StartField
       if (typeof anomaly === 'string') return noteKind(anomaly)
       if (anomaly.start === null) startless += 1
       else {
-        if (unreadable.calls === 0) unreadable.example = anomaly.start
-        unreadable.calls += 1
+        if (unreadable.rows === 0) unreadable.example = anomaly.start
+        unreadable.rows += 1
       }
     },
     summary() {
       const sentences = [...counts]
         .filter(([, count]) => count > 1)
         .map(([kind, count]) => `${kind}: ${count} times in this read.`)
-      if (unreadable.calls > 0) {
+      if (unreadable.rows > 0) {
         sentences.push(
-          `The start of ${counted(unreadable.calls, 'call')} cannot be read, so the cursor cannot move by ${unreadable.calls === 1 ? 'it' : 'them'}: ${start.name} is ${shown(unreadable.example)}, where a time like ${start.example} is needed.`,
+          `The start of ${counted(unreadable.rows, noun)} cannot be read, so the cursor cannot move by ${unreadable.rows === 1 ? 'it' : 'them'}: ${startField.name} is ${shown(unreadable.example)}, where a time like ${startField.example} is needed.`,
         )
       }
       if (startless > 0) {
         sentences.push(
-          `${counted(startless, 'call')} came without a start (${start.name} is null or missing), so the cursor cannot move by ${startless === 1 ? 'it' : 'them'}.`,
+          `${counted(startless, noun)} came without a start (${startField.name} is null or missing), so the cursor cannot move by ${startless === 1 ? 'it' : 'them'}.`,
         )
       }
       return sentences

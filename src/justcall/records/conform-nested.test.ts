@@ -7,11 +7,11 @@ import { conform, fieldTypes } from './conform.ts'
 const fields = fieldTypes(schema)
 
 function conformed(json: string) {
-  const told: [string, string, boolean][] = []
+  const mismatches: [string, string, boolean][] = []
   const row = parseJsonExactly(json)
   if (!isJsonObject(row)) throw new Error('a row is an object')
-  const { data, changes } = conform(row, fields, (...mismatch) => told.push(mismatch))
-  return { json: JSON.stringify(data), changes, told }
+  const { data, changes } = conform(row, fields, (...mismatch) => mismatches.push(mismatch))
+  return { json: JSON.stringify(data), changes, mismatches }
 }
 
 const nulled = (field: string) => ({ field, change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' })
@@ -24,7 +24,7 @@ describe('nested fields that are of their declared types pass', () => {
     '{"id":1,"call_info":{"unknown":{"deep":[1,"a"]}},"queue":{"anything":5}}',
     '{"id":12345678901234567890,"call_duration":{"ring_time":12345678901234567890}}',
   ])('%s', (json) => {
-    expect(conformed(json)).toEqual({ json, changes: undefined, told: [] })
+    expect(conformed(json)).toEqual({ json, changes: undefined, mismatches: [] })
   })
 })
 
@@ -39,7 +39,7 @@ describe('a nested field is converted where nothing is lost, and reported by its
     expect(conformed(`{"id":1,"${parent}":{"${name}":${value},"other":1}}`)).toEqual({
       json: `{"id":1,"${parent}":{"${name}":${expected},"other":1}}`,
       changes: undefined,
-      told: [[`${parent}.${name}`, kind, true]],
+      mismatches: [[`${parent}.${name}`, kind, true]],
     })
   })
 })
@@ -55,7 +55,7 @@ describe('a nested field that would lose something is nulled, and named in the c
     expect(conformed(`{"id":1,"${parent}":{"other":1,"${name}":${value}}}`)).toEqual({
       json: `{"id":1,"${parent}":{"other":1,"${name}":null}}`,
       changes: [nulled(`${parent}.${name}`)],
-      told: [[`${parent}.${name}`, kind, false]],
+      mismatches: [[`${parent}.${name}`, kind, false]],
     })
   })
 
@@ -69,7 +69,7 @@ describe('a nested field that would lose something is nulled, and named in the c
     expect(conformed(`{"id":1,"call_info":${value}}`)).toEqual({
       json: '{"id":1,"call_info":null}',
       changes: [nulled('call_info')],
-      told: [['call_info', kind, false]],
+      mismatches: [['call_info', kind, false]],
     })
   })
 

@@ -51,21 +51,25 @@ function conformFields(
   }
 }
 
-/** The fields that a JSON Schema declares. */
+/** The fields that a JSON Schema declares, but for those that may hold values of several types. */
 export function fieldTypes(schema: object): Fields {
   const { properties = {} } = schema as { properties?: Record<string, Declared> }
-  return Object.entries(properties).map(([name, declared]) => [name, fieldType(declared)] as const)
+  return Object.entries(properties).flatMap(([name, declared]) => {
+    const type = fieldType(declared)
+    return type === undefined ? [] : [[name, type] as const]
+  })
 }
 
 interface Declared {
   readonly type: string | readonly string[]
-  readonly items?: object
+  readonly items?: { readonly type?: string | readonly string[] }
 }
 
-function fieldType(declared: Declared): FieldType {
-  const type = [declared.type].flat().find((candidate) => candidate !== 'null')
+function fieldType(declared: Declared): FieldType | undefined {
+  const [type, ...others] = [declared.type].flat().filter((candidate) => candidate !== 'null')
+  if (others.length > 0) return undefined
   if (type === 'object') return fieldTypes(declared)
-  if (type === 'array') return declared.items === undefined ? 'array' : 'strings'
+  if (type === 'array') return [declared.items?.type].flat().includes('string') ? 'strings' : 'array'
   return type as FieldType
 }
 
@@ -101,7 +105,7 @@ function convert(value: unknown, type: FieldType): unknown {
         ? parseJsonExactly(` ${value}`)
         : undefined
     case 'boolean':
-      return booleans.get(value)
+      return booleans.get(typeof value === 'string' ? value.toLowerCase() : value)
     case 'strings':
       return asStrings(value)
     default:

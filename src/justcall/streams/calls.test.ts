@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { expect, test } from 'vitest'
 import { callsStream } from './calls.ts'
+import { createSharedConnection } from './connection.ts'
 
 test('a read that its consumer leaves ends the waits of its requests', async () => {
   const server = createServer(({ url }, response) => {
@@ -19,7 +20,7 @@ test('a read that its consumer leaves ends the waits of its requests', async () 
   const isWaiting = new Promise<void>((resolve) => {
     waiting = resolve
   })
-  const stream = await callsStream('v2')
+  const stream = await callsStream('v2', createSharedConnection())
   const output = stream.read(
     {
       config: {
@@ -48,6 +49,7 @@ test('a read that its consumer leaves ends the waits of its requests', async () 
       hide: () => {},
       notify: () => {},
       progress: () => {},
+      onEnd: () => {},
     },
   )
   for await (const item of output) {

@@ -1,29 +1,38 @@
 import { describe, expect, test } from 'vitest'
 import { dayLength } from '../../time/days.ts'
-import { type PageRequest, pageRequest } from './page-request.ts'
+import { datedRequest, plainRequest } from './page-request.ts'
+import type { PageQuery } from './pages.ts'
 
 const day = (text: string) => Date.parse(text) / dayLength
-const march: PageRequest = {
-  range: { first: day('2026-03-01'), last: day('2026-03-10') },
-  page: undefined,
-  pageSize: 100,
+const march = { first: day('2026-03-01'), last: day('2026-03-10') }
+const march1 = { first: march.first, last: undefined }
+const dated = {
+  stream: 'sms',
+  noun: 'message',
+  path: '/v2.1/texts',
+  key: 'id',
+  dateFields: { date: 'sms_date', time: 'sms_time' },
+  mostRows: 100,
 }
-const plain = { filters: {}, fetchAiData: false, fetchQueueData: false }
-
-/** The parameters of a request, by name. */
-const queryOf = (
-  request: Partial<PageRequest>,
-  settings: Partial<Parameters<typeof pageRequest>[1]> = {},
-) => {
-  const { path } = pageRequest({ ...march, ...request }, { ...plain, ...settings })
-  const url = new URL(path, 'https://api.justcall.io')
-  expect(url.pathname).toBe('/v2.1/calls')
-  return Object.fromEntries(url.searchParams)
+const plain = {
+  stream: 'sales_dialer_campaigns',
+  noun: 'campaign',
+  path: '/v2.1/sales_dialer/campaigns',
+  key: 'id',
+  mostRows: 50,
+  parameters: { order: 'asc' },
+  feature: 'the Sales Dialer',
 }
+const first: PageQuery = { page: undefined, pageSize: 100 }
 
-describe('a request for a page', () => {
-  test('asks for whole days of the account, oldest calls first, and nothing else', () => {
-    expect(queryOf({})).toEqual({
+const queryOf = ({ path }: { readonly path: string }) =>
+  Object.fromEntries(new URL(path, 'https://api.justcall.io').searchParams)
+
+describe('a request for a page of a range', () => {
+  test('asks for whole days of the account, oldest rows first, and nothing else', () => {
+    const { path } = datedRequest(dated, march, {}, first)
+    expect(path.split('?')[0]).toBe('/v2.1/texts')
+    expect(queryOf({ path })).toEqual({
       from_datetime: '2026-03-01 00:00:00',
       to_datetime: '2026-03-10 23:59:59',
       sort: 'id',
@@ -33,68 +42,57 @@ describe('a request for a page', () => {
   })
 
   test('writes no ISO instant, which would be answered by a malformed page', () => {
-    for (const value of Object.values(queryOf({}))) expect(value).not.toMatch(/\dT\d/)
+    for (const value of Object.values(queryOf(datedRequest(dated, march, {}, first))))
+      expect(value).not.toMatch(/\dT\d/)
   })
 
   test('has no end where the range has none', () => {
-    expect(queryOf({ range: { first: march.range.first, last: undefined } })).not.toHaveProperty(
-      'to_datetime',
-    )
+    expect(queryOf(datedRequest(dated, march1, {}, first))).not.toHaveProperty('to_datetime')
+  })
+
+  test('has what a configuration adds', () => {
+    expect(queryOf(datedRequest(dated, march, { agent_id: '12345678901234567890' }, first))).toMatchObject({
+      agent_id: '12345678901234567890',
+      per_page: '100',
+    })
+  })
+
+  test.each([
+    ['the first page of several days', true, march, undefined],
+    ['the first page of a range without an end', true, march1, undefined],
+    ['the first page of one day', false, { first: 20_000, last: 20_000 }, undefined],
+    ['a further page', false, march, 1],
+  ])('says whether fewer days can be asked for instead: %s, %s', (_, isDivisible, range, page) => {
+    expect(datedRequest(dated, range, {}, { ...first, page }).isDivisible).toBe(isDivisible)
+  })
+
+  test.each([
+    ['the first page of the messages from 2026-03-01 to 2026-03-10', march, undefined],
+    ['page=0 of the messages from 2026-03-01 to 2026-03-10', march, 0],
+    ['page=4 of the messages from 2026-03-01 on', march1, 4],
+  ])('says what it asks for: %s', (text, range, page) => {
+    expect(datedRequest(dated, range, {}, { ...first, page }).description).toBe(text)
+  })
+})
+
+describe('a request for a page of a whole list', () => {
+  test('has the parameters of the list and no dates', () => {
+    expect(plainRequest(plain, { page: undefined, pageSize: 50 })).toEqual({
+      path: '/v2.1/sales_dialer/campaigns?order=asc&per_page=50',
+      description: 'the first page of the campaigns',
+      subject: { stream: 'sales_dialer_campaigns', feature: 'the Sales Dialer' },
+    })
   })
 
   test.each([0, 1, 17])('asks for page %i by that number', (page) => {
-    expect(queryOf({ page })).toMatchObject({ page: String(page) })
+    expect(queryOf(plainRequest(plain, { page, pageSize: 50 }))).toEqual({
+      order: 'asc',
+      page: String(page),
+      per_page: '50',
+    })
   })
 
   test('leaves the number out for the first page, whose number is not known', () => {
-    expect(queryOf({ page: undefined })).not.toHaveProperty('page')
-  })
-
-  test.each([
-    [{ direction: 'inbound' }, { call_direction: 'Incoming' }],
-    [{ direction: 'outbound' }, { call_direction: 'Outgoing' }],
-    [{ agent_id: '12345678901234567890' }, { agent_id: '12345678901234567890' }],
-    [{ number: '+1 (270) 705-0100' }, { justcall_number: '12707050100' }],
-  ] as const)('narrows the calls by %j', (filters, expected) => {
-    const query = queryOf({}, { filters })
-    expect(query).toMatchObject(expected)
-    expect(Object.keys(query)).toHaveLength(6)
-  })
-
-  test('does not send the status, for which the API has no parameter of its own', () => {
-    expect(queryOf({}, { filters: { status: 'completed' } })).toEqual(queryOf({}))
-  })
-
-  test.each([
-    [{ fetchAiData: true }, 'fetch_ai_data', 'fetch_queue_data'],
-    [{ fetchQueueData: true }, 'fetch_queue_data', 'fetch_ai_data'],
-  ] as const)(
-    'asks for AI and queue data only where the configuration wants it: %j',
-    (settings, name, other) => {
-      const query = queryOf({}, settings)
-      expect(query).toMatchObject({ [name]: 'true' })
-      expect(query).not.toHaveProperty(other)
-    },
-  )
-})
-
-describe('a request says', () => {
-  const described = (request: Partial<PageRequest>) => pageRequest({ ...march, ...request }, plain)
-
-  test.each<readonly [string, Partial<PageRequest>]>([
-    ['the first page of the calls from 2026-03-01 to 2026-03-10', {}],
-    ['page=0 of the calls from 2026-03-01 to 2026-03-10', { page: 0 }],
-    ['page=4 of the calls from 2026-03-01 on', { page: 4, range: { ...march.range, last: undefined } }],
-  ])('what it asks for: %s', (text, request) => {
-    expect(described(request).description).toBe(text)
-  })
-
-  test.each<readonly [string, boolean, Partial<PageRequest>]>([
-    ['the first page of several days', true, {}],
-    ['the first page of a range without an end', true, { range: { ...march.range, last: undefined } }],
-    ['the first page of one day', false, { range: { first: 20_000, last: 20_000 } }],
-    ['a further page', false, { page: 1 }],
-  ])('whether fewer days can be asked for instead: %s, %s', (_, isDivisible, request) => {
-    expect(described(request).isDivisible).toBe(isDivisible)
+    expect(queryOf(plainRequest(plain, first))).not.toHaveProperty('page')
   })
 })

@@ -1,38 +1,47 @@
-import type { Settings } from '../../config/settings.ts'
 import { type DayRange, formatDay, formatRange } from '../../time/days.ts'
 import type { ApiRequest } from '../attempt.ts'
+import type { DatedEndpoint, Endpoint } from './endpoint.ts'
+import type { PageQuery } from './pages.ts'
 
-export interface PageRequest {
-  readonly range: DayRange
-  /** By the API's own counting; undefined for the first page, whose answer says where that begins. */
-  readonly page: number | undefined
-  readonly pageSize: number
-}
+/** A page of a list that has no dates. */
+export const plainRequest = (endpoint: Endpoint, page: PageQuery): ApiRequest =>
+  request(endpoint, new URLSearchParams(), page, `the ${endpoint.noun}s`)
 
 /**
- * A page of calls. Days are whole ones in the account's zone. An ISO instant would be answered by a malformed 200, and without `sort` and
- * `order` the newest calls come first, so that pages move as calls arrive.
+ * A page of a range. Days are whole ones in the account's zone. An ISO instant would be answered by a malformed 200, and without `sort` and
+ * `order` the newest rows come first, so that pages move as rows arrive.
+ * @param parameters that a configuration adds to those of the endpoint.
  */
-export function pageRequest(
-  { range, page, pageSize }: PageRequest,
-  { filters, fetchAiData, fetchQueueData }: Pick<Settings, 'filters' | 'fetchAiData' | 'fetchQueueData'>,
+export function datedRequest(
+  endpoint: DatedEndpoint,
+  range: DayRange,
+  parameters: Readonly<Record<string, string>>,
+  page: PageQuery,
 ): ApiRequest {
   const query = new URLSearchParams({ from_datetime: `${formatDay(range.first)} 00:00:00` })
   if (range.last !== undefined) query.set('to_datetime', `${formatDay(range.last)} 23:59:59`)
-  const { direction, agent_id: agentId, number } = filters
-  if (direction !== undefined) query.set('call_direction', direction === 'inbound' ? 'Incoming' : 'Outgoing')
-  if (agentId !== undefined) query.set('agent_id', agentId)
-  if (number !== undefined) query.set('justcall_number', number.replace(/\D/g, ''))
-  if (fetchAiData) query.set('fetch_ai_data', 'true')
-  if (fetchQueueData) query.set('fetch_queue_data', 'true')
+  for (const [name, value] of Object.entries(parameters)) query.set(name, value)
   query.set('sort', 'id')
   query.set('order', 'asc')
+  const days = range.last === undefined ? `from ${formatDay(range.first)} on` : `from ${formatRange(range)}`
+  return {
+    ...request(endpoint, query, page, `the ${endpoint.noun}s ${days}`),
+    isDivisible: page.page === undefined && range.first !== range.last,
+  }
+}
+
+function request(
+  { path, stream, feature, parameters = {} }: Endpoint,
+  query: URLSearchParams,
+  { page, pageSize }: PageQuery,
+  what: string,
+): ApiRequest {
+  for (const [name, value] of Object.entries(parameters)) query.set(name, value)
   if (page !== undefined) query.set('page', String(page))
   query.set('per_page', String(pageSize))
-  const calls = range.last === undefined ? `from ${formatDay(range.first)} on` : `from ${formatRange(range)}`
   return {
-    path: `/v2.1/calls?${query}`,
-    description: `${page === undefined ? 'the first page' : `page=${page}`} of the calls ${calls}`,
-    isDivisible: page === undefined && range.first !== range.last,
+    path: `${path}?${query}`,
+    description: `${page === undefined ? 'the first page' : `page=${page}`} of ${what}`,
+    subject: { stream, feature },
   }
 }

@@ -14,7 +14,7 @@ export interface Page {
   readonly hasLink: boolean
   /** How many rows a page has, as the API says it. */
   readonly pageSize: number | undefined
-  /** How many calls the range has in all, if the API counts them: `count` is the rows of the page. */
+  /** How many rows there are in all, if the API counts them: `count` is the rows of the page. */
   readonly total: number | undefined
 }
 
@@ -24,11 +24,13 @@ export function parsePage(body: string): Page {
   expectVersion(answer, 'v2.1')
   const {
     count,
-    total_count: totalCount,
+    total_count: counted,
+    total_texts: countedTexts,
     current_page: page,
     next_page_link: link,
     per_page: perPage,
   } = answer
+  const totalCount = counted ?? countedTexts
   const rows = rowsOf(answer, wholeNumber(totalCount ?? count) === 0)
   const isPage = wholeNumber(page) !== undefined || wholeNumber(count) !== undefined || link !== undefined
   if (!isPage) throw new NotAPage('the answer has neither "current_page" nor "count"')
