@@ -15,7 +15,7 @@ CALLS = """call_id direction status is_answered is_missed contact_number line_nu
 duration_seconds talk_seconds disposition notes""".split()
 AGENT_DAYS = """agent_id agent_name day calls inbound_calls outbound_calls answered_calls missed_calls talk_seconds first_call_at
 last_call_at""".split()
-NUMBER_DAYS = """line_number day calls inbound_calls outbound_calls answered_calls missed_calls contacts talk_seconds""".split()
+NUMBER_DAYS = """line_number line_name day calls inbound_calls outbound_calls answered_calls missed_calls contacts talk_seconds""".split()
 HOURS = "day hour inbound_calls missed_calls".split()
 FIRST_RESPONSE = """call_id contact_number line_number missed_status missed_at is_responded response_call_id response_agent_id
 responded_at response_seconds response_is_answered""".split()
@@ -33,16 +33,21 @@ COLUMNS = {
 }
 
 
-def numbers(account: Iterable[dict[str, Any]]) -> dict[str, set[Row]]:
-    """The rows of each mart, as text. The calls are as v2 shows them, with the identifier that the version gives."""
+def numbers(
+    account: Iterable[dict[str, Any]], users: dict[int, str], lines: dict[str, str | None], sms: list[dict[str, Any]]
+) -> dict[str, set[Row]]:
+    """
+    The rows of each mart, as text. The calls are as v2 shows them, with the identifier that the version gives. The names of users
+    and lines by identifier and number, and the messages, are those of v2.1.
+    """
     calls = [judged(call) for call in account]
     return {
         "calls": {row(call, CALLS) for call in calls},
-        "agent_days": set(agent_days(calls)),
-        "number_days": set(number_days(calls)),
+        "agent_days": set(agent_days(calls, users)),
+        "number_days": set(number_days(calls, lines)),
         "missed_calls_by_hour": set(missed_calls_by_hour(calls)),
         "first_response": set(first_response(calls)),
-        "contact_timeline": {row(event(call), TIMELINE) for call in calls},
+        "contact_timeline": {row(event, TIMELINE) for event in [*map(of_call, calls), *map(of_sms, sms)]},
     }
 
 
@@ -66,17 +71,18 @@ def judged(call: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def agent_days(calls: list[dict[str, Any]]) -> Iterable[Row]:
+def agent_days(calls: list[dict[str, Any]], users: dict[int, str]) -> Iterable[Row]:
     handled = [call for call in calls if call["agent_id"] is not None]
     names = {call["agent_id"]: call["agent_name"] for call in sorted(handled, key=lambda call: call["started_at"])}
+    names |= users
     for (agent, day), those in grouped(handled, lambda call: (call["agent_id"], call["day"])).items():
         starts = [call["started_at"] for call in those]
         yield texts(agent, names[agent], day, *counts(those), talk(those), min(starts), max(starts))
 
 
-def number_days(calls: list[dict[str, Any]]) -> Iterable[Row]:
+def number_days(calls: list[dict[str, Any]], lines: dict[str, str | None]) -> Iterable[Row]:
     for (line, day), those in grouped(calls, lambda call: (call["line_number"], call["day"])).items():
-        yield texts(line, day, *counts(those), len({call["contact_number"] for call in those}), talk(those))
+        yield texts(line, lines.get(line), day, *counts(those), len({call["contact_number"] for call in those}), talk(those))
 
 
 def missed_calls_by_hour(calls: list[dict[str, Any]]) -> Iterable[Row]:
@@ -101,9 +107,22 @@ def first_response(calls: list[dict[str, Any]]) -> Iterable[Row]:
             yield texts(*head, *(response[name] for name in names), seconds, response["is_answered"])
 
 
-def event(call: dict[str, Any]) -> dict[str, Any]:
+def of_call(call: dict[str, Any]) -> dict[str, Any]:
     said = {"event_id": f"call-{call['call_id']}", "kind": "call", "body": call["notes"], "sms_id": None}
     return {**call, **said, "happened_at": call["started_at"]}
+
+
+def of_sms(sms: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **{"event_id": f"sms-{sms['id']}", "kind": "sms", "call_id": None, "sms_id": sms["id"]},
+        "contact_number": f"+{sms['contact_number']}",
+        "line_number": f"+{sms['justcall_number']}",
+        "happened_at": datetime.fromisoformat(f"{sms['sms_date']}T{sms['sms_time']}"),
+        "direction": {"Incoming": "inbound"}.get(sms["direction"], "outbound"),
+        "status": sms["delivery_status"].lower(),
+        **{"is_missed": False, "agent_id": sms["agent_id"], "duration_seconds": None},
+        "body": sms["sms_info"]["body"],
+    }
 
 
 def grouped(calls: list[dict[str, Any]], key: Callable[[dict[str, Any]], Any]) -> dict[Any, list[dict[str, Any]]]:

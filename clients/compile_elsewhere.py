@@ -36,8 +36,7 @@ project, output = map(Path, sys.argv[1:])
 for target in ("snowflake", "bigquery"):
     for version in ("v2", "v2.1"):
         folder = output / target / version
-        names = ("sms", "users", "phone_numbers")
-        variables = {"justcall_api_version": version, **{f"justcall_using_{name}": True for name in names}}
+        variables = {"justcall_api_version": version}
         options = ["--project-dir", project, "--profiles-dir", output, "--target", target, "--target-path", folder]
         command = ["--quiet", "--log-path", folder, "compile", "--select", "resource_type:model", *options, "--vars", json.dumps(variables)]
         done = dbtRunner().invoke([*map(str, command), "--no-populate-cache", "--no-introspect"])

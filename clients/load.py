@@ -1,4 +1,4 @@
-"""Loads all streams into DuckDB and PostgreSQL, as the examples do, in one process: `load.py config.json calls.duckdb`."""
+"""Loads what the dbt package reads into DuckDB and PostgreSQL, as the examples do, in one process: `load.py config.json calls.duckdb`."""
 
 import json
 import os
@@ -14,9 +14,11 @@ assert to_postgres.read_json
 config, database = sys.argv[1:]
 names = {"host": "PGHOST", "port": "PGPORT", "username": "PGUSER", "password": "PGPASSWORD", "database": "PGDATABASE"}
 postgres = {name: os.environ[variable] for name, variable in names.items()}
+settings = json.loads(Path(config).read_text())
+streams = ["calls", "sms", "users", "phone_numbers"] if settings["api_version"] == "v2.1" else ["calls"]
 for cache in (
     DuckDBCache(db_path=database, schema_name="justcall"),
     PostgresCache(schema_name="justcall", **{**postgres, "port": int(postgres["port"])}),
 ):
-    settings = json.loads(Path(config).read_text())
-    ab.get_source("source-justcall", config=settings, streams="*", local_executable="source-justcall").read(cache=cache)
+    source = ab.get_source("source-justcall", config=settings, streams=streams, local_executable="source-justcall")
+    source.read(cache=cache)

@@ -92,7 +92,7 @@ class Built:
                 printed = {"stdout": subprocess.DEVNULL, "env": {**os.environ, **environment}}
                 subprocess.run(command, cwd=folder, check=True, **printed)
                 list(threads.map(Warehouse.build, made))
-                self.expected[sync] = numbers(calls_of(sandbox))
+                self.expected[sync] = expected_of(sandbox)
                 for warehouse in made:
                     self.loaded[warehouse.kind, sync] = {mart: warehouse.rows(mart) for mart in MARTS}
                     if sync == 0:
@@ -139,13 +139,38 @@ def change_account(sandbox: Sandbox) -> None:
         edit=[{"call_id": call_id, "patch": patch} for call_id, patch in patches.items()],
         add=[{"call": call} for call in added],
     )
+    if sandbox.api == "v2.1":
+        change_lists(sandbox)
+
+
+def change_lists(sandbox: Sandbox) -> None:
+    """A message more and one that is delivered after all; an agent and a number have other names."""
+    message = sandbox.rows("texts")[-1]
+    agent, number = sandbox.rows("users")[0], sandbox.rows("phone_numbers")[0]
+    names = ("contact_number", "contact_name", "justcall_number", "agent_id", "agent_name")
+    new = {**{name: message[name] for name in names}, "sms_date": "2024-03-31", "sms_time": "23:59:00", "direction": "Outbound"}
+    edits = [
+        ("texts", message, {"delivery_status": "Failed"}),
+        ("users", agent, {"name": "Ada Novák"}),
+        ("phone_numbers", number, {"justcall_line_name": "Renewals"}),
+    ]
+    sandbox.control(
+        add=[{"list": "texts", "row": new}],
+        edit=[{"list": name, "id": row["id"], "patch": patch} for name, row, patch in edits],
+    )
+
+
+def expected_of(sandbox: Sandbox) -> dict[str, set[Row]]:
+    if sandbox.api == "v2":
+        return numbers(sandbox.calls(), {}, {}, [])
+    users = {user["id"]: user["name"] for user in sandbox.rows("users")}
+    lines = {f"+{number['justcall_number']}": number["justcall_line_name"] for number in sandbox.rows("phone_numbers")}
+    return numbers(calls_of(sandbox), users, lines, sandbox.rows("texts"))
 
 
 def calls_of(sandbox: Sandbox) -> list[dict[str, Any]]:
-    """The account's own calls; in v2.1 with the number that stands for each of them there."""
+    """The account's own calls, each with the number that stands for it in v2.1."""
     calls = sandbox.calls()
-    if sandbox.api == "v2":
-        return calls
     ways = {"Incoming": "inbound", "Outgoing": "outbound"}
     ids = {
         (f"{row['call_date']}T{row['call_time']}Z", ways[row["call_info"]["direction"]], row["contact_number"]): row["id"]
@@ -200,7 +225,11 @@ def test_every_column_is_described(built: Built):
         assert described == {name for (name,) in columns}, model["name"]
 
 
-SCHEMAS = {("justcall_v2", "calls"): "calls", ("justcall_v2_1", "calls"): "calls-v2.1"}
+SCHEMAS = {
+    ("justcall_v2", "calls"): "calls",
+    ("justcall_v2_1", "calls"): "calls-v2.1",
+    **{("justcall_v2_1", stream): stream for stream in ("sms", "users", "phone_numbers")},
+}
 
 
 @pytest.mark.parametrize("source, table", SCHEMAS)
