@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,6 @@ import yaml
 from account_numbers import COLUMNS, Row, numbers
 from postgres import Postgres
 from sandbox import PROJECT, Sandbox
-from write_sql import write_sql
 
 APIS = ["v2", "v2.1"]
 WAREHOUSES = ["duckdb", "postgres"]
@@ -186,7 +186,27 @@ def calls_of(sandbox: Sandbox) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def both(project: Path, on_path: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Built]:
+def beside_output(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("beside")
+
+
+@pytest.fixture(scope="module")
+def beside(project: Path, beside_output: Path) -> Iterator[dict[str, subprocess.Popen[str]]]:
+    """What only compiles, started before the syncs, since each is a process of one thread."""
+    commands = {
+        "demo": [sys.executable, PROJECT / "clients/write_sql.py", beside_output / "demo"],
+        "elsewhere": [os.environ["WAREHOUSES_PYTHON"], PROJECT / "clients/compile_elsewhere.py", project, beside_output],
+    }
+    printed = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    running = {name: subprocess.Popen(command, cwd=beside_output, **printed) for name, command in commands.items()}
+    yield running
+    for process in running.values():
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture(scope="module")
+def both(beside: dict[str, subprocess.Popen[str]], project: Path, on_path: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Built]:
     """Both versions at once, for most of the time goes into processes of one thread."""
     folders = {api: tmp_path_factory.mktemp(f"api-{api}") for api in APIS}
     with ThreadPoolExecutor() as threads:
@@ -206,6 +226,17 @@ def test_a_mart_has_the_numbers_of_the_account(built: Built, warehouse: str, syn
     rows, expected = built.loaded[warehouse, sync][mart], built.expected[sync][mart]
     assert len(rows) == len(expected)
     assert set(rows) == expected
+
+
+def test_a_mart_does_not_overwrite_the_table_of_its_name(both: dict[str, Built]):
+    """Marts in the schema of the loaded tables."""
+    warehouse = both["v2"].warehouses["duckdb"]
+    raw = json.dumps({**json.loads(warehouse.variables), "justcall_schema": warehouse.marts})
+    command = ["dbt", "compile", "--select", "calls", "--target-path", str(warehouse.folder / "refused"), "--vars", raw]
+    refused = subprocess.run(
+        command, cwd=warehouse.project, env={**os.environ, **warehouse.environment}, stdout=subprocess.PIPE, text=True
+    )
+    assert (refused.returncode, "would overwrite the connector's table" in refused.stdout) == (1, True), refused.stdout
 
 
 @pytest.mark.parametrize("warehouse", WAREHOUSES)
@@ -241,21 +272,21 @@ def test_a_source_has_the_columns_of_its_stream(source: str, table: str):
     assert described == {name: field["description"] for name, field in schema["properties"].items()}
 
 
-def test_the_demo_asks_the_marts_of_the_package(tmp_path: Path):
+def test_the_demo_asks_the_marts_of_the_package(beside: dict[str, subprocess.Popen[str]], beside_output: Path):
     """`clients/.venv/clients/bin/python clients/write_sql.py` brings them in step."""
-    write_sql(tmp_path)
-    assert files_in(PROJECT / "demo/sql") == files_in(tmp_path)
+    printed, _ = beside["demo"].communicate()
+    assert beside["demo"].returncode == 0, printed[-8_000:]
+    assert files_in(PROJECT / "demo/sql") == files_in(beside_output / "demo")
 
 
 def files_in(folder: Path) -> dict[str, str]:
     return {str(path.relative_to(folder)): path.read_text() for path in folder.rglob("*.sql")}
 
 
-def test_the_package_compiles_for_snowflake_and_bigquery(project: Path, tmp_path: Path):
+def test_the_package_compiles_for_snowflake_and_bigquery(beside: dict[str, subprocess.Popen[str]]):
     """Without a connection, by their own adapters; what comes out is parsed as their SQL."""
-    command = [os.environ["WAREHOUSES_PYTHON"], PROJECT / "clients/compile_elsewhere.py", project, tmp_path]
-    compiled = subprocess.run(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True)
-    assert compiled.returncode == 0, compiled.stdout[-8_000:]
-    lines = [line.split() for line in compiled.stdout.splitlines() if line.startswith(("snowflake", "bigquery"))]
+    printed, _ = beside["elsewhere"].communicate()
+    assert beside["elsewhere"].returncode == 0, printed[-8_000:]
+    lines = [line.split() for line in printed.splitlines() if line.startswith(("snowflake", "bigquery"))]
     assert [(target, api) for target, api, _ in lines] == [(target, api) for target in ("snowflake", "bigquery") for api in APIS]
     assert all(int(files) >= len(MARTS) for *_, files in lines)

@@ -6,13 +6,13 @@ The demo runs them without dbt.
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from dbt.cli.main import dbtRunner
 
 PROJECT = Path(__file__).resolve().parents[1]
 # Where the demo loads the calls of each version.
@@ -34,8 +34,9 @@ def write_sql(output: Path) -> None:
         folder = Path(name)
         (folder / "dbt_project.yml").write_text(CONFIGURATION)
         (folder / "profiles.yml").write_text(PROFILE)
-        (folder / "dbt_packages").mkdir()
-        (folder / "dbt_packages/justcall").symlink_to(PROJECT / "dbt")
+        # Without descriptions and tests, which take most of the time.
+        ignored = shutil.ignore_patterns("staging.yml", "marts.yml")
+        shutil.copytree(PROJECT / "dbt", folder / "dbt_packages/justcall", ignore=ignored)
         (folder / "packages.yml").write_text(f"packages: [{{local: {PROJECT / 'dbt'}}}]\n")
         for version, schema in SCHEMAS.items():
             compiled = compile_marts(folder, version, schema)
@@ -50,9 +51,11 @@ def compile_marts(folder: Path, version: str, schema: str) -> list[Path]:
     variables = {"justcall_api_version": version, "justcall_schema": schema, "justcall_time_zone": "America/Bogota"}
     variables |= {f"justcall_using_{stream}": False for stream in ("sms", "users", "phone_numbers")}
     target = folder / version
-    options = ["--target-path", target, "--log-path", target, "--vars", json.dumps(variables)]
-    command = ["dbt", "--quiet", "compile", "--select", "justcall.marts,resource_type:model", *options]
-    subprocess.run(command, cwd=folder, env={**os.environ, "DO_NOT_TRACK": "1"}, stdout=subprocess.DEVNULL, check=True)
+    options = ["--project-dir", folder, "--profiles-dir", folder, "--target-path", target, "--log-path", target]
+    command = ["--quiet", "compile", "--select", "justcall.marts", *map(str, options), "--vars", json.dumps(variables)]
+    done = dbtRunner().invoke(command)
+    if not done.success:
+        raise SystemExit(f"{version}: {done.exception or done.result}")
     return sorted((target / "compiled").rglob("marts/*.sql"))
 
 
