@@ -96,10 +96,14 @@ class Built:
                 for warehouse in made:
                     self.loaded[warehouse.kind, sync] = {mart: warehouse.rows(mart) for mart in MARTS}
                     if sync == 0:
-                        warehouse.change(f"update {warehouse.marts}.calls set rating = 'kept'")
+                        warehouse.change(LATER.format(warehouse.marts))
             kept = "select count(*) as n from {}.calls where rating = 'kept'"
             self.kept = {warehouse.kind: warehouse.query(kept.format(warehouse.marts)) for warehouse in made}
 
+
+# Whatever the clock was, the calls of the first sync are older than what the mart has, and those of the second one are not.
+LATER = """update {0}.calls
+set rating = 'kept', extracted_at = (select max(extracted_at) from {0}.calls) + interval '1 millisecond'"""
 
 CONTACT, LINE = "+493055501234", "+493023125446"
 
@@ -232,7 +236,7 @@ def test_a_mart_does_not_overwrite_the_table_of_its_name(both: dict[str, Built])
     """Marts in the schema of the loaded tables."""
     warehouse = both["v2"].warehouses["duckdb"]
     raw = json.dumps({**json.loads(warehouse.variables), "justcall_schema": warehouse.marts})
-    command = ["dbt", "compile", "--select", "calls", "--target-path", str(warehouse.folder / "refused"), "--vars", raw]
+    command = ["dbt", "compile", "--select", "justcall__calls", "--target-path", str(warehouse.folder / "refused"), "--vars", raw]
     refused = subprocess.run(
         command, cwd=warehouse.project, env={**os.environ, **warehouse.environment}, stdout=subprocess.PIPE, text=True
     )
@@ -242,14 +246,14 @@ def test_a_mart_does_not_overwrite_the_table_of_its_name(both: dict[str, Built])
 @pytest.mark.parametrize("warehouse", WAREHOUSES)
 def test_the_second_build_leaves_unchanged_calls_alone(built: Built, warehouse: str):
     [(kept,)] = built.kept[warehouse]
-    assert 400 < kept < 504
+    assert kept == 502
 
 
 def test_every_column_is_described(built: Built):
     warehouse = built.warehouses["duckdb"]
     manifest = json.loads((warehouse.folder / "target/manifest.json").read_text())
     models = [node for node in manifest["nodes"].values() if node["resource_type"] == "model"]
-    assert {model["name"] for model in models} >= set(MARTS)
+    assert {model["alias"] for model in models} >= set(MARTS)
     for model in models:
         described = {name for name, column in model["columns"].items() if column["description"]}
         columns = warehouse.query(f"select column_name from (describe {model['relation_name']})")

@@ -24,7 +24,10 @@ profile: demo
 models:
   justcall:
     staging: {+materialized: ephemeral}
-    marts: {+materialized: ephemeral, calls: {+materialized: ephemeral}, contact_timeline: {+materialized: ephemeral}}
+    marts:
+      +materialized: ephemeral
+      justcall__calls: {+materialized: ephemeral}
+      justcall__contact_timeline: {+materialized: ephemeral}
 """
 PROFILE = "demo: {target: duckdb, outputs: {duckdb: {type: duckdb, path: ':memory:'}}}\n"
 
@@ -44,7 +47,7 @@ def write_sql(output: Path) -> None:
             shutil.rmtree(marts, ignore_errors=True)
             marts.mkdir(parents=True)
             for file in compiled:
-                (marts / file.name).write_text(tidied(file.read_text()))
+                (marts / file.name.removeprefix("justcall__")).write_text(tidied(file.read_text()))
 
 
 def compile_marts(folder: Path, version: str, schema: str) -> list[Path]:

@@ -1,3 +1,5 @@
+{{ config(alias='calls') }}
+
 {% set raw = justcall.loaded('calls') %}
 {% if execute and (raw.schema | lower, raw.identifier | lower) == (this.schema | lower, this.identifier | lower) and raw.database == this.database %}
   {{ exceptions.raise_compiler_error("The model calls would overwrite the connector's table " ~ raw ~ ": build the marts in another schema.") }}

@@ -1,6 +1,8 @@
+{{ config(alias='missed_calls_by_hour') }}
+
 with inbound as (
     select {{ justcall.local_time('started_at') }} as started_locally, is_missed
-    from {{ ref('calls') }}
+    from {{ ref('justcall__calls') }}
     where direction = 'inbound' and started_at is not null
 ),
 

@@ -1,3 +1,5 @@
+{{ config(alias='first_response') }}
+
 with calls as (
     {# A call of the same second is no response: outbound calls are counted first. #}
     select
@@ -7,7 +9,7 @@ with calls as (
             order by started_at, case when direction = 'outbound' then 0 else 1 end, call_id
             rows between unbounded preceding and current row
         ) as outbound_so_far
-    from {{ ref('calls') }}
+    from {{ ref('justcall__calls') }}
     where contact_number is not null and started_at is not null
 ),
 

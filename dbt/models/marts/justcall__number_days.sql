@@ -1,6 +1,8 @@
+{{ config(alias='number_days') }}
+
 with calls as (
     select *, {{ justcall.local_day('started_at') }} as day
-    from {{ ref('calls') }}
+    from {{ ref('justcall__calls') }}
     where line_number is not null and started_at is not null
 ),
 

@@ -1,3 +1,5 @@
+{{ config(alias='contact_timeline') }}
+
 with calls as (
     select
         'call-' || call_id as event_id,
@@ -16,7 +18,7 @@ with calls as (
         call_id,
         cast(null as {{ dbt.type_string() }}) as sms_id,
         extracted_at
-    from {{ ref('calls') }}
+    from {{ ref('justcall__calls') }}
     where contact_number is not null and started_at is not null
     {% if is_incremental() %}
     and extracted_at >= {{ justcall.last_extracted("where kind = 'call'") }}
