@@ -240,7 +240,8 @@ def test_a_mart_does_not_overwrite_the_table_of_its_name(both: dict[str, Built])
     refused = subprocess.run(
         command, cwd=warehouse.project, env={**os.environ, **warehouse.environment}, stdout=subprocess.PIPE, text=True
     )
-    assert (refused.returncode, "would overwrite the connector's table" in refused.stdout) == (1, True), refused.stdout
+    assert refused.returncode != 0
+    assert "would overwrite the connector's table" in refused.stdout
 
 
 @pytest.mark.parametrize("warehouse", WAREHOUSES)

@@ -84,7 +84,7 @@ test('the hours of the marts are those of the office', async () => {
   })
   const shown = hours.map((text) => {
     const row = Object.fromEntries(JSON.parse(text))
-    return `${row.day} ${row.hour}`
+    return `${row['day']} ${row['hour']}`
   })
   expect(shown.toSorted()).toEqual([...new Set(keys)].toSorted())
 })
