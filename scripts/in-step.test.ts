@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { changelogReleased, pageReleased, type Release, renamed } from './in-step.ts'
+import { changelogReleased, pageReleased, type Release, releaseNotes, renamed } from './in-step.ts'
 
 const release: Release = { version: '0.2.0', previous: '0.1.0', date: '2026-12-01' }
 
@@ -61,6 +61,32 @@ describe('the changelog', () => {
 
   test('is left alone where it goes on from another version', () => {
     expect(() => changelogReleased(changelog, { ...release, previous: '0.0.9' })).toThrow('0.0.9')
+  })
+})
+
+describe('the notes of a release', () => {
+  const released = changelogReleased(changelog, release)
+
+  test('are the entry of its version, with its link', () => {
+    expect(releaseNotes(released, '0.2.0')).toBe(
+      '### Added\n\n- The stream `texts`, which is told\n  on two lines.\n\n### Fixed\n\n- A `|` in a table.\n\n' +
+        'All changes: https://example.com/compare/v0.1.0...v0.2.0',
+    )
+  })
+
+  test('end before the links where no version was before', () => {
+    expect(releaseNotes(released, '0.1.0')).toBe(
+      '### Added\n\n- The stream `calls`.\n\nAll changes: https://example.com/releases/tag/v0.1.0',
+    )
+  })
+
+  test.each(['0.3.0', '0.2', '0x2.0'])('are not made up for %s', (version) => {
+    expect(() => releaseNotes(released, version)).toThrow(`no entry for ${version}`)
+  })
+
+  test('are not empty', () => {
+    const empty = released.replace(/### Added.*in a table\.\n\n/s, '')
+    expect(() => releaseNotes(empty, '0.2.0')).toThrow('no entry for 0.2.0')
   })
 })
 
