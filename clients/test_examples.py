@@ -311,15 +311,24 @@ class TestDuckDB:
     @pytest.mark.parametrize("name", sorted(path.stem for path in (EXAMPLES / "sql").glob("*.sql")))
     def test_a_question_has_the_answer_that_is_shown(self, name: str, database: Path):
         """UPDATE_EXAMPLES=1 in the environment writes the answers into the page in place of comparing them."""
-        page = EXAMPLES / "sql/README.md"
-        with duckdb.connect(str(database), read_only=True) as connection:
-            answer = as_table(connection.execute((EXAMPLES / f"sql/{name}.sql").read_text()))
-        place = re.compile(rf"(\[{name}\.sql\]\({name}\.sql\)\n\n)(\|[^\n]*\n)*", re.M)
-        assert len(place.findall(page.read_text())) == 1, f"{page} does not show {name}.sql"
-        shown = place.sub(lambda match: match[1] + answer, page.read_text())
-        if os.environ.get("UPDATE_EXAMPLES"):
-            page.write_text(shown)
-        assert page.read_text() == shown
+        assert_shown(f"{name}.sql", database)
+
+    @pytest.mark.parametrize("name", sorted(path.stem for path in (EXAMPLES / "sql/v2.1").glob("*.sql")))
+    @pytest.mark.parametrize("database", ["v2.1"], indirect=True)
+    def test_a_question_of_several_streams_has_the_answer_that_is_shown(self, name: str, database: Path):
+        assert_shown(f"v2.1/{name}.sql", database)
+
+
+def assert_shown(name: str, database: Path) -> None:
+    page = EXAMPLES / "sql/README.md"
+    with duckdb.connect(str(database), read_only=True) as connection:
+        answer = as_table(connection.execute((EXAMPLES / "sql" / name).read_text()))
+    place = re.compile(rf"(\[{re.escape(name)}\]\({re.escape(name)}\)\n\n)(\|[^\n]*\n)*", re.M)
+    assert len(place.findall(page.read_text())) == 1, f"{page} does not show {name}"
+    shown = place.sub(lambda match: match[1] + answer, page.read_text())
+    if os.environ.get("UPDATE_EXAMPLES"):
+        page.write_text(shown)
+    assert page.read_text() == shown
 
 
 def as_table(cursor: duckdb.DuckDBPyConnection) -> str:
