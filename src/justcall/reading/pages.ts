@@ -7,7 +7,7 @@ export interface PagedList {
   readonly firstPage: ListPage
   /** It is as small as it can be made: all its pages must be read. */
   readonly isIndivisible: boolean
-  /** Where pages are not counted, one is requested in vain at most, even if the list then takes longer. */
+  /** Where pages are not counted, one too many is requested at most, even if the list then takes longer. */
   readonly isSparing: boolean
   get(number: number): Promise<ListPage>
   /** What a refused page means. @param pages how many pages the API gives: 0 if it refuses the first one too. */
