@@ -9,6 +9,17 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 PROJECT = Path(__file__).resolve().parents[1]
+# The streams of v2.1 beside the calls, and the name of the list that each is of.
+LISTS = {
+    "sms": "texts",
+    "users": "users",
+    "contacts": "contacts",
+    "phone_numbers": "phone_numbers",
+    "calls_ai": "calls_ai",
+    "sales_dialer_calls": "sales_dialer_calls",
+    "sales_dialer_campaigns": "sales_dialer_campaigns",
+    "user_groups": "user_groups",
+}
 
 
 class Sandbox:
@@ -45,6 +56,11 @@ class Sandbox:
         """The rows of a list that the API shows now, oldest first."""
         with urlopen(f"{self.url}/_sandbox/{name}") as answer:
             return json.load(answer)["data"]
+
+    @property
+    def streams(self) -> list[str]:
+        """What the connector has to load, in the order of discover."""
+        return ["calls"] if self.api == "v2" else ["calls", *LISTS]
 
     @property
     def key(self) -> str:

@@ -22,6 +22,6 @@ test("the user's page lists the streams of v2.1 with their keys and cursors, in 
 test('a column of the page has the type and the meaning of the schema, and names what is inside', async () => {
   const page = await streamsPage()
   expect(page).toMatch(/^\| `members` +\| array +\| Its members\. Fields: `id`, `name`, .+\. +\|$/m)
-  expect(page).toMatch(/^\| `call_transcription` +\| array or object +\|/m)
+  expect(page).toMatch(/^\| `sms_info` +\| object +\| The message itself\. Fields: `body`, /m)
   expect(page).toMatch(/^\| `started_at` +\| timestamp +\|/m)
 })

@@ -1,6 +1,6 @@
 """
 Loads the calls into PostgreSQL: `python to_postgres.py config.json`, with the usual PGHOST, PGPORT, PGUSER, PGPASSWORD and
-PGDATABASE in the environment. Run it again for what is new.
+PGDATABASE in the environment. Run it again for what is new. Other streams are named behind: `... config.json calls sms users`.
 """
 
 import json
@@ -39,11 +39,12 @@ def without_nul(value: Any) -> Any:
 pandas.read_json = read_records
 
 
-def main(config: str) -> None:
+def main(config: str, *names: str) -> None:
+    streams = list(names) or ["calls"]
     source = ab.get_source(
         "source-justcall",
         config=json.loads(Path(config).read_text()),
-        streams=["calls"],
+        streams=streams,
         local_executable="source-justcall",
     )
     source.check()
@@ -56,7 +57,7 @@ def main(config: str) -> None:
         schema_name="justcall",
     )
     result = source.read(cache=cache)
-    print(f"{result.processed_records} calls are new or changed.")
+    print(f"{result.processed_records} {' and '.join(streams)} are new or changed.")
 
 
 if __name__ == "__main__":

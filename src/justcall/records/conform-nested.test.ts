@@ -35,6 +35,7 @@ describe('a nested field is converted where nothing is lost, and reported by its
     ['call_duration', 'total_duration', '"185"', '185', 'string'],
     ['call_duration', 'ring_time', '"1.5"', '1.5', 'string'],
     ['ivr_info', 'digit_pressed', '1', '"1"', 'number'],
+    ['call_info', 'call_traits', '{"a":1}', '[{"a":1}]', 'object'],
   ])('%s.%s %s to %s', (parent, name, value, expected, kind) => {
     expect(conformed(`{"id":1,"${parent}":{"${name}":${value},"other":1}}`)).toEqual({
       json: `{"id":1,"${parent}":{"${name}":${expected},"other":1}}`,
