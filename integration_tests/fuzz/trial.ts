@@ -70,9 +70,10 @@ export async function run(trial: Trial): Promise<Outcome> {
   const { answer } = trial
   const network = replaceNetwork(answer && ((path, nth) => answer(path, nth, clock.now())))
   const began = new Map<string, Beginning>()
-  const source = onClock(clock, {
+  const now = () => Math.floor(clock.now())
+  const source = onClock({ ...clock, now }, {
     began: (stream, cursorField) => {
-      began.set(stream, { at: clock.now(), cursorField })
+      began.set(stream, { at: now(), cursorField })
       isReading = true
     },
     ended: () => {
