@@ -239,6 +239,19 @@ describe('a history that is limited', () => {
     expect(notices).toHaveLength(1)
   })
 
+  test('may move on while it is read, but not without end: no more days are left out then', async () => {
+    let first = Date.parse('2026-01-01') / dayLength
+    const before = (asked: string) => {
+      if (asked >= formatDay(first)) return
+      first += 1
+      throw refusal(400)
+    }
+    const { failure, notices, api } = await read({ range: from('2024-01-01'), options: { before } })
+    expect(failure).toEqual(refusal(400))
+    expect(notices).toHaveLength(3)
+    expect(api.asked.length).toBeLessThan(200)
+  })
+
   test('is none where today is refused, too: that is a failure', async () => {
     const { failure } = await read({ range: from('2024-01-01'), options: { before: serves('2027-01-01') } })
     expect(failure).toEqual(refusal(400))
