@@ -16,7 +16,9 @@ describe.each(domains)('whatever comes by %s', (domain, cases, held) => {
   test.each(held)('%s', { timeout: 120_000 }, async (promise) => {
     const { broken } = await report
     // What breaks none of the promises by name is a failure of all of them.
-    expect(broken?.promise === undefined || broken.promise === promise ? broken?.text : undefined).toBeUndefined()
+    expect(
+      broken?.promise === undefined || broken.promise === promise ? broken?.text : undefined,
+    ).toBeUndefined()
   })
 
   test('some runs end well and some do not', { timeout: 120_000 }, async () => {

@@ -2,7 +2,7 @@ import zlib from 'node:zlib'
 import fc from 'fast-check'
 import { type Account, createAccount } from '../../sandbox/account.ts'
 import { type Behaviour, type Credentials, handle } from '../../sandbox/api.ts'
-import { anyBytes, bytesOf, edits, editedJson, mishaps } from './json-text.ts'
+import { anyBytes, bytesOf, editedJson, edits, mishaps } from './json-text.ts'
 import type { Reply } from './network.ts'
 
 /** A small account, which every list of both versions has some pages of. */
@@ -29,13 +29,13 @@ export const worlds = (twist: fc.Arbitrary<Twist>) =>
     totalCount: fc.boolean(),
     order: fc.constantFrom('newest' as const, 'oldest' as const, 'none' as const),
     twists: fc.array(twist, { maxLength: 12 }),
-    then: fc.constantFrom('sound' as const, 'sound' as const, 'last' as const, 'again' as const),
+    after: fc.constantFrom('sound' as const, 'sound' as const, 'last' as const, 'again' as const),
   })
 
 export type World = ReturnType<typeof worlds> extends fc.Arbitrary<infer T> ? T : never
 
 export function answerOf(world: World, api: Behaviour['api'], credentials: Credentials) {
-  const { pageCap, firstPage, totalCount, order, twists, then } = world
+  const { pageCap, firstPage, totalCount, order, twists, after } = world
   const account = accounts[world.account] ?? createAccount()
   const behaviour: Behaviour = {
     ...(api === undefined ? {} : { api }),
@@ -59,7 +59,12 @@ export function answerOf(world: World, api: Behaviour['api'], credentials: Crede
       now,
       behaviour,
     )
-    const index = then === 'sound' ? nth - 1 : then === 'last' ? Math.min(nth, twists.length) - 1 : (nth - 1) % (twists.length || 1)
+    const index =
+      after === 'sound'
+        ? nth - 1
+        : after === 'last'
+          ? Math.min(nth, twists.length) - 1
+          : (nth - 1) % (twists.length || 1)
     const twist = twists[index]
     return twist === undefined
       ? { status, headers, body: Buffer.from(JSON.stringify(body)) }
@@ -83,13 +88,19 @@ function twisted(
     body: compressed(bytes, twist.encoding),
     ...(twist.broken === undefined
       ? {}
-      : { broken: { code: twist.broken.code, after: twist.broken.after && twist.broken.after % (bytes.length + 1) } }),
+      : {
+          broken: {
+            code: twist.broken.code,
+            after: twist.broken.after && twist.broken.after % (bytes.length + 1),
+          },
+        }),
   }
 }
 
 function compressed(bytes: Buffer, encoding: string): Buffer {
   if (encoding === 'gzip') return zlib.gzipSync(bytes)
-  if (encoding === 'br') return zlib.brotliCompressSync(bytes, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 1 } })
+  if (encoding === 'br')
+    return zlib.brotliCompressSync(bytes, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 1 } })
   return encoding === 'zstd' ? zlib.zstdCompressSync(bytes) : bytes
 }
 
@@ -108,11 +119,41 @@ export interface Twist {
 }
 
 const times = [
-  ...['Wed, 21 Oct 2015 07:28:00 GMT', 'Thu, 12 Mar 2026 12:00:30 GMT', 'Thu, 12 Mar 2026 20:00:00 GMT', '2026-03-12T12:05:00Z'],
-  ...['Thu, 31 Dec 9999 23:59:59 GMT', '1773316860', '1773316860000', '1773316860.5', 'soon', 'Thu, 99 Foo 2026'],
+  ...[
+    'Wed, 21 Oct 2015 07:28:00 GMT',
+    'Thu, 12 Mar 2026 12:00:30 GMT',
+    'Thu, 12 Mar 2026 20:00:00 GMT',
+    '2026-03-12T12:05:00Z',
+  ],
+  ...[
+    'Thu, 31 Dec 9999 23:59:59 GMT',
+    '1773316860',
+    '1773316860000',
+    '1773316860.5',
+    'soon',
+    'Thu, 99 Foo 2026',
+  ],
 ]
 const numbers = [
-  ...['0', '1', '2', '3', '59', '60', '600', '3600', '100000', '-1', '-0', '1.5', '1e3', ' 7 ', '007', '+5', '0x10'],
+  ...[
+    '0',
+    '1',
+    '2',
+    '3',
+    '59',
+    '60',
+    '600',
+    '3600',
+    '100000',
+    '-1',
+    '-0',
+    '1.5',
+    '1e3',
+    ' 7 ',
+    '007',
+    '+5',
+    '0x10',
+  ],
   ...['9'.repeat(20), '9'.repeat(400), 'NaN', 'Infinity', '', ' ', 'null', '1, 2', '1;w=60', '\u00ff'],
 ]
 const value = fc.oneof(
@@ -133,7 +174,15 @@ const headers = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.dictionary(
-      fc.constantFrom('content-type', 'content-length', 'transfer-encoding', 'location', 'set-cookie', '__proto__', 'connection'),
+      fc.constantFrom(
+        'content-type',
+        'content-length',
+        'transfer-encoding',
+        'location',
+        'set-cookie',
+        '__proto__',
+        'connection',
+      ),
       fc.oneof(value, fc.string()),
       { maxKeys: 4 },
     ),
@@ -141,10 +190,35 @@ const headers = fc.oneof(
 )
 
 const codes = [
-  ...['UND_ERR_SOCKET', 'ECONNRESET', 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EPIPE', 'EHOSTUNREACH'],
-  ...['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_OVERFLOW'],
-  ...['HPE_INVALID_CONSTANT', 'HPE_UNEXPECTED_CONTENT_LENGTH', 'HPE_INVALID_CHUNK_SIZE', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'],
-  ...['CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'ERR_TLS_CERT_ALTNAME_INVALID', 'EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER'],
+  ...[
+    'UND_ERR_SOCKET',
+    'ECONNRESET',
+    'ECONNREFUSED',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'ETIMEDOUT',
+    'EPIPE',
+    'EHOSTUNREACH',
+  ],
+  ...[
+    'UND_ERR_HEADERS_TIMEOUT',
+    'UND_ERR_BODY_TIMEOUT',
+    'UND_ERR_CONNECT_TIMEOUT',
+    'UND_ERR_HEADERS_OVERFLOW',
+  ],
+  ...[
+    'HPE_INVALID_CONSTANT',
+    'HPE_UNEXPECTED_CONTENT_LENGTH',
+    'HPE_INVALID_CHUNK_SIZE',
+    'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+  ],
+  ...[
+    'CERT_HAS_EXPIRED',
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+    'EPROTO',
+    'ERR_SSL_WRONG_VERSION_NUMBER',
+  ],
 ]
 
 const rarely = <T>(arbitrary: fc.Arbitrary<T>, weight = 4) =>
@@ -156,10 +230,21 @@ const encodings = ['gzip', 'br', 'zstd', 'identity', 'deflate', 'gzip, br', 'non
 export const twists = (echoes: readonly string[]): fc.Arbitrary<Twist> =>
   fc
     .record({
-      status: rarely(fc.oneof(fc.constantFrom(200, 206, 301, 400, 401, 403, 404, 408, 422, 429, 500, 502, 503, 504), fc.integer({ min: 200, max: 599 })), 2),
+      status: rarely(
+        fc.oneof(
+          fc.constantFrom(200, 206, 301, 400, 401, 403, 404, 408, 422, 429, 500, 502, 503, 504),
+          fc.integer({ min: 200, max: 599 }),
+        ),
+        2,
+      ),
       edits: fc.array(edits(echoes.map((echo) => JSON.stringify(echo))), { maxLength: 4 }),
       mishap: mishaps,
-      bytes: rarely(fc.oneof(anyBytes, fc.constantFrom(...echoes).map((echo) => Buffer.from(`cannot serve ${echo}`)))),
+      bytes: rarely(
+        fc.oneof(
+          anyBytes,
+          fc.constantFrom(...echoes).map((echo) => Buffer.from(`cannot serve ${echo}`)),
+        ),
+      ),
       headers,
       sameEncoding: fc.constantFrom('gzip', 'br', 'zstd', undefined, undefined, undefined),
       encoding: rarely(fc.constantFrom('gzip', 'br', 'zstd'), 8),
@@ -187,12 +272,22 @@ export const noises: fc.Arbitrary<Twist> = fc
     status: what === 'failure' ? status : what === 'refusal' ? 429 : undefined,
     edits: [],
     mishap: { how: 'none', at: 0 },
-    bytes: what === 'failure' || what === 'refusal' ? bytes : what === 'not a page' ? Buffer.from(`<${bytes.toString('latin1')}`) : undefined,
+    bytes:
+      what === 'failure' || what === 'refusal'
+        ? bytes
+        : what === 'not a page'
+          ? Buffer.from(`<${bytes.toString('latin1')}`)
+          : undefined,
     headers: {
       ...(retryAfter === undefined || what === 'nothing' ? {} : { 'retry-after': retryAfter }),
       ...(date === undefined ? {} : { date }),
     },
     encoding: '',
     label: undefined,
-    broken: what === 'broken' ? { code, after: undefined } : what === 'cut' ? { code: 'UND_ERR_SOCKET', after: at } : undefined,
+    broken:
+      what === 'broken'
+        ? { code, after: undefined }
+        : what === 'cut'
+          ? { code: 'UND_ERR_SOCKET', after: at }
+          : undefined,
   }))

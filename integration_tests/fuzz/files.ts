@@ -39,7 +39,13 @@ export const configurations = ({ key, secret }: Secrets, version?: 'v2' | 'v2.1'
   fc
     .tuple(
       // An API that goes on refusing ranges is asked for each day: there must not be many.
-      fc.constantFrom(...(version === undefined ? ['1970-01-01'] : []), '2025-12-20', '2026-02-01', '2026-03-10T10:00:00+05:30', '2026-03-12T11:00:00'),
+      fc.constantFrom(
+        ...(version === undefined ? ['1970-01-01'] : []),
+        '2025-12-20',
+        '2026-02-01',
+        '2026-03-10T10:00:00+05:30',
+        '2026-03-12T11:00:00',
+      ),
       fc.record(optional, { requiredKeys: [] }),
     )
     .map(([start_date, rest]) => ({
@@ -48,12 +54,24 @@ export const configurations = ({ key, secret }: Secrets, version?: 'v2' | 'v2.1'
       start_date,
       ...rest,
       // Nor must it be asked for a day and a night while it refuses for quota.
-      ...(version === undefined ? {} : { api_version: version, max_wait_minutes: rest.max_wait_minutes === 1 ? 1 : 30 }),
+      ...(version === undefined
+        ? {}
+        : { api_version: version, max_wait_minutes: rest.max_wait_minutes === 1 ? 1 : 30 }),
     }))
 
 export const streamNames = {
   v2: ['calls'],
-  'v2.1': ['calls', 'sms', 'users', 'contacts', 'phone_numbers', 'calls_ai', 'sales_dialer_calls', 'sales_dialer_campaigns', 'user_groups'],
+  'v2.1': [
+    'calls',
+    'sms',
+    'users',
+    'contacts',
+    'phone_numbers',
+    'calls_ai',
+    'sales_dialer_calls',
+    'sales_dialer_campaigns',
+    'user_groups',
+  ],
 } as const
 
 const everyName = [...streamNames['v2.1'], 'nothing', '']
@@ -72,14 +90,29 @@ export const catalogs = (names: readonly string[] = everyName) =>
     .map((streams) => ({ streams }))
 
 const cursorFields = ['started_at', 'call_date', 'sms_date']
-const instants = ['2026-03-10T14:22:00Z', '2026-02-01T00:00:00Z', '2026-03-13T00:00:00Z', '2100-01-01T00:00:00Z', '1999-12-31T00:00:00Z', '2026-03-11']
+const instants = [
+  '2026-03-10T14:22:00Z',
+  '2026-02-01T00:00:00Z',
+  '2026-03-13T00:00:00Z',
+  '2100-01-01T00:00:00Z',
+  '1999-12-31T00:00:00Z',
+  '2026-03-11',
+]
 
 const streamState = fc
   .record({
-    cursors: fc.dictionary(fc.constantFrom(...cursorFields), fc.constantFrom<(string | null)[]>(...instants, null), { minKeys: 1, maxKeys: 2 }),
+    cursors: fc.dictionary(
+      fc.constantFrom(...cursorFields),
+      fc.constantFrom<(string | null)[]>(...instants, null),
+      { minKeys: 1, maxKeys: 2 },
+    ),
     more: fc.record(
       {
-        scope: fc.constantFrom({ start_date: '2026-02-01T00:00:00Z', filters: '4f53cda1' }, { start_date: '2026-03-01T00:00:00Z', filters: 'x' }, null),
+        scope: fc.constantFrom(
+          { start_date: '2026-02-01T00:00:00Z', filters: '4f53cda1' },
+          { start_date: '2026-03-01T00:00:00Z', filters: 'x' },
+          null,
+        ),
         full_refresh: fc.boolean(),
         digest: fc.constantFrom('v1.e3b0c442.', 'v1.00000000.AAAAAAAAAAA=', ''),
         __ab_no_cursor_state_message: fc.boolean(),
@@ -96,7 +129,10 @@ export const states = fc
     fc.constantFrom('STREAM', 'GLOBAL', 'LEGACY', 'line', 'camel', 'bare'),
   )
   .map(([byStream, form]): unknown => {
-    const entries = Object.entries(byStream).map(([name, stream_state]) => ({ stream_descriptor: { name }, stream_state }))
+    const entries = Object.entries(byStream).map(([name, stream_state]) => ({
+      stream_descriptor: { name },
+      stream_state,
+    }))
     switch (form) {
       case 'STREAM':
         return entries.map((stream) => ({ type: 'STREAM', stream }))
@@ -107,7 +143,13 @@ export const states = fc
       case 'line':
         return { type: 'STATE', state: { type: 'STREAM', stream: entries[0] } }
       case 'camel':
-        return { stateType: 'stream', streamState: entries.map(({ stream_descriptor, stream_state }) => ({ streamDescriptor: stream_descriptor, streamState: stream_state })) }
+        return {
+          stateType: 'stream',
+          streamState: entries.map(({ stream_descriptor, stream_state }) => ({
+            streamDescriptor: stream_descriptor,
+            streamState: stream_state,
+          })),
+        }
       default:
         return byStream
     }
@@ -131,7 +173,9 @@ export const files = (valid: fc.Arbitrary<unknown>, { key, secret }: Secrets): f
       weight: 1,
       arbitrary: fc.oneof(
         valid.map((value) => ({ argument: JSON.stringify(value) })),
-        fc.constantFrom(...secrets, `/tmp/${secret}`, `${secret}.json`, `/tmp/${key}/config.json`, '').map((argument) => ({ argument })),
+        fc
+          .constantFrom(...secrets, `/tmp/${secret}`, `${secret}.json`, `/tmp/${key}/config.json`, '')
+          .map((argument) => ({ argument })),
         fc.string().map((argument) => ({ argument })),
       ),
     },

@@ -2,7 +2,17 @@ import fc from 'fast-check'
 import { readOutput } from '../protocol.ts'
 import { Broken, hold } from './promises.ts'
 import { type Outcome, run } from './trial.ts'
-import { calmed, type Given, noisyReads, peculiarAnswers, peculiarFiles, trialOf } from './trials.ts'
+import {
+  calmed,
+  type Given,
+  noisyReads,
+  peculiarAnswers,
+  peculiarFiles,
+  rawBytes,
+  trialOf,
+  wireTrialOf,
+} from './trials.ts'
+import { openWire } from './wire.ts'
 
 export interface Report {
   readonly cases: number
@@ -16,10 +26,12 @@ export interface Report {
 
 export const sameAsCalm = 'what a read sends through noise is what it sends without'
 
-/** Where the noise is: what people give the command, what an API answers, or what surrounds its sound answers. */
-export const domains = { files: peculiarFiles, answers: peculiarAnswers, noise: noisyReads } as const
+/** Where the noise is: what people give the command, what an API answers, what surrounds its sound answers, or the bytes of the wire. */
+const domains = { files: peculiarFiles, answers: peculiarAnswers, noise: noisyReads, wire: rawBytes } as const
 
 export type Domain = keyof typeof domains
+
+export const domainNames: readonly Domain[] = ['files', 'answers', 'noise', 'wire']
 
 /** Runs so many random trials and holds all promises against each. */
 export async function fuzz(
@@ -31,8 +43,10 @@ export async function fuzz(
   let requests = 0
   let records = 0
   const exits: Record<number, number> = {}
+  const wire = await openWire()
   const property = fc.asyncProperty(domains[domain], async (given) => {
-    const trial = trialOf(given)
+    wire.play(given.wire ?? [])
+    const trial = given.wire === undefined ? trialOf(given) : wireTrialOf(given, wire.port)
     const outcome = await run(trial)
     cases += 1
     requests += outcome.requests
@@ -47,6 +61,7 @@ export async function fuzz(
     }
   })
   const details = await fc.check(property, { numRuns, ...replay })
+  wire.close()
   const counts = { cases, requests, exits, records }
   if (!details.failed) return { ...counts, broken: undefined }
   const { errorInstance, seed, counterexamplePath, counterexample } = details
@@ -71,6 +86,7 @@ const difference = (some: readonly string[], others: readonly string[]) => {
 const shown = (given: readonly Given[] | null) =>
   JSON.stringify(
     given?.[0],
-    (_, part) => (part?.type === 'Buffer' ? { bytes: Buffer.from(part.data).toString('latin1').slice(0, 3_000) } : part),
+    (_, part) =>
+      part?.type === 'Buffer' ? { bytes: Buffer.from(part.data).toString('latin1').slice(0, 3_000) } : part,
     1,
   )?.slice(0, 20_000)

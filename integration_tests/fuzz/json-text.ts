@@ -10,11 +10,58 @@ export interface Edit {
 
 /** JSON that few expect: what a double, a text or an object cannot hold, what nests deeper than a stack, names of prototypes. */
 const strange: readonly string[] = [
-  ...['null', 'true', 'false', '0', '-0', '-1', '1', '0.1', '1e400', '-1e400', '1e-400', '123456789012345678901234567890'],
-  ...['""', '" "', '"0"', '"-1"', '"1e9"', '"\\u0000"', '"\\ud800"', '"\\udc00x"', '"\\u2028\\u0085"', '"null"', '"\\ufeff"'],
-  ...['"2026-03-10"', '"2026-02-30"', '"2026-03-10T25:00:00Z"', '"9999-12-31T23:59:59Z"', '"0000-00-00"', '"2026-03-11 10:00:00"'],
-  ...['[]', '{}', '[null]', '[[]]', '[{}]', '{"toString":1,"valueOf":1}', '{"__proto__":null}', '{"__proto__":{"a":1}}'],
-  ...['{"toJSON":1}', '{"length":-1}', '{"constructor":{"prototype":1}}', '{"then":1}', '[{"toString":null,"valueOf":null}]'],
+  ...[
+    'null',
+    'true',
+    'false',
+    '0',
+    '-0',
+    '-1',
+    '1',
+    '0.1',
+    '1e400',
+    '-1e400',
+    '1e-400',
+    '123456789012345678901234567890',
+  ],
+  ...[
+    '""',
+    '" "',
+    '"0"',
+    '"-1"',
+    '"1e9"',
+    '"\\u0000"',
+    '"\\ud800"',
+    '"\\udc00x"',
+    '"\\u2028\\u0085"',
+    '"null"',
+    '"\\ufeff"',
+  ],
+  ...[
+    '"2026-03-10"',
+    '"2026-02-30"',
+    '"2026-03-10T25:00:00Z"',
+    '"9999-12-31T23:59:59Z"',
+    '"0000-00-00"',
+    '"2026-03-11 10:00:00"',
+  ],
+  ...[
+    '[]',
+    '{}',
+    '[null]',
+    '[[]]',
+    '[{}]',
+    '{"toString":1,"valueOf":1}',
+    '{"__proto__":null}',
+    '{"__proto__":{"a":1}}',
+  ],
+  ...[
+    '{"toJSON":1}',
+    '{"length":-1}',
+    '{"constructor":{"prototype":1}}',
+    '{"then":1}',
+    '[{"toString":null,"valueOf":null}]',
+  ],
   JSON.stringify('long '.repeat(20_000)),
   JSON.stringify('\ud83d\ude00'.repeat(3_000)),
   ...[100, 3_000, 20_000].flatMap((depth) => [
@@ -23,7 +70,19 @@ const strange: readonly string[] = [
   ]),
 ]
 
-const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'then', '', '\u0000', '\ud800', 'api_key', 'id', 'data']
+const names = [
+  '__proto__',
+  'constructor',
+  'toString',
+  'hasOwnProperty',
+  'then',
+  '',
+  '\u0000',
+  '\ud800',
+  'api_key',
+  'id',
+  'data',
+]
 
 /** @param more snippets of JSON that this place may be given besides. */
 export const edits = (more: readonly string[] = []): fc.Arbitrary<Edit> =>

@@ -1,9 +1,9 @@
 /** `npm run test:fuzz -- [cases] [seed] [domain] [path]`: many more random cases of each domain than the tests run. */
 import process from 'node:process'
-import { domains, fuzz } from './fuzz.ts'
+import { domainNames, fuzz } from './fuzz.ts'
 
 const [cases = '3000', seed = String(Date.now() % 1_000_000), only, path] = process.argv.slice(2)
-for (const domain of ['files', 'answers', 'noise'] as const satisfies (keyof typeof domains)[]) {
+for (const domain of domainNames) {
   if (only !== undefined && only !== domain) continue
   const began = Date.now()
   const { broken, exits, requests, records } = await fuzz(domain, Number(cases), {

@@ -25,7 +25,9 @@ export function replaceNetwork(answer: ((path: string, nth: number) => Reply) | 
   let underWay = 0
   let requests = 0
   const dispatch: Dispatcher.Dispatch = ({ path }, handler) => {
-    const { controller, isAborted } = createController((reason) => handler.onResponseError?.(controller, reason))
+    const { controller, isAborted } = createController((reason) =>
+      handler.onResponseError?.(controller, reason),
+    )
     handler.onRequestStart?.(controller, {})
     setImmediate(() => {
       if (isAborted()) return

@@ -62,7 +62,12 @@ function noSecret({ secrets }: Trial, { stdout, stderr }: Outcome): string | und
   const text = `${lines.filter((line) => !line.startsWith('{"type":"RECORD"')).join('\n')}\n${stderr}`
   for (const secret of secrets) {
     const base64 = Buffer.from(secret).toString('base64')
-    const forms = [secret, JSON.stringify(secret).slice(1, -1), base64.replace(/=+$/, ''), encodeURIComponent(secret)]
+    const forms = [
+      secret,
+      JSON.stringify(secret).slice(1, -1),
+      base64.replace(/=+$/, ''),
+      encodeURIComponent(secret),
+    ]
     const form = forms.find((form) => text.includes(form))
     if (form !== undefined) return `"${secret}" is shown as "${form}": ${around(text, form)}`
   }
@@ -86,14 +91,17 @@ function noBug(_: Trial, { stdout, stderr }: Outcome): string | undefined {
 function agreement({ command }: Trial, { exitCode, stdout }: Outcome): string | undefined {
   const output = readOutput(stdout.toString())
   const { errors, messages, statuses } = output
-  const seen = () => `exit ${exitCode}, ${statuses.join(', ')}, ${errors.map(({ message }) => message).join('; ')}`
+  const seen = () =>
+    `exit ${exitCode}, ${statuses.join(', ')}, ${errors.map(({ message }) => message).join('; ')}`
   if (exitCode !== 0 && exitCode !== 1) return `an exit code that means nothing: ${seen()}`
   if (exitCode === 0 && errors.length > 0) return `an error with exit code 0: ${seen()}`
   if (exitCode === 1 && errors.length === 0) return `no error with exit code 1: ${seen()}`
   if (command !== 'read') {
     const result = { spec: 'SPEC', check: 'CONNECTION_STATUS', discover: 'CATALOG' }[command]
     const results = messages.filter(({ type }) => type === result).length
-    return results === (exitCode === 0 ? 1 : 0) && errors.length <= 1 ? undefined : `not one ${result}: ${seen()}`
+    return results === (exitCode === 0 ? 1 : 0) && errors.length <= 1
+      ? undefined
+      : `not one ${result}: ${seen()}`
   }
   return streamsAgree(output) ? undefined : `statuses and errors do not agree: ${seen()}`
 }
@@ -132,9 +140,11 @@ function cursors({ files }: Trial, { stdout, began }: Outcome): string | undefin
     const cursorOf = (state: unknown) => (isJsonObject(state) ? parseInstant(state[cursorField]) : undefined)
     const written = states.filter((state) => state.stream?.stream_descriptor.name === stream)
     const isRefused = errors.some(
-      ({ message, stream_descriptor: of }) => of?.name === stream && message.startsWith('The state of stream'),
+      ({ message, stream_descriptor: of }) =>
+        of?.name === stream && message.startsWith('The state of stream'),
     )
-    if (isRefused && written.length > 0) return `${stream} has a state, although it refused the one that it was given`
+    if (isRefused && written.length > 0)
+      return `${stream} has a state, although it refused the one that it was given`
     let last = cursorOf(given(stream))
     // A state of the future is read as now.
     if (last !== undefined) last = Math.min(last, start)
@@ -152,11 +162,18 @@ function cursors({ files }: Trial, { stdout, began }: Outcome): string | undefin
 /** The states from which streams are to go on that are read incrementally. */
 function givenStates({ catalog, state }: Trial['files']) {
   const none = () => undefined
-  if (typeof state !== 'object' || typeof catalog !== 'object' || !('content' in state) || !('content' in catalog)) return none
+  if (
+    typeof state !== 'object' ||
+    typeof catalog !== 'object' ||
+    !('content' in state) ||
+    !('content' in catalog)
+  )
+    return none
   const parse = (bytes: Buffer): unknown => JSON.parse(bytes.toString().replace(/^\ufeff/, ''))
   try {
     const configured = parse(catalog.content)
-    const entries = isJsonObject(configured) && Array.isArray(configured['streams']) ? configured['streams'] : []
+    const entries =
+      isJsonObject(configured) && Array.isArray(configured['streams']) ? configured['streams'] : []
     const incremental = new Set(
       entries.filter((entry) => entry?.sync_mode === 'incremental').map((entry) => entry?.stream?.name),
     )

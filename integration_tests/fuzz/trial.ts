@@ -71,15 +71,18 @@ export async function run(trial: Trial): Promise<Outcome> {
   const network = replaceNetwork(answer && ((path, nth) => answer(path, nth, clock.now())))
   const began = new Map<string, Beginning>()
   const now = () => Math.floor(clock.now())
-  const source = onClock({ ...clock, now }, {
-    began: (stream, cursorField) => {
-      began.set(stream, { at: now(), cursorField })
-      isReading = true
+  const source = onClock(
+    { ...clock, now },
+    {
+      began: (stream, cursorField) => {
+        began.set(stream, { at: now(), cursorField })
+        isReading = true
+      },
+      ended: () => {
+        isReading = false
+      },
     },
-    ended: () => {
-      isReading = false
-    },
-  })
+  )
   const stdout = createSink()
   const stderr = createSink()
   try {

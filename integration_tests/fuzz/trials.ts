@@ -1,13 +1,25 @@
 import fc from 'fast-check'
 import { answerOf, noises, type Twist, twists, type World, worlds } from './answers.ts'
-import { catalogs, configurations, credentials, files, type Secrets, states, streamNames, validFile } from './files.ts'
+import {
+  catalogs,
+  configurations,
+  credentials,
+  files,
+  type Secrets,
+  states,
+  streamNames,
+  validFile,
+} from './files.ts'
 import type { Trial } from './trial.ts'
+import { type Written, writings } from './wire.ts'
 
 /** All that a trial is made of. */
 export interface Given extends Pick<Trial, 'command' | 'flags' | 'environment' | 'files'> {
   readonly secrets: Secrets
   readonly api: 'v2' | 'v2.1'
   readonly world: World
+  /** What a real server writes, in place of the world. */
+  readonly wire?: readonly Written[]
 }
 
 export function trialOf({ secrets, api, world, ...rest }: Given): Trial {
@@ -19,9 +31,24 @@ export function trialOf({ secrets, api, world, ...rest }: Given): Trial {
   }
 }
 
-const calm: World = { account: 1, pageCap: undefined, firstPage: 0, totalCount: true, order: 'oldest', twists: [], then: 'sound' }
+const calm: World = {
+  account: 1,
+  pageCap: undefined,
+  firstPage: 0,
+  totalCount: true,
+  order: 'oldest',
+  twists: [],
+  after: 'sound',
+}
 
-const commands = fc.constantFrom('read' as const, 'read' as const, 'read' as const, 'check' as const, 'discover' as const, 'spec' as const)
+const commands = fc.constantFrom(
+  'read' as const,
+  'read' as const,
+  'read' as const,
+  'check' as const,
+  'discover' as const,
+  'spec' as const,
+)
 const apis = fc.constantFrom('v2' as const, 'v2.1' as const)
 
 const environments = ({ password }: Secrets): fc.Arbitrary<Record<string, string>> =>
@@ -48,7 +75,10 @@ export const peculiarFiles: fc.Arbitrary<Given> = credentials.chain((secrets) =>
       command: commands,
       api: apis,
       flags: fc.constantFrom([], [], ['--debug']),
-      environment: fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: environments(secrets) }),
+      environment: fc.oneof(
+        { weight: 3, arbitrary: fc.constant({}) },
+        { weight: 1, arbitrary: environments(secrets) },
+      ),
       config: files(configurations(secrets), secrets),
       catalog: files(catalogs(), secrets),
       state: fc.option(files(states, secrets), { nil: undefined }),
@@ -68,7 +98,14 @@ const validFiles = (secrets: Secrets, api: 'v2' | 'v2.1') => ({
 export const peculiarAnswers: fc.Arbitrary<Given> = fc.tuple(credentials, apis).chain(([secrets, api]) => {
   const { key, secret } = secrets
   const pair = `${key}:${secret}`
-  const echoes = [key, secret, pair, Buffer.from(pair).toString('base64'), encodeURIComponent(secret), `<b>${secret}</b>`]
+  const echoes = [
+    key,
+    secret,
+    pair,
+    Buffer.from(pair).toString('base64'),
+    encodeURIComponent(secret),
+    `<b>${secret}</b>`,
+  ]
   return fc
     .record({
       ...validFiles(secrets, api),
@@ -93,13 +130,74 @@ export const noisyReads: fc.Arbitrary<Given> = fc.tuple(credentials, apis).chain
       flags: fc.constant([]),
       environment: fc.constant({}),
       secrets: fc.constant(secrets),
-      world: worlds(fc.oneof<fc.Arbitrary<Twist>[]>(noises)).map((world) => ({ ...world, then: world.then === 'last' ? ('sound' as const) : world.then })),
+      world: worlds(fc.oneof<fc.Arbitrary<Twist>[]>(noises)).map((world) => ({
+        ...world,
+        after: world.after === 'last' ? ('sound' as const) : world.after,
+      })),
     })
     .map(withFiles),
 )
 
+/** A server, or a proxy before it, that writes any bytes. */
+export const rawBytes: fc.Arbitrary<Given> = fc
+  .tuple(credentials, apis, fc.constantFrom(false, false, true))
+  .chain(([secrets, api, proxied]) => {
+    const { key, secret, password } = secrets
+    return fc
+      .record({
+        ...validFiles(secrets, api),
+        command: fc.constantFrom('read' as const, 'read' as const, 'check' as const),
+        api: fc.constant(api),
+        flags: fc.constantFrom([], ['--debug']),
+        secrets: fc.constant(secrets),
+        world: fc.constant(calm),
+        wire: fc.array(writings([key, secret, `${key}:${secret}`, ...(proxied ? [password] : [])]), {
+          minLength: 1,
+          maxLength: 6,
+        }),
+      })
+      .map((given) =>
+        withFiles({
+          ...given,
+          environment: proxied
+            ? { HTTPS_PROXY: `http://user:${encodeURIComponent(password)}@127.0.0.1:${wirePort}` }
+            : { NO_PROXY: '*' },
+        }),
+      )
+  })
+
+/** Stands for the port of the server in what is given. */
+const wirePort = 60_001
+
+/** @param port where the server listens. */
+export function wireTrialOf(given: Given, port: number): Trial {
+  const base =
+    given.environment['HTTPS_PROXY'] === undefined ? `http://127.0.0.1:${port}` : 'https://api.justcall.io'
+  const { config } = given.files
+  const [address, other] = ['HTTPS_PROXY', 'NO_PROXY'].map((name) =>
+    given.environment[name]?.replace(String(wirePort), String(port)),
+  )
+  return {
+    ...trialOf(given),
+    answer: undefined,
+    environment: {
+      ...(address === undefined ? {} : { HTTPS_PROXY: address }),
+      ...(other === undefined ? {} : { NO_PROXY: other }),
+    },
+    files: { ...given.files, config: withBaseUrl(config, base) },
+  }
+}
+
+function withBaseUrl(config: Trial['files']['config'], base_url: string): Trial['files']['config'] {
+  if (typeof config !== 'object' || !('content' in config)) return config
+  return { content: Buffer.from(JSON.stringify({ ...JSON.parse(config.content.toString()), base_url })) }
+}
+
 /** The same without the noise. */
-export const calmed = (given: Given): Given => ({ ...given, world: { ...given.world, twists: [], then: 'sound' } })
+export const calmed = (given: Given): Given => ({
+  ...given,
+  world: { ...given.world, twists: [], after: 'sound' },
+})
 
 interface Loose extends Omit<Given, 'files'> {
   readonly config: Trial['files']['config']

@@ -36,7 +36,8 @@ export function parseJsonText(flag: string, path: string, content: string, parse
     if (isJsonLines(text)) throw new ConfigError(`${flag} ${path}: ${severalValues}`)
     throw new ConfigError(`${flag} ${path}: not valid JSON at ${place(text)}.`)
   }
-  if (isDeep(value)) throw new ConfigError(`${flag} ${path}: its values are nested more than ${mostDepth} deep.`)
+  if (isDeep(value))
+    throw new ConfigError(`${flag} ${path}: its values are nested more than ${mostDepth} deep.`)
   return value
 }
 

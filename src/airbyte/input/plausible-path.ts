@@ -13,4 +13,5 @@ export const isPlausiblePath = (text: string): boolean =>
 const isRooted = /^(?:[A-Za-z]:|~|\.{1,2})?[/\\]/
 
 /** 20 or more letters and digits, both without a break: longer than in file names, and as keys are. */
-export const holdsToken = (text: string): boolean => /(?=[a-z0-9]*\d)(?=[a-z0-9]*[a-z])[a-z0-9]{20}/i.test(text)
+export const holdsToken = (text: string): boolean =>
+  /(?=[a-z0-9]*\d)(?=[a-z0-9]*[a-z])[a-z0-9]{20}/i.test(text)

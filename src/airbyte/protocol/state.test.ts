@@ -255,6 +255,8 @@ describe('states of streams that are not read', () => {
 })
 
 test('a type that is an object without a text form is reported with its location', () => {
-  const value = JSON.parse('[{"type":{"toString":1,"valueOf":1},"stream":{"stream_descriptor":{"name":"calls"}}}]')
+  const value = JSON.parse(
+    '[{"type":{"toString":1,"valueOf":1},"stream":{"stream_descriptor":{"name":"calls"}}}]',
+  )
   expect(() => parseState(value, 'state.json').of('calls')).not.toThrow(TypeError)
 })
