@@ -118,7 +118,7 @@ function streamsAgree({ traces, errors }: Output): boolean {
     })
     .filter((line) => line !== undefined)
     .join('\n')
-  const name = String.raw`(.*)`
+  const name = '(.*)'
   return new RegExp(
     String.raw`^(?:${name} (?:STARTED\n(?:\1 RUNNING\n)*(?:\1 COMPLETE|\1 INCOMPLETE\n\1 ERROR)|INCOMPLETE\n\1 ERROR)(?:\n|$))*$`,
   ).test(text.replaceAll('\n\n', '\n'))

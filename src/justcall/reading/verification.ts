@@ -73,9 +73,10 @@ export function createVerification(): Verification {
       pass.push(page)
       waiting.push(page)
       if (newest === undefined || page.responseSeq > newest.responseSeq) newest = page
-      const before = passIds.size
+      // A row that is none is known by its place: an API that gives nothing else would be followed without end.
+      const place = `\u0000${page.number}.`
+      const showsNew = page.ids.some((id) => !passIds.has(id) && !id.startsWith(place))
       for (const id of page.ids) passIds.add(id)
-      const showsNew = passIds.size > before
       if (page.number >= last.number) last = { number: page.number, showsNew, next: page.next }
     },
     beginPass() {
