@@ -15,8 +15,6 @@ export const promises = {
   'a state never moves back, nor beyond the start of its read': cursors,
 } as const
 
-export type PromiseName = keyof typeof promises
-
 /** A promise that was broken, by name. */
 export class Broken extends Error {
   readonly promise: string
@@ -112,9 +110,9 @@ function streamsAgree({ traces, errors }: Output): boolean {
   if (wholeRun.length > 0) return errors.length === 1 && traces.every(({ type }) => type === 'ERROR')
   const text = traces
     .map((trace) => {
-      if (trace.type === 'ERROR') return `${trace.error.stream_descriptor?.name} ERROR`
+      if (trace.type === 'ERROR') return `${named(trace.error.stream_descriptor)} ERROR`
       if (trace.type !== 'STREAM_STATUS') return undefined
-      return `${trace.stream_status.stream_descriptor.name} ${trace.stream_status.status}`
+      return `${named(trace.stream_status.stream_descriptor)} ${trace.stream_status.status}`
     })
     .filter((line) => line !== undefined)
     .join('\n')
@@ -123,6 +121,9 @@ function streamsAgree({ traces, errors }: Output): boolean {
     String.raw`^(?:${name} (?:STARTED\n(?:\1 RUNNING\n)*(?:\1 COMPLETE|\1 INCOMPLETE\n\1 ERROR)|INCOMPLETE\n\1 ERROR)(?:\n|$))*$`,
   ).test(text.replaceAll('\n\n', '\n'))
 }
+
+/** A name may hold any character, line breaks included. */
+const named = (stream: { readonly name: string } | undefined) => encodeURIComponent(stream?.name ?? '')
 
 const minute = 60_000
 

@@ -42,7 +42,7 @@ export interface Beginning {
 }
 
 /** When each trial begins. */
-export const beginning = Date.parse('2026-03-12T12:00:00Z')
+const beginning = Date.parse('2026-03-12T12:00:00Z')
 
 /** More than any account here is worth: a command that asks on is stopped. */
 export const mostRequests = 3_000
