@@ -30,11 +30,19 @@ async function* countedPages(
   list: PagedList,
   totalPages: number,
 ): AsyncGenerator<() => Promise<NumberedPage>, void, undefined> {
+  let empty = 0
   yield async () => ({ page: list.firstPage, isLast: totalPages <= 1 })
-  for (let number = 2; number <= totalPages; number += 1) {
-    yield async () => ({ page: await fetchPage(list, number), isLast: number === totalPages })
+  for (let number = 2; number <= totalPages && empty < mostEmptyPages; number += 1) {
+    yield async () => {
+      const page = await fetchPage(list, number)
+      empty = page.rows.length === 0 ? empty + 1 : 0
+      return { page, isLast: number === totalPages || empty >= mostEmptyPages }
+    }
   }
 }
+
+/** After so many pages in a row without a row a count of pages is not followed any further: it may be wrong by any number. */
+export const mostEmptyPages = 100
 
 /**
  * The API does not say how many pages there are: they are requested as far ahead as there were pages before, and what comes

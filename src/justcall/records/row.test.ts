@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import schema from '../../../schemas/calls.json' with { type: 'json' }
 import { parseJsonExactly } from '../../airbyte/json/exact-json.ts'
 import { callShape } from '../api/v2/call.ts'
+import type { Anomaly } from './anomalies.ts'
 import { fieldTypes } from './conform.ts'
 import { readRow } from './row.ts'
 
@@ -169,3 +170,12 @@ describe('half of a surrogate pair', () => {
     expect(row?.json.includes('["\ufffd",12345678901234567890]') || row?.json.includes('"b":null')).toBe(true)
   })
 })
+
+test.each(['123456789012345678901234567890', '1e400'])(
+  'a number in place of a row is no row, though no double holds it: %s',
+  (json) => {
+    const notes: Anomaly[] = []
+    expect(readRow(parseJsonExactly(json), shape, (anomaly) => notes.push(anomaly))).toBeUndefined()
+    expect(notes).toEqual(['A row was no object and could not be made a record'])
+  },
+)
