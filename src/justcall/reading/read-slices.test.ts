@@ -202,7 +202,7 @@ test('a count of calls that is wrong by any number is not followed for ever', as
   const answer = () => ({ total: 1e12, totalPages: 5e11 })
   const { failure, ids, api } = await read({ range: from('2026-03-12'), options: { calls, answer } })
   expect(failure).toBeUndefined()
-  expect(ids).toEqual([calls.at(-1)?["call_id"]])
+  expect(ids).toEqual([calls.at(-1)?.['call_id']])
   expect(api.asked.length).toBeLessThan(1_000)
 })
 

@@ -39,7 +39,9 @@ describe('a row', () => {
   })
 
   test.each([null, 5, 'CA1', true, [], ['CA1'], undefined])('is no %j', (row) => {
-    expect(readRow(row, shape, silent)).toBeUndefined()
+    const anomalies: unknown[] = []
+    expect(readRow(row, shape, (anomaly) => anomalies.push(anomaly))).toBeUndefined()
+    expect(anomalies).toEqual(['A row was no object and could not be made a record'])
   })
 })
 
@@ -146,6 +148,13 @@ describe('half of a surrogate pair', () => {
       json: '{"call_id":"CA1","a\ufffd":1}',
       changes: [truncated('a\ufffd')],
     })
+  })
+
+  test('in a name of up to 60 characters is reported by the name', () => {
+    const { anomalies } = read(`{"call_id":"CA1","${'a'.repeat(59)}\\ud83d":1}`)
+    expect(anomalies).toEqual([
+      `Half of a character in the field "${'a'.repeat(59)}\ufffd" was replaced with U+FFFD`,
+    ])
   })
 
   test('in a name that is very long does not make a long warning', () => {
