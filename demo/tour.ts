@@ -5,6 +5,7 @@ import { statsOf } from '../sandbox/log.ts'
 import type { Sandbox } from '../sandbox/server.ts'
 import { costLines, type Load } from './costs.ts'
 import { differences, type Row } from './differences.ts'
+import { createMarts } from './marts.ts'
 import type { Stream } from './messages.ts'
 import { count, counted } from './numbers.ts'
 import type { Office } from './office.ts'
@@ -74,6 +75,7 @@ export const tour = async (stage: Stage): Promise<Outcome> => {
     const second = await load([...read, '--state', files.state])
     const calls = await verify(tables, stage)
 
+    await createMarts(warehouse.connection, version.api)
     const report = await askReport(warehouse.connection)
     const loads = [first, second]
     story.lines(picture(report, paint))

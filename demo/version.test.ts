@@ -5,6 +5,7 @@ import v2Schema from '../schemas/calls.json' with { type: 'json' }
 import v21Schema from '../schemas/calls-v2.1.json' with { type: 'json' }
 import usersSchema from '../schemas/users.json' with { type: 'json' }
 import { differences } from './differences.ts'
+import { createMarts } from './marts.ts'
 import { openOffice } from './office.ts'
 import { askReport } from './report.ts'
 import { type Version, versionOf } from './version.ts'
@@ -60,8 +61,11 @@ test.each(APIS)('sees in the table what the account lists in %s', async (api) =>
 })
 
 test('draws the same from both versions', async () => {
-  const of = async (version: Version) =>
-    askReport((await load(version, version.listed(account, now))).connection)
+  const of = async (version: Version) => {
+    const { connection } = await load(version, version.listed(account, now))
+    await createMarts(connection, version.api)
+    return askReport(connection)
+  }
   const drawn = await of(v21)
   expect(drawn).toEqual(await of(v2))
   expect(drawn.agents).not.toEqual([])

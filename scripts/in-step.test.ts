@@ -9,7 +9,7 @@ const changelog = `# Changelog
 
 ### Added
 
-- The stream \`texts\`, which is told
+- The stream \`texts\`, which is named
   on two lines.
 
 ### Fixed
@@ -69,7 +69,7 @@ describe('the notes of a release', () => {
 
   test('are the entry of its version, with its link', () => {
     expect(releaseNotes(released, '0.2.0')).toBe(
-      '### Added\n\n- The stream `texts`, which is told\n  on two lines.\n\n### Fixed\n\n- A `|` in a table.\n\n' +
+      '### Added\n\n- The stream `texts`, which is named\n  on two lines.\n\n### Fixed\n\n- A `|` in a table.\n\n' +
         'All changes: https://example.com/compare/v0.1.0...v0.2.0',
     )
   })
@@ -96,7 +96,7 @@ describe("the user's page", () => {
 
   test('has the newest version first, in the words of the changelog', () => {
     expect(pageReleased(page, changelog, release)).toContain(
-      '| --- |\n| 0.2.0 | 2026-12-01 | The stream `texts`, which is told on two lines. A `\\|` in a table. |\n| 0.1.0 |',
+      '| --- |\n| 0.2.0 | 2026-12-01 | The stream `texts`, which is named on two lines. A `\\|` in a table. |\n| 0.1.0 |',
     )
   })
 

@@ -158,8 +158,8 @@ export async function livePlain(history: PlainHistory): Promise<void> {
   }
   await clock.run(read())
   if (new Set(sent).size !== sent.length) throw new Error('2: a row came twice')
-  const alien = sent.find((id) => !ever.has(id))
-  if (alien !== undefined) throw new Error(`4: ${alien} was never listed`)
+  const unknown = sent.find((id) => !ever.has(id))
+  if (unknown !== undefined) throw new Error(`4: ${unknown} was never listed`)
   const isSilent = !incomplete.some((message) => message.includes('may not be complete'))
   const lost = [...throughout].find((id) => !sent.includes(id) && (hidden === undefined || !isHiddenId(id)))
   if (lost !== undefined && isSilent) throw new Error(`1: ${lost} never came`)

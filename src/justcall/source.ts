@@ -11,7 +11,8 @@ export const justcall: Source<Config> = {
   spec: async () => (await import('../../spec/spec.json', { with: { type: 'json' } })).default,
   validator: async () => (await import('./config/config-validator.generated.ts')).default,
   faults: async (given, circumstances) => configurationFaults(given, circumstances),
-  secrets: ({ api_key: key, api_secret: secret }) => [`${key}:${secret}`],
+  secrets: ({ api_key: key, api_secret: secret }) =>
+    typeof key === 'string' && typeof secret === 'string' ? [`${key}:${secret}`] : [],
   check: async (config, context) => (await import('./check.ts')).checkConnection(config, context),
   streams: async ({ api_version: version = 'v2' }) =>
     (await import('./streams/streams.ts')).streamsOf(version),

@@ -147,3 +147,21 @@ describe('credentials in one of several forms', () => {
     })
   })
 })
+
+test('a token in a field that holds no secret is not shown', async () => {
+  const validated = validate(
+    { properties: { from: { pattern: '^[0-9]{4}$' } } },
+    { from: 'k7dxk6GqGideFcb36yqb' },
+  )
+  await expect(validated).rejects.toThrow(
+    'from must be of the form ^[0-9]{4}$, not a value of 22 characters.',
+  )
+})
+
+test('a value in place of a secret may be an object without a text form', async () => {
+  const schema = { properties: { key: { type: 'string', airbyte_secret: true }, from: { type: 'string' } } }
+  const given = JSON.parse('{"key":{"toString":1},"from":{"toString":1,"valueOf":1}}')
+  await expect(validate(schema, given)).rejects.toThrow(
+    'key must be a string; from must be a string, not an object.',
+  )
+})

@@ -3,6 +3,7 @@ import type { JsonObject } from '../protocol/messages.ts'
 import { counted } from '../source/wording.ts'
 import { article, discriminator, formsExpected, plain } from './configuration-forms.ts'
 import { chosenForm } from './defaults.ts'
+import { holdsToken } from './plausible-path.ts'
 import { listOf, objectOf, referredBy } from './schema-walk.ts'
 
 /**
@@ -175,5 +176,6 @@ function shown(value: unknown): string {
   if (typeof value === 'object' && value !== null) return kind(value)
   const text = JSON.stringify(value) ?? 'undefined'
   // Never truncate: half a secret in the wrong field would not be redacted.
-  return text.length > 60 ? `a value of ${text.length} characters` : text
+  // Nor show a key or a token that was typed into a wrong field: it need not stand in its own as well.
+  return text.length > 60 || holdsToken(text) ? `a value of ${text.length} characters` : text
 }

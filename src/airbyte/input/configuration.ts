@@ -32,7 +32,7 @@ export async function validateConfiguration<Config>(
   const validate = (await source.validator?.()) ?? (await compileValidator<Config>(specification))
   const secrets = new Set(secretValues(specification, value))
   const isHidden = ({ data, parentSchema }: ErrorObject) =>
-    secrets.has(String(data)) || holdsSecret(specification, parentSchema)
+    (typeof data !== 'object' && secrets.has(String(data))) || holdsSecret(specification, parentSchema)
   const isValid = validate(given)
   const faults = [
     ...faultSentences(specification, validate.errors ?? [], isHidden),

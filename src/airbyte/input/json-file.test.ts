@@ -108,3 +108,10 @@ describe('a file that cannot be read', () => {
     await expect(readJsonFile('--state', folder)).rejects.toMatchObject({ failureType: 'config_error' })
   })
 })
+
+test.each(['[', '{"a":'])('a file that is nested deeper than the stack is refused: %s', async (open) => {
+  const text = `${open.repeat(20_000)}1${(open === '[' ? ']' : '}').repeat(20_000)}`
+  await expect(read(text)).rejects.toThrow(/config\.json: its values are nested more than 500 deep\.$/)
+  const allowed = `${'['.repeat(500)}${']'.repeat(500)}`
+  expect(await read(allowed)).toEqual(JSON.parse(allowed))
+})

@@ -29,12 +29,28 @@ export async function readTextFile(flag: string, path: string): Promise<string> 
 export function parseJsonText(flag: string, path: string, content: string, parse = JSON.parse): unknown {
   const text = content.replace(/^\uFEFF/, '')
   if (text.trim() === '') throw new ConfigError(`${flag} ${path}: the file is empty; it must hold JSON.`)
+  let value: unknown
   try {
-    return parse(text)
+    value = parse(text)
   } catch {
     if (isJsonLines(text)) throw new ConfigError(`${flag} ${path}: ${severalValues}`)
     throw new ConfigError(`${flag} ${path}: not valid JSON at ${place(text)}.`)
   }
+  if (isDeep(value))
+    throw new ConfigError(`${flag} ${path}: its values are nested more than ${mostDepth} deep.`)
+  return value
+}
+
+/** Far more than any file has, and far less than the stack holds. */
+const mostDepth = 500
+
+function isDeep(value: unknown): boolean {
+  let level = [value]
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > mostDepth) return true
+    level = level.flatMap((part) => (typeof part === 'object' && part !== null ? Object.values(part) : []))
+  }
+  return false
 }
 
 const emptyPath = (flag: string) =>

@@ -159,3 +159,8 @@ describe('any secret', () => {
 test('a secret with a lone surrogate is hidden', () => {
   expect(redactor(['hush-\ud83d-hush'])('it is hush-\ud83d-hush')).toBe('it is ****')
 })
+
+test('a secret that is too long for a regular expression is hidden too', () => {
+  const file = 'long '.repeat(20_000)
+  expect(redactor([file, 'sandbox-key'])(`a ${file} b sandbox-key`)).toBe('a **** b ****')
+})

@@ -13,10 +13,14 @@ export function redactor(secrets: readonly string[]): (text: string) => string {
     secrets.filter((secret) => typeof secret === 'string' && secret !== '').flatMap(formsOf),
   )
   if (forms.size === 0) return (text) => text
-  const alternatives = [...forms].sort((a, b) => b.length - a.length).map(pattern)
-  const all = new RegExp(alternatives.join('|'), 'g')
-  return (text) => text.replace(all, '****')
+  const ordered = [...forms].sort((a, b) => b.length - a.length)
+  const long = ordered.filter((form) => form.length > mostInPattern)
+  const all = new RegExp(ordered.slice(long.length).map(pattern).join('|') || '(?!)', 'g')
+  return (text) => long.reduce((rest, form) => rest.replaceAll(form, '****'), text).replace(all, '****')
 }
+
+/** Regular expressions have a limit, which a whole file in place of a secret exceeds. */
+const mostInPattern = 1_000
 
 function formsOf(secret: string): string[] {
   const base64 = Buffer.from(secret).toString('base64')

@@ -42,7 +42,8 @@ function* messageEntries(message: JsonObject, place: string, fault: Fault): Entr
   const within = either(message, 'connection_state', 'connectionState')
   const global = message['global'] ?? either(message, 'global_state', 'globalState')
   const streamState = either(message, 'stream_state', 'streamState')
-  const kind = String(type ?? either(message, 'state_type', 'stateType')).toUpperCase()
+  const written = type ?? either(message, 'state_type', 'stateType')
+  const kind = typeof written === 'string' ? written.toUpperCase() : ''
   if (isJsonObject(within)) {
     yield* messageEntries(within, `${place}.connection_state`, fault)
   } else if (kind === 'STATE' && isJsonObject(state)) {

@@ -253,3 +253,10 @@ describe('states of streams that are not read', () => {
     expect(noStates.unread).toEqual([])
   })
 })
+
+test('the state of a stream is found though its type is an object without a text form', () => {
+  const value = JSON.parse(
+    '[{"type":{"toString":1},"stream":{"stream_descriptor":{"name":"calls"},"stream_state":{"n":5}}}]',
+  )
+  expect(parseState(value, 'state.json').of('calls')).toEqual({ n: 5 })
+})

@@ -33,6 +33,7 @@ interface Options {
   readonly state?: unknown
   readonly stateText?: string
   readonly signal?: AbortSignal
+  readonly redact?: (text: string) => string
 }
 
 async function readAll(streams: readonly Stream<JsonObject>[], options: Options = {}) {
@@ -61,7 +62,7 @@ async function readAll(streams: readonly Stream<JsonObject>[], options: Options 
     },
     random: () => 0,
     sleep: async () => {},
-    redact: (text) => text,
+    redact: options.redact ?? ((text) => text),
     hide: () => {},
     notify: () => {},
     progress: () => {},
@@ -382,6 +383,13 @@ describe('a stream that fails', () => {
       throw new TypeError('odd')
     })
     expect((await readAll([bad])).lines[2]).toMatch(/^bad ERROR system_error: The connector has hit a bug/)
+  })
+
+  test('because it is unknown is not named by a secret that stands in its place', async () => {
+    const catalog = { streams: [{ stream: { name: 'k3y:s3cret' }, sync_mode: 'incremental' }] }
+    const redact = (text: string) => text.replace('k3y:s3cret', '****')
+    const { lines } = await readAll([], { catalog, redact })
+    expect(lines).toEqual(['**** INCOMPLETE', expect.stringMatching(/^\*{4} ERROR config_error: /)])
   })
 
   test('because it is unknown lists the known ones', async () => {

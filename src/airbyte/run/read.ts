@@ -38,6 +38,8 @@ export async function* read<Config, State extends object>(
   let exitCode = 0
   for (const requested of catalog) {
     const stream = streams.find((candidate) => candidate.description.name === requested.name)
+    // The name of no stream may be a secret that was pasted into the catalog.
+    const name = stream === undefined ? context.redact(requested.name) : requested.name
     let configured = requested
     try {
       if (stream === undefined) throw unknownStream(requested, streams)
@@ -54,9 +56,9 @@ export async function* read<Config, State extends object>(
       yield* readStream(stream, configured, config, state, context)
     } catch (error) {
       if (error instanceof ReaderGone) throw error
-      yield streamStatus(requested.name, 'INCOMPLETE', context.now())
+      yield streamStatus(name, 'INCOMPLETE', context.now())
       if (error instanceof Interrupted || context.signal.aborted) throw error
-      yield failureTrace(error, context.now(), requested.name)
+      yield failureTrace(error, context.now(), name)
       exitCode = 1
     }
   }

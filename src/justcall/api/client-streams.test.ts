@@ -20,7 +20,7 @@ interface Setup {
   readonly maxWait?: number
 }
 
-/** A client on a clock of its own, over a network that answers as it is told. */
+/** A client on a clock of its own, over a network that answers as a test says. */
 async function setUp({
   reply = () => ({}),
   workers = 5,

@@ -31,6 +31,11 @@ describe('a base URL is refused', () => {
       'api.justcall.io',
       'must be an address like https://api.justcall.io, not "api.justcall.io"',
     ],
+    [
+      'which is a secret',
+      'k7dxk6GqGideFcb36yqb/+',
+      'must be an address like https://api.justcall.io, not a value that may be a secret',
+    ],
     ['which is empty', '', 'must be an address like https://api.justcall.io, not ""'],
     ['with a user', 'https://me@api.justcall.io', 'must not hold a user or a password'],
     ['with a password', 'https://:pass@api.justcall.io', 'must not hold a user or a password'],

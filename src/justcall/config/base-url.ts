@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net'
+import { holdsToken } from '../../airbyte/input/plausible-path.ts'
 
 export const defaultBaseUrl = 'https://api.justcall.io'
 
@@ -8,7 +9,10 @@ export const defaultBaseUrl = 'https://api.justcall.io'
  */
 export function baseUrlFault(text: string, inCloud: boolean): string | undefined {
   const url = URL.parse(text)
-  if (url === null) return `base_url must be an address like ${defaultBaseUrl}, not ${JSON.stringify(text)}`
+  if (url === null) {
+    const shown = holdsToken(text) ? 'a value that may be a secret' : JSON.stringify(text)
+    return `base_url must be an address like ${defaultBaseUrl}, not ${shown}`
+  }
   if (url.username !== '' || url.password !== '') {
     return 'base_url must not hold a user or a password; the key and the secret have properties of their own'
   }

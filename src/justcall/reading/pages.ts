@@ -7,7 +7,7 @@ export interface PagedList {
   readonly firstPage: ListPage
   /** It is as small as it can be made: all its pages must be read. */
   readonly isIndivisible: boolean
-  /** Where pages are not counted, one is requested in vain at most, even if the list then takes longer. */
+  /** Where pages are not counted, one too many is requested at most, even if the list then takes longer. */
   readonly isSparing: boolean
   get(number: number): Promise<ListPage>
   /** What a refused page means. @param pages how many pages the API gives: 0 if it refuses the first one too. */
@@ -30,11 +30,19 @@ async function* countedPages(
   list: PagedList,
   totalPages: number,
 ): AsyncGenerator<() => Promise<NumberedPage>, void, undefined> {
+  let empty = 0
   yield async () => ({ page: list.firstPage, isLast: totalPages <= 1 })
-  for (let number = 2; number <= totalPages; number += 1) {
-    yield async () => ({ page: await fetchPage(list, number), isLast: number === totalPages })
+  for (let number = 2; number <= totalPages && empty < mostEmptyPages; number += 1) {
+    yield async () => {
+      const page = await fetchPage(list, number)
+      empty = page.rows.length === 0 ? empty + 1 : 0
+      return { page, isLast: number === totalPages || empty >= mostEmptyPages }
+    }
   }
 }
+
+/** After so many pages in a row without a row a count of pages is not followed any further: it may be wrong by any number. */
+export const mostEmptyPages = 100
 
 /**
  * The API does not say how many pages there are: they are requested as far ahead as there were pages before, and what comes

@@ -1,5 +1,6 @@
 import type { StreamRecord } from '../../airbyte/protocol/messages.ts'
 import type { ListPage } from '../api/list-api.ts'
+import { mostEmptyPages } from './pages.ts'
 import type { SliceReading } from './slice-reading.ts'
 
 /** Each pass over a slice that does not move finds all that is there; more are for slices where calls come and go. */
@@ -21,10 +22,13 @@ export async function* readUntilComplete(
       const first = await fetch(1)
       yield take(first)
       if (verification.isComplete(false)) return
-      const last = first.totalPages ?? 1
-      for (const page of [last, ...numbers(2, last - 1)].filter((number) => number > 1)) {
-        yield take(await fetch(page))
+      let empty = 0
+      for (const number of lastAndOthers(first.totalPages ?? 1)) {
+        const page = await fetch(number)
+        yield take(page)
         if (verification.isComplete(false)) return
+        empty = page.rows.length === 0 ? empty + 1 : 0
+        if (empty >= mostEmptyPages) break
       }
     }
     for (let next = verification.nextPage(); next !== undefined; next = verification.nextPage()) {
@@ -35,5 +39,8 @@ export async function* readUntilComplete(
   }
 }
 
-const numbers = (from: number, to: number) =>
-  Array.from({ length: Math.max(0, to - from + 1) }, (_, n) => from + n)
+/** One at a time: a count may be wrong by any number. */
+function* lastAndOthers(totalPages: number): Generator<number, void, undefined> {
+  if (totalPages > 1) yield totalPages
+  for (let number = 2; number < totalPages; number += 1) yield number
+}

@@ -56,6 +56,7 @@ export async function* planSlices(
   let widest = Number.POSITIVE_INFINITY
   let isSearching = false
   let servesToday = false
+  let limits = 0
   const ask = (candidate: Candidate) => {
     candidate.asked ??= endDate.asked(candidate.slice)
     candidate.firstPage ??= quietly(api.page(candidate.asked, 1))
@@ -111,7 +112,9 @@ export async function* planSlices(
         endDate.include()
         continue
       }
-      if (slice.first >= today) throw error
+      // A history may move on while it is read, but not again and again: then days would be left out that are served.
+      limits += 1
+      if (slice.first >= today || limits > mostLimits) throw error
       const first = await firstServed(
         slice.first,
         today,
@@ -182,6 +185,9 @@ async function firstServed(
   }
   return high
 }
+
+/** How often a read may find that its first days are not served any more: once, and where midnight falls in it once more. */
+const mostLimits = 3
 
 const dayOf = ({ first }: Slice): DayRange => ({ first, last: first })
 

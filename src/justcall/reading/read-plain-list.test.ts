@@ -251,7 +251,7 @@ describe('what an API may do to its rows', () => {
     expect(warnings).toHaveLength(2)
   })
 
-  test('identifiers of any length are told apart', async () => {
+  test('identifiers of any length are kept apart', async () => {
     const rows = ['9007199254740993', '9007199254740992', '12'].map((id) => ({ id, name: id }))
     const { data } = await read({ rows: [...rows, { id: 12 }] })
     expect(data.length).toBeGreaterThanOrEqual(3)

@@ -197,6 +197,15 @@ describe('a page past the end', () => {
   })
 })
 
+test('a count of calls that is wrong by any number is not followed for ever', async () => {
+  const calls = callsFrom('2026-03-10', '2026-03-12')
+  const answer = () => ({ total: 1e12, totalPages: 5e11 })
+  const { failure, ids, api } = await read({ range: from('2026-03-12'), options: { calls, answer } })
+  expect(failure).toBeUndefined()
+  expect(ids).toEqual([calls.at(-1)?.['call_id']])
+  expect(api.asked.length).toBeLessThan(1_000)
+})
+
 describe('a history that is limited', () => {
   const serves =
     (first: string): FakeListOptions['before'] =>
@@ -237,6 +246,19 @@ describe('a history that is limited', () => {
     const { failure, ids, notices } = await read({ range, options: { before: serves('2026-01-01') } })
     expect({ failure, ids }).toEqual({ failure: undefined, ids: [] })
     expect(notices).toHaveLength(1)
+  })
+
+  test('may move on while it is read, but not without end: no more days are left out then', async () => {
+    let first = Date.parse('2026-01-01') / dayLength
+    const before = (asked: string) => {
+      if (asked >= formatDay(first)) return
+      first += 1
+      throw refusal(400)
+    }
+    const { failure, notices, api } = await read({ range: from('2024-01-01'), options: { before } })
+    expect(failure).toEqual(refusal(400))
+    expect(notices).toHaveLength(3)
+    expect(api.asked.length).toBeLessThan(200)
   })
 
   test('is none where today is refused, too: that is a failure', async () => {
@@ -486,6 +508,22 @@ describe('an API that refuses to page on', () => {
     const refused = api.asked.indexOf('2026-02-06..2026-02-10 #10')
     expect(refused).toBeGreaterThan(0)
     expect(api.asked.slice(refused).filter((asked) => asked < '2026-02-06')).toEqual([])
+  })
+
+  test('and does not count them makes slices smaller until they are given, and no call comes twice', async () => {
+    const calls = spread(callsFrom('2026-02-01', '2026-02-02', 4))
+    const answer: FakeListOptions['answer'] = ({ rows }) => ({
+      total: undefined,
+      totalPages: undefined,
+      next: rows.length === 2 ? 'unknown' : 'no',
+    })
+    const { failure, ids, of } = await read({
+      range: from('2025-12-05', '2026-02-02'),
+      options: { calls, mostPages: 3, answer },
+    })
+    expect(failure).toBeUndefined()
+    expect(of('INFO The API')).toHaveLength(5)
+    expect(ids.toSorted()).toEqual(calls.map(({ call_id }) => call_id).toSorted())
   })
 
   test.each([false, true])(

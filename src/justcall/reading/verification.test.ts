@@ -294,3 +294,25 @@ test('a pass over many pages that moves takes time in proportion to them', () =>
   }
   expect(count(400) / count(100)).toBeLessThan(5)
 })
+
+test('a page without one row that can be known is followed by no other, though it says so', () => {
+  const next = (ids: string[], more: Partial<ObservedPage>) => {
+    const verification = createVerification()
+    verification.observe(page('', undefined, { number: 2, ids, next: 'yes', totalPages: undefined, ...more }))
+    return verification.nextPage()
+  }
+  expect(next(['\u00002.0'], {})).toBeUndefined()
+  expect(next(['\u00002.0'], { total: 1_000_000, totalPages: 1 })).toBeUndefined()
+  expect(next(['\u00002.0', 'a'], {})).toBe(3)
+})
+
+test('a count of pages is not followed beyond a hundred pages without a row', () => {
+  const verification = createVerification()
+  const counted = { total: 1e12, totalPages: 1e10 }
+  verification.observe(page('a', undefined, { ...counted, number: 1 }))
+  for (let number = 2; number <= 100; number += 1)
+    verification.observe(page('', undefined, { ...counted, number }))
+  expect(verification.nextPage()).toBe(101)
+  verification.observe(page('', undefined, { ...counted, number: 101 }))
+  expect(verification.nextPage()).toBeUndefined()
+})

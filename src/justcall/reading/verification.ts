@@ -1,4 +1,5 @@
 import type { Next } from '../api/list-api.ts'
+import { mostEmptyPages } from './pages.ts'
 
 /**
  * Decides when everything that the API lists in a slice was seen. A slice is read in passes over its pages.
@@ -56,6 +57,8 @@ export function createVerification(): Verification {
   let pass: ObservedPage[] = []
   let previous: readonly ObservedPage[] = []
   let passIds = new Set<string>()
+  /** The pages without rows at the end of this pass so far. */
+  let empty = 0
   let newest: ObservedPage | undefined
   /** The page with the highest number in this pass: where it shows calls that no other did, another may follow that is not counted. */
   let last: LastPage = nothingRead
@@ -71,11 +74,13 @@ export function createVerification(): Verification {
   return {
     observe(page) {
       pass.push(page)
+      empty = page.ids.length === 0 ? empty + 1 : 0
       waiting.push(page)
       if (newest === undefined || page.responseSeq > newest.responseSeq) newest = page
-      const before = passIds.size
+      // A row that is none is known by its place: an API that gives nothing else would be followed without end.
+      const place = `\u0000${page.number}.`
+      const showsNew = page.ids.some((id) => !passIds.has(id) && !id.startsWith(place))
       for (const id of page.ids) passIds.add(id)
-      const showsNew = passIds.size > before
       if (page.number >= last.number) last = { number: page.number, showsNew, next: page.next }
     },
     beginPass() {
@@ -83,10 +88,12 @@ export function createVerification(): Verification {
       previous = pass
       pass = []
       passIds = new Set()
+      empty = 0
       last = nothingRead
     },
     nextPage() {
       const { total, totalPages } = newest ?? { total: undefined, totalPages: 1 }
+      if (empty >= mostEmptyPages) return undefined
       if (last.number < (totalPages ?? 1)) return last.number + 1
       const isMissing = totalPages === undefined ? last.next !== 'no' : (total ?? 0) > passIds.size
       return last.showsNew && isMissing ? last.number + 1 : undefined

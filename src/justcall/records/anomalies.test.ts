@@ -47,6 +47,21 @@ test('sums up the calls without a start apart', () => {
   ])
 })
 
+test('sums up several calls without a start', () => {
+  const anomalies = createAnomalyReport(() => {}, { noun: 'call', startField })
+  anomalies.note({ start: null })
+  anomalies.note({ start: null })
+  expect(anomalies.summary()).toEqual([
+    '2 calls came without a start (started_at is null or missing), so the cursor cannot move by them.',
+  ])
+})
+
+test('quotes a text of up to 60 characters', () => {
+  const anomalies = createAnomalyReport(() => {}, { noun: 'call', startField })
+  anomalies.note({ start: 'x'.repeat(60) })
+  expect(anomalies.summary().join()).toContain(`started_at is "${'x'.repeat(60)}", where`)
+})
+
 test('quotes no long text', () => {
   const anomalies = createAnomalyReport(() => {}, { noun: 'call', startField })
   anomalies.note({ start: 'x'.repeat(1_000) })

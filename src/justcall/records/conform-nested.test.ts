@@ -14,6 +14,15 @@ function conformed(json: string) {
   return { json: JSON.stringify(data), changes, mismatches }
 }
 
+test('a field that may hold values of several types passes as it is', () => {
+  const several = fieldTypes({ properties: { id: { type: ['string', 'integer', 'null'] } } })
+  expect(conform({ id: true }, several, () => {}).data).toEqual({ id: true })
+})
+
+test('a schema without fields declares none', () => {
+  expect(fieldTypes({ type: 'object' })).toEqual([])
+})
+
 const nulled = (field: string) => ({ field, change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' })
 
 describe('nested fields that are of their declared types pass', () => {
@@ -34,7 +43,9 @@ describe('a nested field is converted where nothing is lost, and reported by its
     ['call_info', 'notes', '12345678901234567890', '"12345678901234567890"', 'number'],
     ['call_duration', 'total_duration', '"185"', '185', 'string'],
     ['call_duration', 'ring_time', '"1.5"', '1.5', 'string'],
+    ['call_duration', 'ring_time', '"1.25"', '1.25', 'string'],
     ['ivr_info', 'digit_pressed', '1', '"1"', 'number'],
+    ['call_info', 'call_traits', '{"a":1}', '[{"a":1}]', 'object'],
   ])('%s.%s %s to %s', (parent, name, value, expected, kind) => {
     expect(conformed(`{"id":1,"${parent}":{"${name}":${value},"other":1}}`)).toEqual({
       json: `{"id":1,"${parent}":{"${name}":${expected},"other":1}}`,
@@ -50,7 +61,9 @@ describe('a nested field that would lose something is nulled, and named in the c
     ['call_info', 'call_traits', '"QUEUE"', 'string'],
     ['call_duration', 'total_duration', '"long"', 'string'],
     ['call_duration', 'ring_time', '""', 'string'],
+    ['call_duration', 'ring_time', '"1.5 s"', 'string'],
     ['call_duration', 'ring_time', '[]', 'array'],
+    ['call_duration', 'ring_time', '[1.5]', 'array'],
   ])('%s.%s %s', (parent, name, value, kind) => {
     expect(conformed(`{"id":1,"${parent}":{"other":1,"${name}":${value}}}`)).toEqual({
       json: `{"id":1,"${parent}":{"other":1,"${name}":null}}`,

@@ -18,7 +18,7 @@ export type OnMismatch = (path: string, found: string, converted: boolean) => vo
 
 /**
  * Brings a row to the declared types, nested objects included. A value of another type is converted where nothing is lost ("42" to 42,
- * 7 to "7", "upgrade" to ["upgrade"]), else nulled and named in the changes by its path. Fields that the schema does not know pass as
+ * 7 to "7", "upgrade" to ["upgrade"], an object to a list of it), else nulled and named in the changes by its path. Fields that the schema does not know pass as
  * they are. The row is changed in place, and only where something was wrong.
  */
 export function conform(row: Record<string, unknown>, fields: Fields, onMismatch: OnMismatch): Conformed {
@@ -108,6 +108,8 @@ function convert(value: unknown, type: FieldType): unknown {
       return booleans.get(typeof value === 'string' ? value.toLowerCase() : value)
     case 'strings':
       return asStrings(value)
+    case 'array':
+      return isPlainObject(value) ? [value] : undefined
     default:
       return undefined
   }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import schema from '../../../schemas/calls.json' with { type: 'json' }
 import { parseJsonExactly } from '../../airbyte/json/exact-json.ts'
 import { callShape } from '../api/v2/call.ts'
+import type { Anomaly } from './anomalies.ts'
 import { fieldTypes } from './conform.ts'
 import { readRow } from './row.ts'
 
@@ -38,7 +39,9 @@ describe('a row', () => {
   })
 
   test.each([null, 5, 'CA1', true, [], ['CA1'], undefined])('is no %j', (row) => {
-    expect(readRow(row, shape, silent)).toBeUndefined()
+    const anomalies: unknown[] = []
+    expect(readRow(row, shape, (anomaly) => anomalies.push(anomaly))).toBeUndefined()
+    expect(anomalies).toEqual(['A row was no object and could not be made a record'])
   })
 })
 
@@ -147,6 +150,13 @@ describe('half of a surrogate pair', () => {
     })
   })
 
+  test('in a name of up to 60 characters is reported by the name', () => {
+    const { anomalies } = read(`{"call_id":"CA1","${'a'.repeat(59)}\\ud83d":1}`)
+    expect(anomalies).toEqual([
+      `Half of a character in the field "${'a'.repeat(59)}\ufffd" was replaced with U+FFFD`,
+    ])
+  })
+
   test('in a name that is very long does not make a long warning', () => {
     const { anomalies } = read(`{"call_id":"CA1","${'a'.repeat(100_000)}\\ud83d":1}`)
     expect(anomalies).toEqual([
@@ -169,3 +179,12 @@ describe('half of a surrogate pair', () => {
     expect(row?.json.includes('["\ufffd",12345678901234567890]') || row?.json.includes('"b":null')).toBe(true)
   })
 })
+
+test.each(['123456789012345678901234567890', '1e400'])(
+  'a number in place of a row is no row, though no double holds it: %s',
+  (json) => {
+    const notes: Anomaly[] = []
+    expect(readRow(parseJsonExactly(json), shape, (anomaly) => notes.push(anomaly))).toBeUndefined()
+    expect(notes).toEqual(['A row was no object and could not be made a record'])
+  },
+)

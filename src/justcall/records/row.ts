@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { isJsonObject } from '../../airbyte/json/is-json-object.ts'
 import type { FieldChange, StreamRecord } from '../../airbyte/protocol/messages.ts'
 import type { Anomaly } from './anomalies.ts'
 import { conform, type Fields, type OnMismatch } from './conform.ts'
@@ -44,12 +45,12 @@ export interface RowTime {
  * @returns undefined if the row is no object, and so can be no record.
  */
 export function readRow(row: unknown, shape: RowShape, note: (anomaly: Anomaly) => void): Row | undefined {
-  if (typeof row !== 'object' || row === null || Array.isArray(row)) {
+  if (!isJsonObject(row)) {
     note('A row was no object and could not be made a record')
     return undefined
   }
   const onMismatch: OnMismatch = (field, found, converted) => note(mismatch(field, found, converted))
-  const { data, changes } = conform(row as Record<string, unknown>, shape.fields, onMismatch)
+  const { data, changes } = conform(row, shape.fields, onMismatch)
   let { json, dropped } = toJson(data, onMismatch)
   // JSON.stringify writes half of a surrogate pair as an escape, and no other character of a text so.
   if (json.includes('\\ud')) {

@@ -37,6 +37,15 @@ test('keeps members that mean something to JavaScript', () => {
   expect(JSON.stringify(row)).toBe('{"__proto__":{"__proto__":"\ufffd"},"\ufffd":1,"constructor":"\ufffd"}')
 })
 
+test('makes members that can be changed and removed, as JSON.parse does', () => {
+  const row: Record<string, unknown> = { 'a\ud83d': '\ude00' }
+  repairTexts(row)
+  row['a\ufffd'] = 1
+  expect(row).toEqual({ 'a\ufffd': 1 })
+  delete row['a\ufffd']
+  expect(row).toEqual({})
+})
+
 test('whatever the JSON is, nothing but its halves changes, and none is left', () => {
   const unit = fc.constantFrom('a', '\ud83d', '\ude00', '\ufffd', '\\ud83d', '1')
   const text = fc.string({ unit, maxLength: 4 })

@@ -26,7 +26,7 @@ export function createCursor(from: number | undefined, now: number): Cursor {
     },
     pass(latest) {
       if (held || latest === undefined || latest > now) return
-      if (at === undefined || latest > at) at = latest
+      at = Math.max(at ?? latest, latest)
     },
     hold() {
       held = true

@@ -77,6 +77,23 @@ describe('a state cannot be used', () => {
   })
 })
 
+describe('a state of the other version of the API', () => {
+  test('is refused, with what to do', () => {
+    expect(() => parseState({ call_date: '2026-03-10', scope })).toThrow(
+      'The state of stream "calls" cannot be used: it has call_date, and so was written with the other API version (api_version). Set that one again',
+    )
+  })
+
+  test('is not one that has the cursor of both', () => {
+    expect(parseState({ call_date: '2026-03-11', started_at: '2026-03-10T14:22:00Z' }).cursor).toBe(march10)
+  })
+
+  test('is unknown to a stream that only one version has', () => {
+    const sms = { stream: 'sms', cursorField: 'sms_date' }
+    expect(() => parseListState({ call_date: '2026-03-10' }, sms)).toThrow('its sms_date is missing')
+  })
+})
+
 describe('a damaged digest', () => {
   test.each([null, '', 'v1.00000000.AAAA', 'v9.aa.bb', 5, {}])('is reported, and not used: %j', (digest) => {
     const state = parseState({ started_at: '2026-03-10', digest })
@@ -185,6 +202,10 @@ describe('a read that goes on from a state', () => {
     const other = settingsOf({ ...required, start_date: '2025-01-01' })
     const state = { ...noState, cursor: march10, scope: current }
     expect(continueScope(other, state).uncovered).toHaveLength(2)
+  })
+
+  test('knows the filters by which states were written before', () => {
+    expect(current.filters).toBe('25a372b1')
   })
 
   test('knows the same filters in another order', () => {

@@ -126,8 +126,7 @@ export function continueScope(
 }
 
 function fingerprint(filters: Settings['filters']): string {
-  const sorted = Object.entries(filters).sort(([a], [b]) => (a < b ? -1 : 1))
-  return hash('sha256', JSON.stringify(sorted), 'hex').slice(0, 8)
+  return hash('sha256', JSON.stringify(Object.entries(filters).sort()), 'hex').slice(0, 8)
 }
 
 function parseScope(value: unknown): Scope | undefined {

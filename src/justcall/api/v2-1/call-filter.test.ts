@@ -21,6 +21,10 @@ describe('the filters, row by row', () => {
     expect(excludes({}, { call_info: null, agent_id: null, justcall_number: null })).toBe(false)
   })
 
+  test('exclude a call whose agent is no number and has no text form', () => {
+    expect(excludes({ agent_id: '77' }, { agent_id: JSON.parse('{"toString":1,"valueOf":1}') })).toBe(true)
+  })
+
   test.each<readonly [Settings['filters'], boolean]>([
     [{ direction: 'inbound' }, false],
     [{ direction: 'outbound' }, true],

@@ -45,7 +45,8 @@ export function createCallFilter({
   }
 }
 
-const numberText = (value: unknown) => rawNumber(value) ?? String(value)
+const numberText = (value: unknown) =>
+  rawNumber(value) ?? (typeof value === 'object' ? undefined : String(value))
 
 const digitsOf = (value: unknown) => (typeof value === 'string' ? value.replace(/\D/g, '') : value)
 
