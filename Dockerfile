@@ -14,7 +14,7 @@ FROM docker.io/library/node:26-slim
 LABEL io.airbyte.name="airbyte/source-justcall" \
       io.airbyte.version="0.1.0" \
       org.opencontainers.image.title="source-justcall" \
-      org.opencontainers.image.description="Loads JustCall call history into any warehouse, spoken in the Airbyte protocol." \
+      org.opencontainers.image.description="Loads JustCall calls, messages and contacts into any warehouse." \
       org.opencontainers.image.version="0.1.0" \
       org.opencontainers.image.licenses="MIT" \
       org.opencontainers.image.source="https://github.com/source-justcall/source-justcall" \

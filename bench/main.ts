@@ -11,7 +11,7 @@ import { measureFaros } from './faros/measure.ts'
 import { measureImage } from './image.ts'
 import { measureLatency } from './latency.ts'
 import { installEngine } from './low-code/engine.ts'
-import { measureLowCode } from './low-code/measure.ts'
+import { measureLowCode, measureLowCodeV21 } from './low-code/measure.ts'
 import { load, machine } from './machine.ts'
 import { measureMemory } from './memory.ts'
 import { writePage } from './page.ts'
@@ -48,10 +48,15 @@ const ofMedium: Readonly<Partial<Record<Part, (served: Served) => Promise<void>>
   },
 }
 
-if (only.includes('read')) {
-  await withServed({ ...account(200_000, 600), version: 'v2.1' }, (served) =>
-    measure('a read of API v2.1', () => measureReading(served, rounds)),
-  )
+if (only.includes('read') || (only.includes('scripts') && peer)) {
+  await withServed({ ...account(200_000, 600), version: 'v2.1' }, async (served) => {
+    if (only.includes('read')) await measure('a read of API v2.1', () => measureReading(served, rounds))
+    if (only.includes('scripts') && peer) {
+      await measure("Airbyte's low-code engine, API v2.1", () =>
+        measureLowCodeV21(served, Math.min(rounds, 3)),
+      )
+    }
+  })
 }
 
 await withServed(account(20_000, 60), async (small) => {

@@ -40,7 +40,7 @@ const seenEngine: Engine = {
 }
 
 async function measuredEngine(config: string): Promise<Engine> {
-  const { theirs } = await inTurn(1, { theirs: lowCode.read(config) })
+  const { theirs } = await inTurn(1, { theirs: lowCode('v2').read(config) })
   return {
     peak: theirs.peak[0] ?? Number.NaN,
     updates: `${mebibytes(theirs.peak)} of the low-code engine, airbyte-cdk ${version}`,

@@ -56,7 +56,7 @@ function answer(socket: Socket, path: string): void {
       startDate: day(isV2 ? 'start_date' : 'from_datetime'),
       endDate: day(isV2 ? 'end_date' : 'to_datetime'),
       page: isV2 ? Number(query.get('page') ?? 1) : Number(query.get('page') ?? 0) + 1,
-      perPage: Number(query.get('per_page') ?? 25),
+      perPage: Number(query.get('per_page') ?? (isV2 ? 25 : 20)),
       endExcluded,
     })
     if (latency === 0) send(socket, body)

@@ -64,6 +64,9 @@ class Postgres:
     def query(self, sql: str) -> list[dict[str, Any]]:
         return json.loads(self._psql(f"SELECT coalesce(json_agg(row), '[]') FROM ({sql}) AS row", self.database))
 
+    def execute(self, sql: str) -> None:
+        self._psql(sql, self.database)
+
     def _psql(self, sql: str, database: str) -> str:
         environment = {**os.environ, **self.environment, "PGDATABASE": database}
         command = ["psql", "-X", "-At", "-v", "ON_ERROR_STOP=1", "-c", sql]

@@ -39,7 +39,11 @@ class Sandbox:
 
     def calls(self) -> list[dict[str, Any]]:
         """Every call that the API lists now, oldest first."""
-        with urlopen(f"{self.url}/_sandbox/calls") as answer:
+        return self.rows("calls")
+
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        """The rows of a list that the API shows now, oldest first."""
+        with urlopen(f"{self.url}/_sandbox/{name}") as answer:
             return json.load(answer)["data"]
 
     @property

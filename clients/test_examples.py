@@ -14,14 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import kubernetes_validate
 import pytest
 import yaml
+from pods import manifest
 from sandbox import PROJECT, Sandbox
 
 EXAMPLES = PROJECT / "examples"
 PIPE = EXAMPLES / "pipe/sync.sh"
 LONG = "1234567890123456789"
+CONFIG_MAP = manifest("cronjob.yaml", "ConfigMap")
 VERSION: str = json.loads((PROJECT / "package.json").read_text())["version"]
 
 
@@ -185,55 +186,13 @@ def test_examples_name_the_image_by_its_present_version():
     assert {version for versions in named.values() for version in versions} == {VERSION}
 
 
-class TestKubernetes:
-    documents: list[dict[str, Any]] = list(yaml.safe_load_all((EXAMPLES / "kubernetes/cronjob.yaml").read_text()))
-    _, config_map, cron_job = documents
-    pod: dict[str, Any] = cron_job["spec"]["jobTemplate"]["spec"]["template"]["spec"]
-
-    @pytest.mark.parametrize("document", documents, ids=lambda document: document["kind"])
-    def test_fits_the_schema_of_kubernetes(self, document):
-        kubernetes_validate.validate(document, "1.30", strict=True)
-
-    def test_its_pod_fits_the_image(self, image):
-        facts = json.loads(subprocess.check_output(["docker", "image", "inspect", image]))[0]["Config"]
-        user, _, group = facts["User"].partition(":")
-        context = self.pod["securityContext"]
-        assert (str(context["runAsUser"]), str(context["runAsGroup"])) == (user, group)
-        [container] = self.pod["containers"]
-        mounted = {mount["name"] for mount in container["volumeMounts"]}
-        assert mounted == {volume["name"] for volume in self.pod["volumes"]}
-        assert self.config_map["metadata"]["name"] in json.dumps(self.pod["volumes"])
-
-    def test_its_command_runs_under_its_own_restrictions(self, folder, sandbox, image):
-        """As the kubelet would start it, with folders for volumes."""
-        [container] = self.pod["containers"]
-        data, sync, secret = (folder / name for name in ("data", "sync", "secret"))
-        for path in (data, sync, secret):
-            path.mkdir()
-        data.chmod(0o777)
-        for name, text in self.config_map["data"].items():
-            (sync / name).write_text(text)
-        shutil.move(folder / "config.json", secret)
-        program, *arguments = container["command"]
-        security = container["securityContext"]
-        assert security["readOnlyRootFilesystem"] and security["capabilities"] == {"drop": ["ALL"]}
-        limit = container["resources"]["limits"]["memory"].removesuffix("Mi")
-        command = [
-            *["docker", "run", "--rm", "--network", "host", "--read-only", "--cap-drop", "ALL"],
-            *["--user", "1000:1000", "--env", f"NODE_OPTIONS=--max-old-space-size={int(limit) // 2}"],
-            *["--volume", f"{data}:/data", "--volume", f"{sync}:/sync:ro", "--volume", f"{secret}:/secret:ro"],
-            *["--entrypoint", program, image, *arguments],
-        ]
-        assert_two_syncs(command, data, sandbox, {})
-
-
 class TestKeep:
     """The script of the CronJob that keeps what a sync has printed, run by the project's own Node."""
 
     @pytest.fixture
     def keep(self, tmp_path: Path):
         script = tmp_path / "keep.mjs"
-        script.write_text(TestKubernetes.config_map["data"]["keep.mjs"])
+        script.write_text(CONFIG_MAP["data"]["keep.mjs"])
 
         def keep(text: str, code: int = 0) -> subprocess.CompletedProcess[str]:
             (tmp_path / "messages.jsonl").write_text(text)
@@ -352,15 +311,24 @@ class TestDuckDB:
     @pytest.mark.parametrize("name", sorted(path.stem for path in (EXAMPLES / "sql").glob("*.sql")))
     def test_a_question_has_the_answer_that_is_shown(self, name: str, database: Path):
         """UPDATE_EXAMPLES=1 in the environment writes the answers into the page in place of comparing them."""
-        page = EXAMPLES / "sql/README.md"
-        with duckdb.connect(str(database), read_only=True) as connection:
-            answer = as_table(connection.execute((EXAMPLES / f"sql/{name}.sql").read_text()))
-        place = re.compile(rf"(\[{name}\.sql\]\({name}\.sql\)\n\n)(\|[^\n]*\n)*", re.M)
-        assert len(place.findall(page.read_text())) == 1, f"{page} does not show {name}.sql"
-        shown = place.sub(lambda match: match[1] + answer, page.read_text())
-        if os.environ.get("UPDATE_EXAMPLES"):
-            page.write_text(shown)
-        assert page.read_text() == shown
+        assert_shown(f"{name}.sql", database)
+
+    @pytest.mark.parametrize("name", sorted(path.stem for path in (EXAMPLES / "sql/v2.1").glob("*.sql")))
+    @pytest.mark.parametrize("database", ["v2.1"], indirect=True)
+    def test_a_question_of_several_streams_has_the_answer_that_is_shown(self, name: str, database: Path):
+        assert_shown(f"v2.1/{name}.sql", database)
+
+
+def assert_shown(name: str, database: Path) -> None:
+    page = EXAMPLES / "sql/README.md"
+    with duckdb.connect(str(database), read_only=True) as connection:
+        answer = as_table(connection.execute((EXAMPLES / "sql" / name).read_text()))
+    place = re.compile(rf"(\[{re.escape(name)}\]\({re.escape(name)}\)\n\n)(\|[^\n]*\n)*", re.M)
+    assert len(place.findall(page.read_text())) == 1, f"{page} does not show {name}"
+    shown = place.sub(lambda match: match[1] + answer, page.read_text())
+    if os.environ.get("UPDATE_EXAMPLES"):
+        page.write_text(shown)
+    assert page.read_text() == shown
 
 
 def as_table(cursor: duckdb.DuckDBPyConnection) -> str:
@@ -381,6 +349,6 @@ def test_shellcheck_finds_nothing_in(script: Path):
 
 
 def test_shellcheck_finds_nothing_in_the_script_of_the_cron_job():
-    script = TestKubernetes.config_map["data"]["sync.sh"]
+    script = CONFIG_MAP["data"]["sync.sh"]
     # Left to be split at spaces: it is a command with its argument.
     subprocess.run(["shellcheck", "--shell=sh", "--exclude=SC2086", "-"], input=script, text=True, check=True)

@@ -6,7 +6,7 @@ import { formatTable } from './table.ts'
 /** A sync, and what it cost. */
 export interface Load extends SyncOutcome {
   readonly requests: number
-  /** Calls in the API's answers, those that were asked for twice among them. */
+  /** Rows in the API's answers, those that were asked for twice among them. */
   readonly rows: number
   readonly keptBack: number
 }
@@ -20,8 +20,8 @@ export const costLines = (loads: readonly Load[], seconds: number, paint: Paint)
 export const COST_NAMES = [
   '',
   'requests',
-  'calls the API gave',
-  'new or changed',
+  'rows the API gave',
+  'rows sent',
   'kept back as unchanged',
   'seconds',
 ] as const
@@ -31,7 +31,7 @@ export const costRows = (loads: readonly Load[]): string[][] =>
     `sync ${nth + 1}`,
     count(load.requests),
     count(load.rows),
-    count(load.records),
+    count([...load.records.values()].reduce((sum, records) => sum + records, 0)),
     count(load.keptBack),
     load.seconds.toFixed(1),
   ])

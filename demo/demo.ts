@@ -74,6 +74,7 @@ const writeFiles = async ({ version, html, svg }: DemoOptions, outcome: Outcome)
 const farewell = (output: string, paint: Paint): string[] => [
   paint('bold', 'Look at it yourself'),
   `  ${paint('cyan', '$ npm run demo:query -- "select status, count(*) from calls group by all order by 2 desc"')}`,
+  `  ${paint('cyan', '$ npm run demo:query -- "select * from marts.first_response order by missed_at desc"')}`,
   `  ${paint('cyan', `$ duckdb ${output}/calls.duckdb`)}${paint('dim', '   with the DuckDB command line, if you have it')}`,
   `${output}/ also holds the configuration, the catalog, the state and every line of the connector.`,
 ]

@@ -9,7 +9,7 @@ export type Message =
       readonly connectionStatus: { readonly status: 'SUCCEEDED' | 'FAILED'; readonly message?: string }
     }
   | { readonly type: 'CATALOG'; readonly catalog: { readonly streams: readonly Stream[] } }
-  | { readonly type: 'TRACE'; readonly trace: ErrorTrace | { readonly type: 'STREAM_STATUS' | 'ESTIMATE' } }
+  | { readonly type: 'TRACE'; readonly trace: ErrorTrace | StatusTrace | { readonly type: 'ESTIMATE' } }
 
 export interface RecordMessage {
   readonly type: 'RECORD'
@@ -18,12 +18,20 @@ export interface RecordMessage {
 
 interface StateMessage {
   readonly type: 'STATE'
-  readonly state: { readonly type: 'STREAM'; readonly stream: object }
+  readonly state: {
+    readonly type: 'STREAM'
+    readonly stream: { readonly stream_descriptor: { readonly name: string } }
+  }
 }
 
 interface ErrorTrace {
   readonly type: 'ERROR'
   readonly error: { readonly message: string; readonly failure_type: string }
+}
+
+interface StatusTrace {
+  readonly type: 'STREAM_STATUS'
+  readonly stream_status: { readonly status: string }
 }
 
 /** A stream as `discover` shows it. */

@@ -51,7 +51,7 @@ export const charts = ({ days, agents, missedByHour }: Report): Chart[] => [
   },
   {
     id: 'hours',
-    title: 'Missed calls by hour of the day',
+    title: 'Missed calls by hour of the day, voicemail included',
     wide: hourColumns(missedByHour, HALF),
     narrow: hourColumns(missedByHour, NARROW),
     numbers: {

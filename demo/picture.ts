@@ -12,7 +12,7 @@ export const picture = (report: Report, paint: Paint): string[] => [
   paint('bold', `${'The busiest agents'.padEnd(20)}${'calls'.padEnd(32)}${'talk time'.padEnd(27)}answered`),
   ...agentLines(report.agents, paint),
   '',
-  paint('bold', 'Missed calls by hour of the day (UTC-5)'),
+  paint('bold', 'Missed calls by hour of the day, voicemail included (UTC-5)'),
   ...hourLines(report.missedByHour, paint),
 ]
 

@@ -3,11 +3,12 @@ import type { Line } from './connector.ts'
 import type { Table } from './warehouse.ts'
 
 export interface SyncOutcome {
-  readonly records: number
+  /** By stream. */
+  readonly records: ReadonlyMap<string, number>
   readonly states: number
   readonly seconds: number
-  /** The source's own last word. */
-  readonly summary: string
+  /** The source's own last word of each stream. */
+  readonly summaries: readonly string[]
   readonly warnings: readonly string[]
 }
 
@@ -17,33 +18,44 @@ export interface SyncOutcome {
  */
 export const sync = async (
   lines: AsyncIterable<Line>,
-  table: Table,
+  tables: ReadonlyMap<string, Table>,
   stateFile: string,
 ): Promise<SyncOutcome> => {
   const began = performance.now()
   const warnings: string[] = []
-  let records = 0
+  const saved = new Map<string, object>()
+  const records = new Map([...tables.keys()].map((name) => [name, 0]))
+  const summaries: string[] = []
   let states = 0
-  let summary = ''
+  let last = ''
+  const commit = async () => {
+    for (const table of tables.values()) await table.commit()
+  }
   for await (const { text, message } of lines) {
     switch (message.type) {
       case 'RECORD':
-        await table.upsert(text, message.record)
-        records += 1
+        await tables.get(message.record.stream)?.upsert(text, message.record)
+        records.set(message.record.stream, (records.get(message.record.stream) ?? 0) + 1)
         break
       case 'STATE':
-        await table.commit()
-        await writeFile(stateFile, stateText(message.state.stream))
+        await commit()
+        saved.set(message.state.stream.stream_descriptor.name, message.state.stream)
+        await writeFile(stateFile, stateText(saved))
         states += 1
         break
       case 'LOG':
-        if (message.log.level === 'INFO') summary = message.log.message
+        if (message.log.level === 'INFO') last = message.log.message
         else warnings.push(message.log.message)
+        break
+      case 'TRACE':
+        if (message.trace.type === 'STREAM_STATUS' && message.trace.stream_status.status === 'COMPLETE')
+          summaries.push(last)
     }
   }
   // Records after the last state are kept too: the next read gives them again, and they replace themselves.
-  await table.commit()
-  return { records, states, seconds: (performance.now() - began) / 1000, summary, warnings }
+  await commit()
+  return { records, states, seconds: (performance.now() - began) / 1000, summaries, warnings }
 }
 
-const stateText = (stream: object): string => `${JSON.stringify([{ type: 'STREAM', stream }])}\n`
+const stateText = (saved: ReadonlyMap<string, object>): string =>
+  `${JSON.stringify([...saved.values()].map((stream) => ({ type: 'STREAM', stream })))}\n`

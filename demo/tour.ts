@@ -4,7 +4,8 @@ import { DEFAULT_CREDENTIALS } from '../sandbox/api.ts'
 import { statsOf } from '../sandbox/log.ts'
 import type { Sandbox } from '../sandbox/server.ts'
 import { costLines, type Load } from './costs.ts'
-import { differences } from './differences.ts'
+import { differences, type Row } from './differences.ts'
+import { createMarts } from './marts.ts'
 import type { Stream } from './messages.ts'
 import { count, counted } from './numbers.ts'
 import type { Office } from './office.ts'
@@ -57,22 +58,24 @@ export const tour = async (stage: Stage): Promise<Outcome> => {
       base_url: sandbox.url,
     })
     await check(platform, stage, files.config)
-    const stream = await discover(platform, stage, files.config)
-    await writeJson(resolve(root, files.catalog), configuredCatalog(stream))
-    const table = await warehouse.createTable(stream, version.schema)
+    const streams = await discover(platform, stage, files.config)
+    await writeJson(resolve(root, files.catalog), configuredCatalog(streams))
+    const tables = new Map<string, Table>()
+    for (const stream of streams) tables.set(stream.name, await warehouse.createTable(stream, version.schema))
     const view = await version.view()
     if (view !== undefined) await warehouse.connection.run(view)
 
     const read = ['read', '--config', files.config, '--catalog', files.catalog]
     const load = (args: readonly string[]) =>
-      loadInto(table, args, platform, stage, resolve(root, files.state))
+      loadInto(tables, args, platform, stage, resolve(root, files.state))
     story.step('First sync: everything')
     const first = await load(read)
     passAnHour(stage)
     story.step('Second sync: from the saved state, so only what is new or changed')
     const second = await load([...read, '--state', files.state])
-    const calls = await verify(table, stage)
+    const calls = await verify(tables, stage)
 
+    await createMarts(warehouse.connection, version.api)
     const report = await askReport(warehouse.connection)
     const loads = [first, second]
     story.lines(picture(report, paint))
@@ -106,11 +109,20 @@ const check = async (platform: Platform, { sandbox, story }: Stage, config: stri
   story.outcome(`${connectionStatus.status}, with ${counted(sandbox.requests.length, 'request')}.`)
 }
 
-const discover = async (platform: Platform, { version, story }: Stage, config: string): Promise<Stream> => {
+const discover = async (
+  platform: Platform,
+  { version, story }: Stage,
+  config: string,
+): Promise<readonly Stream[]> => {
   story.step('What is there to load?')
   const { catalog } = await platform.ask('CATALOG', ['discover', '--config', config])
-  const stream = catalog.streams.find(({ name }) => name === 'calls')
-  if (!stream) throw new Error('discover names no stream "calls"')
+  const named = (wanted: string): Stream => {
+    const stream = catalog.streams.find(({ name }) => name === wanted)
+    if (!stream) throw new Error(`discover names no stream "${wanted}"`)
+    return stream
+  }
+  const stream = named('calls')
+  const lookups = version.lookups.map((lookup) => named(lookup.stream))
   const { json_schema, source_defined_primary_key: key = [], default_cursor_field: cursor = [] } = stream
   const fields = Object.keys(json_schema.properties ?? {}).length
   story.outcome(
@@ -121,15 +133,26 @@ const discover = async (platform: Platform, { version, story }: Stage, config: s
       `The table is ${version.schema}.${stream.name}; the view ${stream.name} shows it with the columns of v2.`,
     )
   }
-  return stream
+  if (lookups.length > 0) {
+    const names = lookups.map(({ name }) => `"${name}"`).join(', ')
+    const others = catalog.streams.length - 1 - lookups.length
+    story.outcome(
+      `${names} is loaded too, for the names of the agents; ${count(others)} other streams are left out.`,
+    )
+  }
+  return [...lookups, stream]
 }
 
-const configuredCatalog = (stream: Stream) => ({
-  streams: [{ stream, sync_mode: 'incremental', destination_sync_mode: 'append_dedup' }],
+const configuredCatalog = (streams: readonly Stream[]) => ({
+  streams: streams.map((stream) => ({
+    stream,
+    sync_mode: stream.default_cursor_field === undefined ? 'full_refresh' : 'incremental',
+    destination_sync_mode: 'append_dedup',
+  })),
 })
 
 const loadInto = async (
-  table: Table,
+  tables: ReadonlyMap<string, Table>,
   args: readonly string[],
   platform: Platform,
   { sandbox, story, warehouse }: Stage,
@@ -137,13 +160,15 @@ const loadInto = async (
 ): Promise<Load> => {
   sandbox.resetLog()
   const keptBack = await keptBackSince(warehouse.connection)
-  const outcome = await sync(platform.run(args), table, stateFile)
+  const outcome = await sync(platform.run(args), tables, stateFile)
   const { requests: asked, rows } = statsOf(sandbox.requests)
   for (const warning of outcome.warnings) story.warning(warning)
-  story.outcome(
-    `${count(outcome.records)} records upserted by ${table.key.join(', ')}; ${counted(outcome.states, 'state')} saved, none before its records.`,
+  const upserted = [...outcome.records].map(
+    ([name, records]) =>
+      `${count(records)} records of "${name}" upserted by ${tables.get(name)?.key.join(', ')}`,
   )
-  story.outcome(`The connector says: ${outcome.summary}`)
+  story.outcome(`${upserted.join(', ')}; ${counted(outcome.states, 'state')} saved, none before its records.`)
+  for (const summary of outcome.summaries) story.outcome(`The connector says: ${summary}`)
   return { ...outcome, requests: asked, rows, keptBack: await keptBack() }
 }
 
@@ -156,20 +181,40 @@ const passAnHour = ({ version, office, story }: Stage): void => {
   story.outcome(`${edited} calls that were loaded get ${version.written}.`)
 }
 
-const verify = async (table: Table, { version, office, warehouse, story }: Stage): Promise<number> => {
+const verify = async (tables: ReadonlyMap<string, Table>, stage: Stage): Promise<number> => {
+  const { version, office, story } = stage
   story.step('Is the table what the account lists?')
+  const compare = (name: string, listed: readonly Row[]) =>
+    compareTable(tables.get(name), name, listed, stage)
+  const calls = version.listed(office.account, office.now())
+  const fields = await compare('calls', calls)
+  story.outcome(
+    `Yes: ${count(calls.length)} calls on both sides, all ${fields} fields of each compared, edited ones too.`,
+  )
+  for (const { stream, listed } of version.lookups) {
+    const rows = listed(office.account, office.now())
+    await compare(stream, rows)
+    story.outcome(`So is "${stream}": ${counted(rows.length, 'row')}.`)
+  }
+  return calls.length
+}
+
+/** @returns how many fields of each row were compared. @throws Error if the table is not what is listed. */
+const compareTable = async (
+  table: Table | undefined,
+  name: string,
+  listed: readonly Row[],
+  { warehouse }: Stage,
+): Promise<number> => {
+  if (table === undefined) throw new Error(`There is no table for the stream "${name}"`)
   const reader = await warehouse.connection.runAndReadAll(`from ${table.name}`)
-  const listed = version.listed(office.account, office.now())
-  const found = differences(table.columns, version.key, listed, reader.getRowObjectsJS())
+  const found = differences(table.columns, table.key[0] ?? '', listed, reader.getRowObjectsJS())
   if (found.length > 0) {
     throw new Error(
-      `The table differs in ${found.length} places:\n${found.slice(0, MOST_DIFFERENCES).join('\n')}`,
+      `The table "${name}" differs in ${found.length} places:\n${found.slice(0, MOST_DIFFERENCES).join('\n')}`,
     )
   }
-  story.outcome(
-    `Yes: ${count(listed.length)} calls on both sides, all ${table.columns.length} fields of each compared, edited ones too.`,
-  )
-  return listed.length
+  return table.columns.length
 }
 
 const MOST_DIFFERENCES = 10

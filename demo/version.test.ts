@@ -3,11 +3,13 @@ import { APIS, type V21Behaviour } from '../sandbox/v2-1/behaviour.ts'
 import { toCallObject } from '../sandbox/v2-1/call-object.ts'
 import v2Schema from '../schemas/calls.json' with { type: 'json' }
 import v21Schema from '../schemas/calls-v2.1.json' with { type: 'json' }
+import usersSchema from '../schemas/users.json' with { type: 'json' }
 import { differences } from './differences.ts'
+import { createMarts } from './marts.ts'
 import { openOffice } from './office.ts'
 import { askReport } from './report.ts'
 import { type Version, versionOf } from './version.ts'
-import { openWarehouse, type Warehouse } from './warehouse.ts'
+import { openWarehouse, type Table, type Warehouse } from './warehouse.ts'
 
 const schemas = { v2: v2Schema, 'v2.1': v21Schema }
 const now = Date.parse('2026-03-10T18:00:00Z')
@@ -18,24 +20,37 @@ const v21 = versionOf('v2.1')
 let warehouse: Warehouse | undefined
 afterEach(() => warehouse?.close())
 
-/** What the demo does with the calls that a read brings. */
-const load = async ({ api, key, schema, view }: Version, rows: readonly object[]) => {
+/** What the demo does with the calls and the users that a read brings. */
+const load = async (
+  { api, key, schema, view, lookups }: Version,
+  rows: readonly object[],
+  users = lookups.flatMap(({ listed }) => listed(account, now)),
+) => {
   warehouse?.close()
   warehouse = await openWarehouse(':memory:')
   const stream = { name: 'calls', json_schema: schemas[api], source_defined_primary_key: [[key]] }
   const table = await warehouse.createTable(stream, schema)
+  const agents = await warehouse.createTable(
+    { name: 'users', json_schema: usersSchema, source_defined_primary_key: [['id']] },
+    schema,
+  )
   const statements = await view()
   if (statements !== undefined) await warehouse.connection.run(statements)
-  for (const row of rows) {
-    const record = { stream: 'calls', emitted_at: now, data: { ...row } }
-    await table.upsert(JSON.stringify({ type: 'RECORD', record }), record)
-  }
-  await table.commit()
+  await fill(table, 'calls', rows)
+  await fill(agents, 'users', users)
   const ask = async (sql: string) => {
     const reader = await warehouse?.connection.runAndReadAll(sql)
     return reader?.getRowObjectsJS() ?? []
   }
   return { table, ask, connection: warehouse.connection }
+}
+
+const fill = async (table: Table, stream: string, rows: readonly object[]) => {
+  for (const row of rows) {
+    const record = { stream, emitted_at: now, data: { ...row } }
+    await table.upsert(JSON.stringify({ type: 'RECORD', record }), record)
+  }
+  await table.commit()
 }
 
 test.each(APIS)('sees in the table what the account lists in %s', async (api) => {
@@ -46,8 +61,11 @@ test.each(APIS)('sees in the table what the account lists in %s', async (api) =>
 })
 
 test('draws the same from both versions', async () => {
-  const of = async (version: Version) =>
-    askReport((await load(version, version.listed(account, now))).connection)
+  const of = async (version: Version) => {
+    const { connection } = await load(version, version.listed(account, now))
+    await createMarts(connection, version.api)
+    return askReport(connection)
+  }
   const drawn = await of(v21)
   expect(drawn).toEqual(await of(v2))
   expect(drawn.agents).not.toEqual([])
@@ -79,6 +97,18 @@ describe('the view of v2.1', () => {
     expect(described.getRowObjectsJS().map((row) => row['column_name'])).toEqual([
       ...v2Columns,
       '_airbyte_extracted_at',
+    ])
+  })
+
+  test('names agents as the users are named today, and those who are gone as the call has it', async () => {
+    const rows = [
+      { id: 1, agent_id: 51, agent_name: 'Ana Haddad' },
+      { id: 2, agent_id: 52, agent_name: 'Wei Nguyen' },
+    ]
+    const { ask } = await load(v21, rows, [{ id: 51, name: 'Ana Silva' }])
+    expect(await ask('select call_id, agent_name from calls order by call_id')).toEqual([
+      { call_id: '1', agent_name: 'Ana Silva' },
+      { call_id: '2', agent_name: 'Wei Nguyen' },
     ])
   })
 

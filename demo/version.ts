@@ -12,10 +12,17 @@ export interface Version {
   readonly schema: string
   /** The calls that the account lists at `now` (ms), as this version shows them. */
   listed(account: Account, now: number): readonly Row[]
+  /** The streams that are loaded beside the calls, and what the account lists of them. */
+  readonly lookups: readonly Lookup[]
   /** The statements that make the view `calls`, with the columns of v2; none if the table has them. */
   view(): Promise<string | undefined>
   /** What agents write after a call, as far as it is shown. */
   readonly written: string
+}
+
+export interface Lookup {
+  readonly stream: string
+  listed(account: Account, now: number): readonly Row[]
 }
 
 export const versionOf = (api: Api): Version => VERSIONS[api]
@@ -26,6 +33,7 @@ const VERSIONS: Readonly<Record<Api, Version>> = {
     key: 'call_id',
     schema: 'main',
     listed: (account, now) => account.visible(now),
+    lookups: [],
     view: async () => undefined,
     written: 'notes, a disposition and tags',
   },
@@ -39,6 +47,7 @@ const VERSIONS: Readonly<Record<Api, Version>> = {
         const offsetMinutes = account.timeZoneOffsetMinutes
         return toCallObject(call, { id, offsetMinutes, aiData: false, queueData: false }, {})
       }),
+    lookups: [{ stream: 'users', listed: (account, now) => account.lists.users.visible(now) }],
     async view() {
       const example = await readFile(new URL('../examples/sql/views/v2.1.sql', import.meta.url), 'utf8')
       return `${example}\n${AS_THE_TABLE_OF_V2}`
@@ -47,8 +56,12 @@ const VERSIONS: Readonly<Record<Api, Version>> = {
   },
 }
 
-/** The example's timestamps have no zone, as PyAirbyte makes them. */
+/** The example's timestamps have no zone, as PyAirbyte makes them. Agents have the names that they have today. */
 const AS_THE_TABLE_OF_V2 = `
   create view main.calls as
-  select * replace (timezone('UTC', started_at) as started_at, timezone('UTC', ended_at) as ended_at)
-  from justcall.calls;`
+  select calls.* replace (
+    timezone('UTC', started_at) as started_at,
+    timezone('UTC', ended_at) as ended_at,
+    coalesce(users.name, agent_name) as agent_name
+  )
+  from justcall.calls left join justcall_v2_1.users on users.id = calls.agent_id;`

@@ -491,6 +491,13 @@ describe('TLS', { concurrent: true }, () => {
     expect(outputOf(result)).not.toMatch(/pass-word|base_url/)
   })
 
+  test('names a proxy that never answers, and not base_url', async () => {
+    const at = `127.0.0.1:${await listen(createNetServer())}`
+    const result = await runCheck(writeConfig(`https://${name}`), { env: { HTTPS_PROXY: `http://${at}` } })
+    expectFailure(result, [new RegExp(`the proxy ${at}`)])
+    expect(outputOf(result)).not.toContain('base_url')
+  })
+
   test('says that a proxy has no sound address', async () => {
     const proxy = await startProxy(tls.port)
     const result = await runCheck(writeConfig(`https://${name}`), {

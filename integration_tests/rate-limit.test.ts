@@ -89,6 +89,21 @@ describe('70 pages in a window of 25 requests that is reported by headers', () =
     },
   )
 
+  test.each(['v2', 'v2.1'] as const)(
+    'and a first load at 60 a minute take 1.05 × the time that the quota needs: %s',
+    async (version) => {
+      const quota = { headers: 'rate-limit', kind: 'fixed', requestsPerWindow: 60, windowMs: minute } as const
+      for (const seed of [1, 2]) {
+        const from = noon + seed * 17 * second
+        const read = await createQuotaWorld({ quota, version, pages: 630, seed, from }).read()
+        expectWhole(read, 630)
+        expect(answered(read, 429).length).toBeLessThanOrEqual(2)
+        const least = leastTime(quota, 630, from)
+        expect((read.endedAt - read.startedAt) / least).toBeLessThanOrEqual(1.05)
+      }
+    },
+  )
+
   test.each([66, 68, 70, 71, 72, 74])(
     'or about as many, %i, cost no more if the last of them just use a window up',
     async (pages) => {

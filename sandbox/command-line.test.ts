@@ -95,7 +95,7 @@ test('takes the options of v2.1', () => {
 
 test.each([
   ['--api v3', '--api must be one of v2, v2.1, got v3'],
-  ['--plan-without ai,video', '--plan-without must be one of sales_dialer, ai, got video'],
+  ['--plan-without ai,video', '--plan-without must be one of sales_dialer, ai, ai_review, got video'],
   ['--first-page 2', '--first-page must be one of 0, 1, got 2'],
   ['--calls many', '--calls must be a number, got many'],
   ['--port 1.5', '--port must be a whole number, got 1.5'],

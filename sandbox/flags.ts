@@ -46,7 +46,8 @@ Version v2.1
   --api v2|v2.1           which version of the API answers (v2); with v2.1 on /v2.1/calls and on /v2/calls, and on
                           /v2.1/texts, users, contacts, phone-numbers, user_groups, calls_ai, sales_dialer/calls and
                           sales_dialer/campaigns
-  --plan-without LIST     the plan lacks these features, and their endpoints answer 403: sales_dialer,ai
+  --plan-without LIST     the plan lacks these features, and their endpoints answer 403: sales_dialer,ai; with ai_review
+                          calls_ai answers transcripts alone
   --first-page 0|1        the number of the first page (0)
   --zero-is-first         with --first-page 1, page 0 is the first page too, not an error
   --no-total-count        the envelope has no total_count

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { changelogReleased, pageReleased, type Release, renamed } from './in-step.ts'
+import { changelogReleased, pageReleased, type Release, releaseNotes, renamed } from './in-step.ts'
 
 const release: Release = { version: '0.2.0', previous: '0.1.0', date: '2026-12-01' }
 
@@ -9,7 +9,7 @@ const changelog = `# Changelog
 
 ### Added
 
-- The stream \`texts\`, which is told
+- The stream \`texts\`, which is named
   on two lines.
 
 ### Fixed
@@ -64,13 +64,39 @@ describe('the changelog', () => {
   })
 })
 
+describe('the notes of a release', () => {
+  const released = changelogReleased(changelog, release)
+
+  test('are the entry of its version, with its link', () => {
+    expect(releaseNotes(released, '0.2.0')).toBe(
+      '### Added\n\n- The stream `texts`, which is named\n  on two lines.\n\n### Fixed\n\n- A `|` in a table.\n\n' +
+        'All changes: https://example.com/compare/v0.1.0...v0.2.0',
+    )
+  })
+
+  test('end before the links where no version was before', () => {
+    expect(releaseNotes(released, '0.1.0')).toBe(
+      '### Added\n\n- The stream `calls`.\n\nAll changes: https://example.com/releases/tag/v0.1.0',
+    )
+  })
+
+  test.each(['0.3.0', '0.2', '0x2.0'])('are not made up for %s', (version) => {
+    expect(() => releaseNotes(released, version)).toThrow(`no entry for ${version}`)
+  })
+
+  test('are not empty', () => {
+    const empty = released.replace(/### Added.*in a table\.\n\n/s, '')
+    expect(() => releaseNotes(empty, '0.2.0')).toThrow('no entry for 0.2.0')
+  })
+})
+
 describe("the user's page", () => {
   const page =
     '## Changelog\n\n| Version | Date | Subject |\n| --- | --- | --- |\n| 0.1.0 | then | First. |\n'
 
   test('has the newest version first, in the words of the changelog', () => {
     expect(pageReleased(page, changelog, release)).toContain(
-      '| --- |\n| 0.2.0 | 2026-12-01 | The stream `texts`, which is told on two lines. A `\\|` in a table. |\n| 0.1.0 |',
+      '| --- |\n| 0.2.0 | 2026-12-01 | The stream `texts`, which is named on two lines. A `\\|` in a table. |\n| 0.1.0 |',
     )
   })
 

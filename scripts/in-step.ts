@@ -28,6 +28,17 @@ export function changelogReleased(text: string, release: Release): string {
     )
 }
 
+/** What the changelog says of a version, with its link. @throws Error if it says nothing. */
+export function releaseNotes(text: string, version: string): string {
+  const escaped = version.replaceAll('.', '\\.')
+  const section = new RegExp(`^## \\[${escaped}\\][^\\n]*\\n(.*?)^(?:## \\[|\\[[^\\]]+\\]: )`, 'ms')
+  const [, entry = ''] = section.exec(text) ?? []
+  if (!/^- /m.test(entry)) throw new Error(`CHANGELOG.md has no entry for ${version}.`)
+  const [, link] = new RegExp(`^\\[${escaped}\\]: (.+)$`, 'm').exec(text) ?? []
+  if (link === undefined) throw new Error(`CHANGELOG.md has no link for ${version}.`)
+  return `${entry.trim()}\n\nAll changes: ${link}`
+}
+
 /** The user's page with a row for the version, of what the changelog has as unreleased. */
 export function pageReleased(page: string, changelog: string, { version, date }: Release): string {
   const head = /^\| Version .*\n\| -.*\n/m

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { readArguments } from '../connector.ts'
+import type { Version } from '../pages.ts'
 import type { Command } from '../process.ts'
 import { output } from '../tools.ts'
 
@@ -8,7 +9,7 @@ import { output } from '../tools.ts'
 export const version = '7.39.1'
 const environment = fileURLToPath(new URL('.venv', import.meta.url))
 const engine = `${environment}/bin/source-declarative-manifest`
-const manifest = fileURLToPath(new URL('manifest.yaml', import.meta.url))
+const manifests = { v2: 'manifest.yaml', 'v2.1': 'manifest-v2.1.yaml' } as const
 
 /** Installs the engine into a virtual environment beside this file, once. @returns whether it is there. */
 export async function installEngine(): Promise<boolean> {
@@ -23,16 +24,19 @@ export async function installEngine(): Promise<boolean> {
   return existsSync(engine)
 }
 
-const run = (command: string, ...args: readonly string[]): Command => ({
-  command: engine,
-  args: [command, '--manifest-path', manifest, ...args],
-})
-
-export const lowCode = {
-  spec: (): Command => run('spec'),
-  check: (config: string): Command => run('check', '--config', config),
-  read(config: string): Command {
-    const [command = 'read', ...args] = readArguments(config)
-    return run(command, ...args)
-  },
+/** The engine with the manifest of one version of the API. */
+export function lowCode(api: Version) {
+  const manifest = fileURLToPath(new URL(manifests[api], import.meta.url))
+  const run = (command: string, ...args: readonly string[]): Command => ({
+    command: engine,
+    args: [command, '--manifest-path', manifest, ...args],
+  })
+  return {
+    spec: (): Command => run('spec'),
+    check: (config: string): Command => run('check', '--config', config),
+    read(config: string): Command {
+      const [command = 'read', ...args] = readArguments(config)
+      return run(command, ...args)
+    },
+  }
 }

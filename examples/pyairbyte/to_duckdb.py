@@ -19,9 +19,14 @@ def main(config: str, database: str) -> None:
     )
     source.check()
     # The two versions of the API give different columns: examples/sql/views/v2.1.sql shows those of v2.1 as v2 has them.
-    schema = "justcall_v2_1" if settings.get("api_version") == "v2.1" else "justcall"
+    is_v21 = settings.get("api_version") == "v2.1"
     # The cache holds the state as well, so one file is all there is to keep.
-    result = source.read(cache=DuckDBCache(db_path=database, schema_name=schema))
+    cache = DuckDBCache(db_path=database, schema_name="justcall_v2_1" if is_v21 else "justcall")
+    result = source.read(cache=cache)
+    if is_v21:
+        # The lists that give agents and lines their names. They are read whole.
+        source.select_streams(["users", "phone_numbers"])
+        source.read(cache=cache)
     print(f"{result.processed_records} calls are new or changed.")
 
 

@@ -152,9 +152,10 @@ export async function live(
     behaviour: {
       api: history.version,
       ...history.v21,
-      // Where a link always promises a page, one that is refused, or an earlier page instead, is no end.
+      // Where a link always promises a page, one that is refused is no end, nor one that lies too deep.
       linkAtEnd:
-        history.v21.linkAtEnd === 'always' && ['400', 'clamp'].includes(history.pastEnd)
+        history.v21.linkAtEnd === 'always' &&
+        (history.pastEnd === '400' || (history.pastEnd === 'clamp' && history.paging !== undefined))
           ? null
           : history.v21.linkAtEnd,
       // Nothing shows where the numbers begin if they are wrong, links are missing and the last page comes for any.

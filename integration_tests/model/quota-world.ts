@@ -2,23 +2,22 @@ import { createAccount } from '../../sandbox/account.ts'
 import { handle } from '../../sandbox/api.ts'
 import { createQuota, type QuotaOptions } from '../../sandbox/quota.ts'
 import { createRandom } from '../../sandbox/random.ts'
-import schema from '../../schemas/calls.json' with { type: 'json' }
 import type { JsonObject } from '../../src/airbyte/protocol/messages.ts'
 import type { StatusUpdate } from '../../src/airbyte/protocol/status-updates.ts'
 import { createClient } from '../../src/justcall/api/client.ts'
 import type { Answer } from '../../src/justcall/api/dispatch-get.ts'
 import type { Transport } from '../../src/justcall/api/transport.ts'
-import { createV2List } from '../../src/justcall/api/v2/list.ts'
-import { settingsOf } from '../../src/justcall/config/settings.ts'
+import { type Settings, settingsOf } from '../../src/justcall/config/settings.ts'
 import { readDatedList } from '../../src/justcall/reading/read-dated-list.ts'
-import { fieldTypes } from '../../src/justcall/records/conform.ts'
-import { callForm } from '../../src/justcall/streams/calls.ts'
+import { callForm, callSchema, createCallList } from '../../src/justcall/streams/calls.ts'
 import { virtualContext } from '../../testing/context.ts'
 import { createVirtualClock, type VirtualClock } from '../../testing/virtual-clock.ts'
 
 /** A read that the API's quota holds back, in one process and on a clock of its own. */
 export interface QuotaWorldOptions {
   readonly quota: QuotaOptions
+  /** Default v2. */
+  readonly version?: Settings['apiVersion']
   /** How many full pages the account has. */
   readonly pages: number
   /** On how many days they lie, default 3. */
@@ -71,7 +70,16 @@ const noon = Date.parse('2026-03-12T12:00:00.370Z')
 const credentials = { api_key: 'sandbox-key', api_secret: 'sandbox-secret-5f2a91' }
 
 export function createQuotaWorld(options: QuotaWorldOptions): QuotaWorld {
-  const { pages, days = 3, seed = 1, roundTrip = [10, 30], from = noon, connecting, others } = options
+  const {
+    pages,
+    days = 3,
+    seed = 1,
+    version = 'v2',
+    roundTrip = [10, 30],
+    from = noon,
+    connecting,
+    others,
+  } = options
   const clock = createVirtualClock(from)
   const random = createRandom(seed)
   const last = new Date(Date.parse(first) + (days - 1) * 86_400_000).toISOString().slice(0, 10)
@@ -112,7 +120,7 @@ export function createQuotaWorld(options: QuotaWorldOptions): QuotaWorld {
     const url = new URL(path, 'http://sandbox')
     const headers = { authorization: `${credentials.api_key}:${credentials.api_secret}` }
     const request = { method: 'GET', path: url.pathname, query: url.searchParams, headers }
-    const response = verdict.refusal ?? handle(account, request, arrivedAt)
+    const response = verdict.refusal ?? handle(account, request, arrivedAt, { api: version })
     await leg()
     open -= 1
     if (verdict.refusal === undefined) quota.leave()
@@ -148,11 +156,12 @@ export function createQuotaWorld(options: QuotaWorldOptions): QuotaWorld {
         start_date: first,
         end_date: last,
         per_page: perPage,
+        api_version: version,
         ...config,
       })
       const patience = { giveUpAfter: 300_000, maxWait: settings.maxWait }
       const client = await createClient(transport, settings, patience, context)
-      const api = createV2List(client, fieldTypes(schema), settings)
+      const api = await createCallList(client, await callSchema(version), settings)
       const reading = async () => {
         const output = readDatedList(
           {
@@ -160,7 +169,7 @@ export function createQuotaWorld(options: QuotaWorldOptions): QuotaWorld {
             syncMode: 'incremental',
             state,
             api,
-            form: callForm('v2'),
+            form: callForm(version),
             statistics: client.statistics,
           },
           context,

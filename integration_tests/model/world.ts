@@ -54,7 +54,7 @@ export interface ReadResult {
   readonly error: unknown
 }
 
-const credentials = { api_key: 'sandbox-key', api_secret: 'sandbox-secret-5f2a91' }
+export const credentials = { api_key: 'sandbox-key', api_secret: 'sandbox-secret-5f2a91' }
 
 export async function readOnce(world: World, options: ReadOptions): Promise<ReadResult> {
   const { clock } = world
@@ -125,7 +125,7 @@ function lines(item: StreamOutput): string {
 /** Far more than any history needs: a read that asks without end fails. */
 const maxRequests = 20_000
 
-function createNetwork(world: World, rules: readonly FaultRule[]) {
+export function createNetwork(world: World, rules: readonly FaultRule[]) {
   const { account, form, clock, behaviour, layouts, random, onRequest, onAnswer } = world
   const faults = createFaults(rules, Math.floor(random() * 1e9))
   let count = 0

@@ -2,7 +2,7 @@ export const APIS = ['v2', 'v2.1'] as const
 
 export type Api = (typeof APIS)[number]
 
-export const PLAN_FEATURES = ['sales_dialer', 'ai'] as const
+export const PLAN_FEATURES = ['sales_dialer', 'ai', 'ai_review'] as const
 
 /** What not every plan includes. */
 export type PlanFeature = (typeof PLAN_FEATURES)[number]

@@ -23,6 +23,8 @@ export interface Endpoint extends PagingForm {
   readonly widenedBy?: string
   /** Parameters that are true or false and change what is shown of a row, with their defaults. */
   readonly switches?: Readonly<Record<string, boolean>>
+  /** Switches that are refused while on if the plan lacks this. */
+  readonly gated?: { readonly plan: PlanFeature; readonly switches: readonly string[] }
   readonly dress?: (row: Fields, isOn: (name: string) => boolean) => Fields
   readonly rows: (world: World) => RowSource
 }

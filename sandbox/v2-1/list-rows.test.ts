@@ -116,7 +116,7 @@ describe.each(LIST_NAMES)('%s', (name) => {
     expect(status({ per_page: 0 })).toBe(400)
   })
 
-  test('show missing values as told', () => {
+  test('show missing values as asked for', () => {
     const text = (behaviour: Behaviour) => JSON.stringify(page(name, whole(name), behaviour).body['data'])
     expect(text({ missing: 'absent' })).not.toContain(':null,')
     expect(text({ missing: null })).not.toContain(':"",')

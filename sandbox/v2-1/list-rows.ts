@@ -3,6 +3,7 @@ import type { ApiRequest, Behaviour } from '../api.ts'
 import { listRows, shuffleKeys, signLinks } from '../listing.ts'
 import { mix } from '../random.ts'
 import type { Fields } from '../row-list.ts'
+import type { PlanFeature } from './behaviour.ts'
 import type { Endpoint } from './endpoint.ts'
 import { ENDPOINTS, type ListName } from './endpoints/endpoints.ts'
 import { answerPage, orderOf } from './envelope.ts'
@@ -22,10 +23,9 @@ export const listV21Rows = (
 ): Failure => {
   const endpoint: Endpoint = ENDPOINTS[name]
   const { query, serial = 0 } = request
-  const { plan, dated = false, key } = endpoint
-  if (plan && behaviour.planWithout?.includes(plan)) {
-    return failure(403, `Your plan does not include ${FEATURES[plan]}.`)
-  }
+  const { dated = false, key } = endpoint
+  const missing = findMissing(endpoint, query, behaviour)
+  if (missing) return failure(403, `Your plan does not include ${FEATURES[missing]}.`)
   const wrong = findUnknown(query, namesOf(endpoint), behaviour) ?? findWrong(query, endpoint)
   if (wrong) return wrong
   const paging = readPaging(query, endpoint, behaviour)
@@ -50,7 +50,26 @@ export const listV21Rows = (
   })
 }
 
-const FEATURES = { sales_dialer: 'the Sales Dialer', ai: 'JustCall AI' } as const
+const FEATURES = {
+  sales_dialer: 'the Sales Dialer',
+  ai: 'JustCall AI',
+  ai_review: 'the AI Review Assist add-on',
+} as const
+
+/** What a request needs and the plan does not include. */
+const findMissing = (
+  { plan, gated, switches = {} }: Endpoint,
+  query: URLSearchParams,
+  { planWithout = [] }: Behaviour,
+): PlanFeature | undefined => {
+  if (plan && planWithout.includes(plan)) return plan
+  return gated && planWithout.includes(gated.plan) && gated.switches.some(isOnIn(query, switches))
+    ? gated.plan
+    : undefined
+}
+
+const isOnIn = (query: URLSearchParams, switches: Readonly<Record<string, boolean>>) => (name: string) =>
+  query.has(name) ? isTrue(query.get(name)) : switches[name] === true
 
 const namesOf = (endpoint: Endpoint): readonly string[] => [
   ...namesOfPaging(endpoint),
@@ -102,8 +121,7 @@ const dress = (
   behaviour: Behaviour,
   key: number,
 ): Fields => {
-  const isOn = (name: string) => (query.has(name) ? isTrue(query.get(name)) : switches[name] === true)
-  const whole = dressed ? dressed(row, isOn) : row
+  const whole = dressed ? dressed(row, isOnIn(query, switches)) : row
   const signed = behaviour.signedLinks ? signLinks(whole, key) : whole
   const timed = behaviour.unpaddedHours ? unpadTimes(signed) : signed
   const shown = showMissing(timed, behaviour.missing === undefined ? null : behaviour.missing)

@@ -57,7 +57,7 @@ describe('v2.1 over HTTP', () => {
     expect(body).not.toHaveProperty('total_count')
   })
 
-  test('one quota holds for all endpoints, and the log tells which were asked', async () => {
+  test('one quota holds for all endpoints, and the log has which were asked', async () => {
     const { url, requests } = await serve({ quota: { requestsPerWindow: 2 } })
     const paths = ['/v2.1/users', '/v2.1/sales_dialer/calls', '/v2.1/texts']
     const statuses: number[] = []

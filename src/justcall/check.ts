@@ -28,14 +28,19 @@ export async function checkConnection(config: Config, context: Context): Promise
   const { origin } = settings.baseUrl
   const stop = new AbortController()
   const signal = AbortSignal.any([context.signal, stop.signal])
-  const tooLate = new TransientError(
-    `${origin} did not answer within ${mostTime / 1000} s: check base_url, the network and any firewall, and try again.`,
-  )
+  let connection: Connection | undefined
+  const tooLate = () => {
+    const proxy = connection?.proxy()
+    const [through, where] =
+      proxy === undefined ? ['', 'base_url'] : [` through the proxy ${proxy}`, 'the proxy']
+    return new TransientError(
+      `${origin} did not answer within ${mostTime / 1000} s${through}: check ${where}, the network and any firewall, and try again.`,
+    )
+  }
   context.sleep(mostTime, signal).then(
-    () => stop.abort(tooLate),
+    () => stop.abort(tooLate()),
     () => undefined,
   )
-  let connection: Connection | undefined
   try {
     connection = await connect({ ...settings, workers: 1 }, patience, { ...context, signal })
     const api = await createCallList(

@@ -32,6 +32,10 @@ export const callsAi: Endpoint = {
     fetch_action_items: true,
     fetch_smart_chapters: true,
   },
+  gated: {
+    plan: 'ai_review',
+    switches: ['fetch_summary', 'fetch_ai_insights', 'fetch_action_items', 'fetch_smart_chapters'],
+  },
   dress: (row, isOn) => ({
     ...row,
     ...(isOn('fetch_transcription') ? {} : { call_transcription: [] }),

@@ -32,10 +32,10 @@ export function describeNetworkError(error: unknown, through?: string): NetworkF
     const failure = describe(error, { it: 'it', its: 'its', address: variable, route: variable })
     return { ...failure, text: `the proxy ${proxy} cannot be used, since ${failure.text}` }
   }
-  const failure = describe(error, theApi)
-  return through === undefined
-    ? failure
-    : { ...failure, text: `${failure.text}, through the proxy ${through}` }
+  if (through === undefined) return describe(error, theApi)
+  const proxy = `the proxy ${through}`
+  const failure = describe(error, { ...theApi, address: proxy, route: proxy })
+  return failure.text.includes(proxy) ? failure : { ...failure, text: `${failure.text}, through ${proxy}` }
 }
 
 /** How sentences call the peer that failed. */
@@ -139,10 +139,9 @@ const isNoTls = (code: string, { message }: Error) =>
   code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG' ||
   (code === 'EPROTO' && /wrong version number|packet length too long/i.test(message))
 
-function tlsSentence(code: string, { address, route }: Peer): string | undefined {
+function tlsSentence(code: string, { route }: Peer): string | undefined {
   if (code === 'EPROTO') return `no TLS connection could be agreed on: check ${route}`
-  if (/CERT|TLS|SSL/.test(code))
-    return `no TLS connection could be made: check ${address}, its certificate and any proxy`
+  if (/CERT|TLS|SSL/.test(code)) return `no TLS connection could be made: check ${route}, and the certificate`
   return undefined
 }
 

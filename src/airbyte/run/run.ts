@@ -104,10 +104,16 @@ async function run<Config, State extends object>(
     throw error
   } finally {
     reporter?.close()
-    // The return of an unresponsive command would never resolve.
-    if (!isUnresponsive) {
-      await command.return(1)
-      await Promise.all(closing.map((close) => close()))
+    const close = () => Promise.all(closing.map((end) => end()))
+    if (isUnresponsive) {
+      // Neither its return nor what it shares may ever be done.
+      close().catch(() => undefined)
+    } else {
+      try {
+        await command.return(1)
+      } finally {
+        await close()
+      }
     }
   }
 }

@@ -46,6 +46,8 @@ export interface Shared {
   answers: number
   /** Since when nothing has answered, of whatever status: the next stream need not find that out again. */
   silence: Silence | undefined
+  /** Since when all answers were refusals for quota, in Unix milliseconds. */
+  refusedSince: number | undefined
 }
 
 export interface Silence {
@@ -176,6 +178,7 @@ function classify(
   shared.silence = undefined
   rateLimiter.report(rateLimitWindows(headers, now, serverNow - now), now)
   if (status === 429) {
+    shared.refusedSince ??= now
     statistics.refusals += 1
     const text = serverMessage(context.redact(body))
     const retryAfter = parseRetryAfter(header(headers, 'retry-after'), serverNow)
@@ -183,6 +186,7 @@ function classify(
     limit.concurrency = rateLimiter.connections
     return { type: 'refused', text }
   }
+  shared.refusedSince = undefined
   rateLimiter.finish(permit, now)
   if (status === 206) return { type: 'failed', failure: partOfPage, startedAt }
   if (status < 200 || status > 299)

@@ -58,6 +58,7 @@ export async function createClient(
     serverClock: createServerClock(),
     answers: 0,
     silence: undefined,
+    refusedSince: undefined,
   }
   const clientFor = (own: Context): Client => {
     const statistics: Statistics = { requests: 0, retries: 0, refusals: 0 }
@@ -99,7 +100,7 @@ async function getUntilDone<T>(
     if (outcome.type === 'parsed') return outcome.value
     const now = context.now()
     if (outcome.type === 'refused') {
-      refusedSince ??= now
+      refusedSince ??= shared.refusedSince ?? now
       if (now - refusedSince > maxWait) throw new QuotaSpent(undefined, maxWait, outcome.text)
       continue
     }
@@ -117,7 +118,9 @@ async function getUntilDone<T>(
     if (tlsFailures >= mostTlsFailures) throw new TlsFailed(failure, failures, failing.since, description)
     const delay = backOff(failure, failures, context.random())
     const elapsed = now - failing.since - (rateLimiter.waited() - failing.waitedBefore)
-    if (failures >= maxAttempts || elapsed + delay > giveUpAfter)
+    // The silence before may have been of one endpoint only, that of another stream.
+    const isOwn = failures > 1 || failing.since >= outcome.startedAt
+    if (failures >= maxAttempts || (isOwn && elapsed + delay > giveUpAfter))
       throw new PageFailed(failure, failures, failing.since, description)
     const message = `${description}: ${failure.text}; trying again in ${(delay / 1000).toFixed(1)} s (failure ${failures}).`
     context.notify({ type: 'log', level: failures > 2 ? 'WARN' : 'INFO', message })

@@ -7,6 +7,8 @@ import { createTransport } from './transport.ts'
 /** A client and its connections, and how to close them: requests under way are given up. */
 export interface Connection {
   readonly client: Client
+  /** The host of the proxy that leads to the API, as far as one was asked. */
+  proxy(): string | undefined
   close(): Promise<void>
 }
 
@@ -29,6 +31,7 @@ export async function connect(
   const client = await createClient(transport, settings, patience, { ...context, signal })
   return {
     client,
+    proxy: () => transport.proxy?.(),
     async close() {
       stop.abort()
       await transport.close()

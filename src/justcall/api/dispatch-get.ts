@@ -73,7 +73,11 @@ export function dispatchGet(
         status = statusCode
         headers = received
         if (!isError(status)) return
-        timer = setTimeout(() => answerNow(controller), mostErrorWait)
+        // What came while the process was busy is read first.
+        const late = () => {
+          if (!isSettled) answerNow(controller)
+        }
+        timer = setTimeout(() => setImmediate(late), mostErrorWait)
       },
       onResponseData(controller, chunk) {
         if (isSettled) return

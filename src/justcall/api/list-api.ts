@@ -9,6 +9,8 @@ export interface PlainListApi extends RowWords {
    * @throws ApiRefusal if the API refuses the request, and whatever the client throws.
    */
   page(number: number): Promise<ListPage>
+  /** What a person should know once the read is over, a sentence each. */
+  remarks?(): readonly string[]
 }
 
 /** An API that lists rows by whole account days, in pages. All that a read knows of an API is here. */

@@ -34,7 +34,7 @@ test.each([
     failureType: 'config_error',
     message: expect.stringContaining(`The proxy 127.0.0.1:${port} ${text}`),
   })
-  expect(String(error)).not.toMatch(/us3r|pa55/)
+  expect(String(error)).not.toMatch(/us3r|pa55|base_url/)
 })
 
 test.each([502, 503, 504])('a proxy that answers %i is a failure of the network', async (status) => {
@@ -168,6 +168,23 @@ describe('a proxy that fails is named, and what the user can change', () => {
     const failed = await described('https://api.example', { HTTPS_PROXY: `https://127.0.0.1:${port}` })
     expect(failed).toMatchObject({ kind: 'tls', text: expect.stringMatching(sentence) })
     expect(failed.text).not.toContain('base_url')
+  })
+
+  test('that answers nothing but plain text in the tunnel', async () => {
+    const proxy = createServer().on('connect', (_, socket) => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\nblocked')
+      socket.on('error', () => undefined)
+    })
+    const port = await listen(proxy)
+    const { text } = await described('https://api.example', { HTTPS_PROXY: `http://127.0.0.1:${port}` })
+    expect(text).toContain(`of the proxy 127.0.0.1:${port}`)
+    expect(text).not.toContain('base_url')
+  })
+
+  test('that answers 503, once', async () => {
+    const port = await proxyThatAnswers(503)
+    const { text } = await described('https://api.example', { HTTPS_PROXY: `http://127.0.0.1:${port}` })
+    expect(text.match(/the proxy/g)).toHaveLength(1)
   })
 
   test('that makes the tunnel and cuts it', async () => {

@@ -116,8 +116,11 @@ export function createQuota({ workers, requestsPerMinute, random }: QuotaOptions
         const isUndated = known?.resetAt === undefined && report.resetAt === undefined
         if (known === undefined || isUndated || ahead > (known.resetAt === undefined ? 0 : 1_000)) {
           windows.set(report.name, report)
-        } else if (ahead >= -1_000 && known.resetAt !== undefined) {
-          windows.set(report.name, { ...known, remaining: Math.min(known.remaining, report.remaining) })
+        } else if (known.resetAt !== undefined) {
+          const remaining = Math.min(known.remaining, report.remaining)
+          if (ahead >= -1_000) windows.set(report.name, { ...known, remaining })
+          // An earlier reset that is yet to come is of no earlier window: what is known was by a wrong clock.
+          else if ((report.resetAt ?? now) > now + 1_000) windows.set(report.name, { ...report, remaining })
         }
       }
     },

@@ -129,7 +129,7 @@ async function throughProxy(
         const answer = await tunnel(options)
         if (answer.statusCode === 200) return answer
         answer.socket.on('error', () => undefined).destroy()
-        throw refusedByProxy(proxy.host, variable, answer.statusCode)
+        throw refusedByProxy(proxy.host, variable, options.path, answer.statusCode)
       },
     })
   }
@@ -147,14 +147,14 @@ const invalidProxy = () =>
   )
 
 /** What a proxy answers to CONNECT. Only its own failures pass with time. */
-function refusedByProxy(host: string, variable: string, status: number): Error {
+function refusedByProxy(host: string, variable: string, api: string, status: number): Error {
   if (status === 407)
     return new ConfigError(
       `The proxy ${host} wants a user and a password (407): set them in ${variable}, as user:password@ before the host, or correct those that are there.`,
     )
   if (status < 500 && status !== 408 && status !== 429)
     return new ConfigError(
-      `The proxy ${host} refuses to connect to the API (${status}): allow the host of base_url there, or check ${variable}.`,
+      `The proxy ${host} refuses to connect to the API (${status}): allow ${api} there, or check ${variable}.`,
     )
   return Object.assign(new Error(`the proxy ${host} could not connect to the API and answered ${status}`), {
     code: 'PROXY_RESPONSE',

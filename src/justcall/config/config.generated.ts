@@ -11,51 +11,51 @@ export interface Config {
    */
   api_secret: string
   /**
-   * Take <b>v2.1</b> unless JustCall says otherwise: it is what accounts are given today, with the call's own <code>id</code>, <code>call_date</code> and nested objects. <b>v2</b> is the older call log API with <code>call_id</code> and <code>started_at</code>. The wrong choice is recognized when the connection is tested. To change it later, refresh the stream: its columns and its key differ.
+   * Take <b>v2.1</b> unless JustCall says otherwise: it is what accounts are given today, and has all streams. <b>v2</b> is the older call log API and has the stream <code>calls</code> alone. The wrong choice is recognized when the connection is tested. To change it later, refresh the stream <code>calls</code>: its columns and its key differ.
    */
   api_version?: 'v2' | 'v2.1'
   /**
-   * Calls that started before this day or instant are not loaded. A day alone means its midnight in UTC; a time without a zone is UTC.
+   * Calls, messages and Sales Dialer calls before this day or instant are not loaded; the other streams are loaded whole. A day alone means its midnight in UTC; a time without a zone is UTC.
    */
   start_date: string
   /**
-   * Calls that started after this day or instant are not loaded; a day alone is loaded whole, in UTC. Leave it empty to keep loading new calls.
+   * Calls, messages and Sales Dialer calls after this day or instant are not loaded; a day alone is loaded whole, in UTC. Leave it empty to keep loading new ones.
    */
   end_date?: string
   /**
-   * Load inbound calls alone, outbound calls alone, or all of them.
+   * Of the stream <code>calls</code>: inbound calls alone, outbound calls alone, or all of them.
    */
   direction?: 'all' | 'inbound' | 'outbound'
   /**
-   * Load the calls of this agent alone. The number stands in the address of the agent's page under <b>Settings</b>, <b>Users</b>, and in the column <code>agent_id</code> of calls that are already loaded.
+   * Of the stream <code>calls</code>: the calls of this agent alone. The number stands in the address of the agent's page under <b>Settings</b>, <b>Users</b>, and in the column <code>agent_id</code> of calls that are already loaded.
    */
   agent_id?: number
   /**
-   * Load the calls of this JustCall number alone, in E.164 form. It stands in JustCall under <b>Phone numbers</b>.
+   * Of the stream <code>calls</code>: the calls of this JustCall number alone, in E.164 form. It stands in JustCall under <b>Phone numbers</b>.
    */
   number?: string
   /**
-   * Load calls of this status alone: completed, missed, voicemail or busy; in API v2.1 also any other value of <code>call_info.type</code>, in small letters with hyphens. Leave it empty for all.
+   * Of the stream <code>calls</code>: calls of this status alone: completed, missed, voicemail or busy; in API v2.1 also any other value of <code>call_info.type</code>, in small letters with hyphens. Leave it empty for all.
    */
   status?: string
   /**
-   * Ask for <code>justcall_ai</code> with each call. Plans without the feature refuse that.
+   * Of the stream <code>calls</code>: ask for <code>justcall_ai</code> with each call. Plans without the feature refuse that.
    */
   fetch_ai_data?: boolean
   /**
-   * Ask for <code>queue</code> and <code>queue_callback</code> with each call. Plans without the feature refuse that.
+   * Of the stream <code>calls</code>: ask for <code>queue</code> and <code>queue_callback</code> with each call. Plans without the feature refuse that.
    */
   fetch_queue_data?: boolean
   /**
-   * Each incremental sync reads this many days before the last call again, for calls that are listed late and for notes, tags, dispositions and recordings that are added after a call. Only new and changed calls are sent.
+   * Each incremental sync reads this many days before the last call or message again, for those that are listed late and for notes, dispositions, recordings and delivery statuses that are added afterwards. Only what is new or changed is sent.
    */
   lookback_days?: number
   /**
-   * Send every call of the lookback window at each sync, whether or not it changed.
+   * Send every call and message of the lookback window at each sync, whether or not it changed.
    */
   emit_unchanged?: boolean
   /**
-   * How many requests may be under way at once. JustCall's Team plan allows 5, Pro 10, Business 25.
+   * How many requests may be under way at once, for all streams together. JustCall's Team plan allows 5, Pro 10, Business 25.
    */
   num_workers?: number
   /**

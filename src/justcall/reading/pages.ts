@@ -7,6 +7,8 @@ export interface PagedList {
   readonly firstPage: ListPage
   /** It is as small as it can be made: all its pages must be read. */
   readonly isIndivisible: boolean
+  /** Where pages are not counted, one too many is requested at most, even if the list then takes longer. */
+  readonly isSparing: boolean
   get(number: number): Promise<ListPage>
   /** What a refused page means. @param pages how many pages the API gives: 0 if it refuses the first one too. */
   refused(pages: number, cause: ApiRefusal): ConnectorError
@@ -34,9 +36,6 @@ async function* countedPages(
   }
 }
 
-/** How many pages are requested beyond the last one that is there. */
-const mostAhead = 4
-
 /**
  * The API does not say how many pages there are: they are requested as far ahead as there were pages before, and what comes
  * after the last one is nothing.
@@ -52,9 +51,12 @@ async function* uncountedPages(
   }
   yield async () => ({ page: list.firstPage, isLast: await isLast(1) })
   for (let number = 2; ; number += 1) {
-    const known = Math.max(Math.ceil(number / 2), number - mostAhead)
+    const known = Math.max(Math.ceil(number / 2), number - (list.isSparing ? 2 : 4))
     // A failure reaches the read in its turn.
     if (await isLast(known).catch(() => true)) return
+    // Where a page says that it is the last one, only the next shows whether it is.
+    const mayBeLast = list.isSparing && (await pages.get(known))?.next === 'unlikely'
+    if (mayBeLast && (await isLast(number - 1).catch(() => true))) return
     pages.delete(known - 2)
     yield async () => {
       const fetched = fetchPage(list, number)
@@ -65,10 +67,11 @@ async function* uncountedPages(
 }
 
 /** A page is the last one if none follows, if it has no rows, or if it is the one before again. */
-const ends = ({ rows, next }: ListPage, before: ListPage | undefined): boolean =>
-  rows.length === 0 ||
-  next === 'no' ||
-  (rows.length === before?.rows.length && rows.every((row, place) => row?.id === before.rows[place]?.id))
+const ends = (page: ListPage, before: ListPage | undefined): boolean =>
+  page.rows.length === 0 || page.next === 'no' || isSame(page, before)
+
+export const isSame = ({ rows }: ListPage, other: ListPage | undefined): boolean =>
+  rows.length === other?.rows.length && rows.every((row, place) => row?.id === other.rows[place]?.id)
 
 /** A row that is deleted and another that arrives, each between two requests, look like a refusal; three in a row do not. */
 const attempts = 3

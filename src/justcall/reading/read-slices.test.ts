@@ -488,6 +488,22 @@ describe('an API that refuses to page on', () => {
     expect(api.asked.slice(refused).filter((asked) => asked < '2026-02-06')).toEqual([])
   })
 
+  test('and does not count them makes slices smaller until they are given, and no call comes twice', async () => {
+    const calls = spread(callsFrom('2026-02-01', '2026-02-02', 4))
+    const answer: FakeListOptions['answer'] = ({ rows }) => ({
+      total: undefined,
+      totalPages: undefined,
+      next: rows.length === 2 ? 'unknown' : 'no',
+    })
+    const { failure, ids, of } = await read({
+      range: from('2025-12-05', '2026-02-02'),
+      options: { calls, mostPages: 3, answer },
+    })
+    expect(failure).toBeUndefined()
+    expect(of('INFO The API')).toHaveLength(5)
+    expect(ids.toSorted()).toEqual(calls.map(({ call_id }) => call_id).toSorted())
+  })
+
   test.each([false, true])(
     'within a single day is a failure, with what was read before; end excluded: %s',
     async (endExcluded) => {

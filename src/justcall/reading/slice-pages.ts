@@ -64,6 +64,7 @@ export const fetchSlicePage = (planned: PlannedSlice, number: number, api: ListA
 const pagedSlice = (planned: PlannedSlice, api: ListApi): PagedList => ({
   firstPage: planned.firstPage,
   isIndivisible: planned.isDay,
+  isSparing: false,
   get: (number) => api.page(planned.asked, number),
   refused: (pages, cause) => new SliceRefused(planned, api.noun, pages, cause),
 })

@@ -25,8 +25,8 @@ export interface Window {
   hashes(from: number): string[]
 }
 
-/** A slice is seldom left, and rarely more than once. */
-const mostLeft = 4
+/** A slice is seldom left, and rarely more than once. Where pages are not counted, 90 days are halved seven times until one is left. */
+const mostLeft = 8
 
 export function createWindow(texts: TextMemory): Window {
   let slices: SeenRows[] = []

@@ -10,4 +10,14 @@ export const callsAi = plainStream(schema, {
   mostRows: 20,
   parameters: { platform: 'justcall', fetch_transcription: 'true', order: 'asc' },
   feature: 'JustCall AI',
+  // On some plans these alone are refused. They are true unless a request says otherwise.
+  reduced: {
+    parameters: {
+      fetch_summary: 'false',
+      fetch_ai_insights: 'false',
+      fetch_action_items: 'false',
+      fetch_smart_chapters: 'false',
+    },
+    without: 'summaries, insights, action items and smart chapters',
+  },
 })

@@ -16,6 +16,13 @@ export interface Endpoint {
   readonly parameters?: Readonly<Record<string, string>>
   /** What the account's plan must include besides the API, as a person knows it. */
   readonly feature?: string
+  /** What is asked for where the plan does not include all of it. */
+  readonly reduced?: {
+    /** In addition to the parameters of each request. */
+    readonly parameters: Readonly<Record<string, string>>
+    /** What the rows then lack, as a person knows it. */
+    readonly without: string
+  }
 }
 
 /** A list that can be asked for by dates. */

@@ -76,6 +76,15 @@ describe('the rows of an answer', () => {
     )
   })
 
+  test('are none where the same earlier page is answered a second time, though it links to another one', () => {
+    const numbers = learned(answer(0))
+    expect(() => numbers.rowsOf(answer(2), 5)).toThrow(NotAPage)
+    // What is answered meanwhile, for another page or for another range, changes nothing.
+    expect(() => numbers.rowsOf(answer(2), 6)).toThrow(NotAPage)
+    expect(() => numbers.rowsOf(answer(3), 5)).toThrow(NotAPage)
+    expect(numbers.rowsOf(answer(2), 5)).toEqual([])
+  })
+
   test('are not those of a later page, once', () => {
     const numbers = learned(answer(0))
     expect(() => numbers.rowsOf(answer(6), 5)).toThrow(

@@ -13,7 +13,7 @@ export interface PageNumbers {
   /** Whether it is known where the numbers begin. */
   readonly isKnown: boolean
   /**
-   * The rows of an answer. Past the end some servers answer the last page again, by its own number: it has none.
+   * The rows of an answer. Past the end some servers answer the last page again, by its own number: there are none then.
    * @param requested undefined if the first page was asked for, which is done without a number.
    * @throws NotAPage if it is another page. A server that is off by the same number twice in a row always is.
    */
@@ -25,6 +25,8 @@ export function createPageNumbers(): PageNumbers {
   /** By how much `current_page` is more than the number that was asked for. */
   let shift = 0
   let lastMismatch: number | undefined
+  /** Which earlier page was answered where which one was asked for. */
+  const earlier = new Set<string>()
 
   return {
     of: (nth) => (first ?? 0) + nth - 1,
@@ -47,7 +49,12 @@ export function createPageNumbers(): PageNumbers {
         lastMismatch = undefined
         return rows
       }
-      if (mismatch < 0 && !hasNext) return []
+      if (mismatch < 0) {
+        // A last page that links to a next one looks like any page; only that it comes again shows that it is the last.
+        const answered = `${page} for ${requested}`
+        if (!hasNext || earlier.has(answered)) return []
+        earlier.add(answered)
+      }
       const isConstant = mismatch > 0 && mismatch === lastMismatch
       lastMismatch = mismatch
       if (!isConstant) throw new NotAPage(`page ${page} was answered where page ${requested} was asked for`)

@@ -77,6 +77,7 @@ describe('the link to the next page', () => {
 describe('the total', () => {
   test.each([
     ['total_count', { total_count: 5 }, 5],
+    ['total_texts, of texts', { total_texts: 5 }, 5],
     ['never count, which is the rows of the page', { count: 2 }, undefined],
     ['not one that is less than the rows', { total_count: 1 }, undefined],
     ['not one that is null', { total_count: null }, undefined],

@@ -120,6 +120,43 @@ describe('where the pages begin', () => {
     expect(asked).toEqual(['', '1', '2', ''])
   })
 
+  test('is 1 if page 1 has the number of the first page, though a call came between the two', async () => {
+    const { list, asked } = setUp({
+      '': { current_page: 1, next_page_link: '', total_count: 3, data: rows(1, 2) },
+      1: { current_page: 1, next_page_link: '', total_count: 4, data: rows(9, 1) },
+    })
+    await list.page(range, 1)
+    await list.page(range, 2)
+    // Asked again, since a number may be wrong once.
+    expect(asked).toEqual(['', '1', '', '1', '', '1', '2'])
+  })
+
+  test.each([
+    ['a call arrived in front of the others', rows(9, 1, 2)],
+    ['a call was deleted', rows(2, 3, 4)],
+  ])('is 1 also if %s meanwhile', async (_, data) => {
+    const { list, asked } = setUp(
+      { '': { count: 3, total_count: 5, data: rows(1, 2, 3) }, 1: { count: 3, total_count: 5, data } },
+      { perPage: 3 },
+    )
+    await list.page(range, 1)
+    await list.page(range, 2)
+    expect(asked).toEqual(['', '1', '2'])
+  })
+
+  test('is 0 also if a call of the first page has moved to page 1 meanwhile', async () => {
+    const { list, asked } = setUp(
+      {
+        '': { count: 3, total_count: 6, data: rows(1, 2, 3) },
+        1: { count: 3, total_count: 7, data: rows(3, 4, 5) },
+      },
+      { perPage: 3 },
+    )
+    await list.page(range, 1)
+    await list.page(range, 2)
+    expect(asked).toEqual(['', '1', '1'])
+  })
+
   test('is 0 if page 1 has other calls', async () => {
     const { list, asked } = setUp({
       '': { count: 2, total_count: 3, data: rows(1, 2) },

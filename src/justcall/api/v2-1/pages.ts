@@ -34,14 +34,14 @@ export function createPages(client: Client, shape: RowShape, mostRows: number): 
   const listPage = (
     answer: Page,
     number: number,
-    requested: number | undefined,
+    { page: requested, pageSize: asked }: PageQuery,
     arrival: Arrival,
   ): ListPage => {
     if (number === 1) numbers.learn(answer)
     const given = numbers.rowsOf(answer, requested)
     const { total } = answer
     if (answer.hasNext) fullPage = Math.max(fullPage, given.length)
-    const pageSize = Math.max(1, Math.min(size, answer.pageSize ?? (fullPage || size)))
+    const pageSize = Math.max(1, Math.min(asked, answer.pageSize ?? (fullPage || asked)))
     // Nothing shows how many rows a page has: it may be full with fewer than asked for.
     const isOfUnknownSize = !answer.hasLink && answer.pageSize === undefined && fullPage === 0
     // A link may be missing though more rows follow: only a page that is not full shows that none do.
@@ -56,14 +56,21 @@ export function createPages(client: Client, shape: RowShape, mostRows: number): 
 
   const getSized = async (request: (query: PageQuery) => ApiRequest, number: number): Promise<ListPage> => {
     const fetch = (page: number | undefined, pageSize: number) =>
-      client.get(request({ page, pageSize }), (body, arrival) =>
-        listPage(parsePage(body), page === undefined ? 1 : number, page, arrival),
-      )
+      client.get(request({ page, pageSize }), (body, arrival): Fetched => {
+        const answer = parsePage(body)
+        const listed = listPage(answer, page === undefined ? 1 : number, { page, pageSize }, arrival)
+        return { listed, own: answer.page }
+      })
     const page = number === 1 ? undefined : numbers.of(number)
-    const listed = await fetch(page, size)
+    const asked = size
+    const fetched = await fetch(page, asked)
+    const { listed } = fetched
+    // Another size was accepted meanwhile: all pages of a list must have the same one.
+    if (isSizeAccepted && asked !== size) return getSized(request, number)
+    size = asked
     isSizeAccepted = true
     if (number === 1 && hasMore(listed) && !numbers.isKnown)
-      await findBegin(listed, numbers, (other) => fetch(other, size))
+      await findBegin(fetched, numbers, (other) => fetch(other, asked))
     return listed
   }
 
@@ -78,8 +85,11 @@ export function createPages(client: Client, shape: RowShape, mostRows: number): 
           return await getSized(request, number)
         } catch (error) {
           if (!isAboutRange(error)) throw error
-          // Another request has found out meanwhile which size is accepted.
-          if (asked !== size) continue
+          if (asked !== size) {
+            // Another request has found out meanwhile which size is accepted, or that none is.
+            if (size > asked && !isSizeAccepted) throw error
+            continue
+          }
           const smaller = smallerSizes.find((rows) => rows < size)
           const { isDivisible } = request({ page: undefined, pageSize: size })
           if (isSizeAccepted || number > 1 || !(isAboutSize(error) || isDivisible !== true)) throw error
@@ -98,19 +108,39 @@ const isAboutSize = ({ message }: ApiRefusal) => /per.?page|page.?size/i.test(me
 
 const hasMore = ({ next, totalPages }: ListPage) => next !== 'no' || (totalPages ?? 1) > 1
 
-/** Where no link names the second page, the page that is asked for by 1 shows whether it is the first one. */
+interface Fetched {
+  readonly listed: ListPage
+  /** The number that the answer itself has. */
+  readonly own: number | undefined
+}
+
+/**
+ * Where no link names the second page, the page that is asked for by 1 shows whether it is the first one: it has the same number and the
+ * same rows. A row may come between the two answers, and a number may be wrong once: while they disagree, both pages are asked for again.
+ */
 async function findBegin(
-  { rows }: ListPage,
+  fetched: Fetched,
   numbers: PageNumbers,
-  get: (page: number) => Promise<ListPage>,
+  get: (page: number | undefined) => Promise<Fetched>,
 ): Promise<void> {
+  let first = fetched
   try {
-    const other = await get(1)
-    const isSame =
-      other.rows.length === rows.length && rows.every((row, place) => row?.id === other.rows[place]?.id)
-    numbers.begin(isSame ? 1 : 0)
+    for (let attempt = 1; ; attempt += 1) {
+      const other = await get(1)
+      const hasSameRows = isSame(first.listed.rows, other.listed.rows)
+      const hasSameNumber =
+        first.own === undefined || other.own === undefined ? hasSameRows : first.own === other.own
+      if (hasSameNumber === hasSameRows || attempt === 3) return numbers.begin(hasSameNumber ? 1 : 0)
+      first = await get(undefined)
+    }
   } catch (error) {
     // There is one page only, or the range is not served any more: nothing is shown by that.
     if (!(error instanceof ApiRefusal) || ![400, 404, 422].includes(error.status)) throw error
   }
+}
+
+/** A row may come or go between the two answers, but pages that follow one another share none or a few. */
+function isSame(rows: ListPage['rows'], others: ListPage['rows']): boolean {
+  const first = new Set(rows.map((row) => row?.id))
+  return others.filter((row) => first.has(row?.id)).length * 2 > rows.length
 }

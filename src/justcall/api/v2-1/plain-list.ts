@@ -1,6 +1,7 @@
 import type { Settings } from '../../config/settings.ts'
 import type { Fields } from '../../records/conform.ts'
 import type { Client } from '../client.ts'
+import { ApiRefusal } from '../failures.ts'
 import type { PlainListApi } from '../list-api.ts'
 import type { Endpoint } from './endpoint.ts'
 import { plainRequest } from './page-request.ts'
@@ -14,9 +15,28 @@ export function createPlainList(
   endpoint: Endpoint,
   { perPage = endpoint.mostRows }: Pick<Settings, 'perPage'>,
 ): PlainListApi {
+  const { stream, noun, reduced } = endpoint
   const pages = createPages(client, rowShape(endpoint, fields), Math.min(perPage, endpoint.mostRows))
+  let asked = endpoint
+  const get = (number: number) => pages.get((query) => plainRequest(asked, query), number)
   return {
-    noun: endpoint.noun,
-    page: (number) => pages.get((query) => plainRequest(endpoint, query), number),
+    noun,
+    remarks: () =>
+      asked === endpoint || reduced === undefined
+        ? []
+        : [`The account's plan does not include ${reduced.without}: the stream "${stream}" is read without.`],
+    async page(number) {
+      try {
+        return await get(number)
+      } catch (error) {
+        const mayBeReduced = asked === endpoint && number === 1 && reduced !== undefined
+        if (!mayBeReduced || !(error instanceof ApiRefusal) || error.status !== 403) throw error
+        asked = { ...endpoint, parameters: { ...endpoint.parameters, ...reduced.parameters } }
+        return await get(number).catch((other: unknown) => {
+          asked = endpoint
+          throw other instanceof ApiRefusal ? error : other
+        })
+      }
+    },
   }
 }
