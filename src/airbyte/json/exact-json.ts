@@ -23,14 +23,33 @@ export function rawNumber(value: unknown): string | undefined {
   return JSON.stringify(value)
 }
 
-/** Matches numbers that a double may not hold, and rarely text within a string. */
-const longNumbers = /[:,[\s]-?(?:[\d.]{16,}(?:[eE][+-]?\d+)?|[\d.]+[eE][+-]?\d+)/g
-
 /** Doubles of 16 digits and more, such as 0.034999999999999996, are common. They are exact, and not worth the slower way. */
 function mayLoseDigits(json: string): boolean {
-  for (const [found] of json.matchAll(longNumbers)) if (!isExact(found.slice(1))) return true
+  for (const [, found = ''] of json.matchAll(numberWithExponent)) if (!isExact(found)) return true
+  return hasInexactRun(json)
+}
+
+/** Looks back from an exponent, since those within text are fewer than the beginnings of numbers. */
+const numberWithExponent = /\d[eE][+-]?\d+(?<=[:,[\s](-?[\d.]+[eE][+-]?\d+))/g
+
+/**
+ * Whether a number of 16 characters or more is not exact; shorter ones always are. Every 16th character is within each of
+ * them, so the others need not be looked at.
+ */
+function hasInexactRun(json: string): boolean {
+  for (let at = 15; at < json.length; at += 16) {
+    if (!isDigitOrPoint(json.charCodeAt(at))) continue
+    let begin = at
+    while (isDigitOrPoint(json.charCodeAt(begin - 1))) begin -= 1
+    while (isDigitOrPoint(json.charCodeAt(at))) at += 1
+    if (at - begin < 16) continue
+    const before = json.charAt(json[begin - 1] === '-' ? begin - 2 : begin - 1)
+    if (':,[ \t\r\n'.includes(before) && !isExact(json.slice(begin, at))) return true
+  }
   return false
 }
+
+const isDigitOrPoint = (code: number) => (code >= 48 && code <= 57) || code === 46
 
 /** Quotes, escapes and numbers. Matching whole strings would overflow on long ones. */
 const quoteOrNumber = /"|\\.|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g
