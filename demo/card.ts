@@ -20,7 +20,7 @@ ${legend(WIDTH - 24)}
 ${place(draw(dayColumns(days, WIDTH - 48), title), 24, 52)}
 <text x="24" y="428" class="heading">The busiest agents</text>
 ${place(draw(agentBars(agents, 440), 'The busiest agents'), 24, 436)}
-<text x="484" y="428" class="heading">Missed calls by hour of the day, voicemail included</text>
+<text x="484" y="428" class="heading">Missed calls by hour, voicemail included</text>
 ${place(draw(hourColumns(missedByHour, 412), 'Missed calls by hour of the day'), 484, 442)}
 </svg>
 `

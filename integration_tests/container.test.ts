@@ -62,8 +62,9 @@ describe('the image', () => {
     expect(files.trim().split('\n').toSorted()).toEqual([
       ...chunks.map((name) => `/airbyte/chunks/${name}`).toSorted(),
       '/airbyte/sbom.cdx.json',
-      '/airbyte/schemas/calls-v2.1.json',
-      '/airbyte/schemas/calls.json',
+      ...readdirSync(new URL('../schemas/', import.meta.url))
+        .map((name) => `/airbyte/schemas/${name}`)
+        .toSorted(),
       '/airbyte/source-justcall.mjs',
       '/airbyte/spec/spec.json',
     ])
