@@ -33,7 +33,7 @@ const config = {
   timeoutMS: 10_000,
   warnings: { slow: false },
   reporters: ['progress-append-only', 'clear-text', 'html', 'json'],
-  clearTextReporter: { reportTests: false, logTests: false, skipFull: true },
+  clearTextReporter: { reportTests: false, logTests: false },
   htmlReporter: { fileName: `${report}.html` },
   jsonReporter: { fileName: `${report}.json` },
 }
